@@ -1,0 +1,27 @@
+"""What can go wrong while reading, cleaning and storing documents, without exit codes."""
+
+from search.errors import ArchiveError, RegestaError
+
+
+class IndexerError(RegestaError):
+    """The root of the indexer's own errors."""
+
+
+class ReadFailure(IndexerError):
+    """One input could not be read. It is counted and reported; the run goes on.
+
+    ``path`` is where (a path, or ``path:line``); ``reason`` one sentence that says what was wrong.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class WriterBusy(ArchiveError):
+    """Another process holds the archive's write lock. The message says which, since when, and what to do."""
+
+
+class NoSpace(ArchiveError):
+    """The disk is full or nearly so; the archive is as it was after its last commit."""

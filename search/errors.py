@@ -1,0 +1,70 @@
+"""Everything that can go wrong while searching, without a word of HTTP or exit codes.
+
+A message says what was wrong, where, and what would be right; the doors (page, API, command line) decide
+which status or exit code it becomes.
+"""
+
+
+class RegestaError(Exception):
+    """The root of every error that Regesta raises on purpose. ``hint`` says what to do; it may be empty."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class RequestError(RegestaError):
+    """The request cannot be read. ``parameter`` is the name the caller used; ``suggestion`` a value that would do."""
+
+    def __init__(self, parameter: str, message: str, *, suggestion: str | None = None, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.parameter = parameter
+        self.suggestion = suggestion
+
+
+class QueryError(RequestError):
+    """The query contradicts itself or passes a stated limit. ``start``/``end`` are code points of the query, half-open."""
+
+    def __init__(self, message: str, *, start: int = 0, end: int = 0, hint: str = "") -> None:
+        super().__init__("q", message, hint=hint)
+        self.start = start
+        self.end = end
+
+
+class CursorError(RegestaError):
+    """A cursor that nobody here made, or that was damaged on the way."""
+
+
+class NotFound(RegestaError):
+    """No document, entity or facet by that name."""
+
+
+class Withdrawn(NotFound):
+    """The document was removed. ``reason`` and ``removed_at`` (UTC, ISO 8601) are what the tombstone shows."""
+
+    def __init__(self, document_id: str, *, title: str | None, reason: str, removed_at: str) -> None:
+        super().__init__(f"{document_id} was withdrawn from this archive.")
+        self.document_id = document_id
+        self.title = title
+        self.reason = reason
+        self.removed_at = removed_at
+
+
+class ArchiveError(RegestaError):
+    """The archive as a whole cannot be used: missing, damaged, newer than this program, on a network file system."""
+
+
+class EngineError(ArchiveError):
+    """The index cannot be opened or used; the catalog may still be whole."""
+
+
+class UnknownEngine(EngineError):
+    """No engine by that name is installed."""
+
+
+class Unsupported(EngineError):
+    """An engine was asked for something it cannot do. Never a silent no-op."""
