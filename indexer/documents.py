@@ -60,6 +60,9 @@ class CleanedDocument:
     updated: DateSpan | None = None
     evidence: tuple[Evidence, ...] = ()
     notes: tuple[str, ...] = ()
+    # What parts each line from the one before in the body ("\n\n", "\n", " "), so that a restored line finds its place;
+    # empty means a blank line everywhere.
+    breaks: tuple[str, ...] = ()
 
     @property
     def dropped(self) -> str:

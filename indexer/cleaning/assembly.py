@@ -1,0 +1,69 @@
+"""From judged lines to the body: what is kept, in order, with its paragraphs."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from search.documents import Line, Verdict
+
+# Characters that are not text: controls (not tab and newline), soft hyphens, zero-width spaces and joiners outside the
+# scripts that need them, byte order marks, and the bidirectional overrides that make text read otherwise than it is.
+# ZWNJ and ZWJ (200C, 200D) stay: Persian and Indic spelling depends on them.
+INVISIBLE: dict[int, str | None] = dict.fromkeys(
+    (
+        *(code for code in range(0x20) if code not in (0x09, 0x0A)),
+        *range(0x7F, 0x85),
+        *range(0x86, 0xA0),
+        0xAD,
+        0x200B,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        0x2060,
+        *range(0x2066, 0x206A),
+        0xFEFF,
+        *range(0xFFF9, 0xFFFC),
+    )
+)
+INVISIBLE.update({0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x0B: "\n", 0x0C: "\n", 0x0D: "\n"})
+
+IN_BODY = (Verdict.KEEP, Verdict.DEMOTE)
+PARAGRAPH = "\n\n"
+
+
+def readable(text: str) -> str:
+    """Text as the body holds it: NFC, no invisible characters, every kind of line end a newline."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(INVISIBLE))
+
+
+def assemble(lines: Sequence[Line], breaks: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The body made of keep and demote lines, and the ranges of it that are kept, in code points.
+
+    ``breaks[i]`` parts line ``i`` from the line before it: a blank line, a newline or a space. Where lines between two
+    body lines went, the widest of the breaks between them holds.
+    """
+    parts: list[str] = []
+    kept: list[tuple[int, int]] = []
+    length = 0
+    between = ""
+    for line, before in zip(lines, breaks, strict=True):
+        between = max(between, before, key=_width)
+        if line.verdict not in IN_BODY:
+            continue
+        text = " ".join(readable(line.text).split()) if "\n" not in line.text else readable(line.text).strip()
+        if not text:
+            continue
+        if parts:
+            parts.append(between)
+            length += len(between)
+        between = ""
+        if line.verdict is Verdict.KEEP:
+            adjoins = kept and parts and kept[-1][1] == length - len(parts[-1])
+            start = kept.pop()[0] if adjoins else length
+            kept.append((start, length + len(text)))
+        parts.append(text)
+        length += len(text)
+    return "".join(parts), tuple(kept)
+
+
+def _width(gap: str) -> tuple[int, int]:
+    return gap.count("\n"), len(gap)

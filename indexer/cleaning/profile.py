@@ -1,0 +1,56 @@
+"""What repeats within a source: a line's count over all its documents, whatever order they came in."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from indexer.documents import RawDocument
+
+_NUMBER = re.compile(r"\d+")
+# A line longer than this is prose or data; two documents that share it share it whole, so its start is enough of a key.
+_KEY_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceProfile:
+    """In how many of a source's ``documents`` each line occurs. Lines that occur in one document only are left out.
+
+    ``repeated`` is keyed by :func:`line_key`.
+    """
+
+    source: str
+    documents: int
+    repeated: Mapping[str, int] = field(default_factory=dict)
+
+    def count(self, line: str) -> int:
+        """In how many documents of the source the line occurs; 1 when it does not repeat."""
+        return self.repeated.get(line_key(line), 1)
+
+
+def line_key(line: str) -> str:
+    """What makes two lines the same: case, spacing and numbers do not count ("Page 3 of 9", "page 4 of 9")."""
+    return _NUMBER.sub("0", " ".join(line.lower().split()))[:_KEY_LENGTH]
+
+
+def source_key(raw: RawDocument) -> str:
+    """What groups documents into a source before anything is known: the given source, else the host, else the folder."""
+    if raw.given_source:
+        return raw.given_source
+    host = urlsplit(raw.url).hostname if raw.url else None
+    return (host or "").removeprefix("www.") or raw.folder or ""
+
+
+def profile_of(source: str, documents: Iterable[Iterable[str]]) -> SourceProfile:
+    """The profile of a source from the lines of each of its documents. The order of documents does not matter."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for lines in documents:
+        total += 1
+        counts.update({key for line in lines if (key := line_key(line))})
+    return SourceProfile(
+        source=source,
+        documents=total,
+        repeated={key: count for key, count in sorted(counts.items()) if count > 1},
+    )
