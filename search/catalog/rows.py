@@ -1,0 +1,80 @@
+"""What the catalog hands out: values read from its tables, nothing bound to a connection."""
+
+from dataclasses import dataclass
+
+from search.dates import DateSpan
+from search.documents import Evidence, Line, Mention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredHit:
+    """What one entry of a result list needs. ``kept``: the ranked ranges of ``body`` (code points, half-open).
+
+    ``source``, ``language``, ``type`` are value numbers (0 unknown); ``entities`` are (entity number, mentions), most mentioned first.
+    """
+
+    number: int
+    revision: int
+    version: int
+    id: str
+    title: str
+    body: str
+    kept: tuple[tuple[int, int], ...]
+    other: str
+    date: DateSpan | None
+    source: int
+    language: int
+    type: int
+    authors: tuple[str, ...]
+    url: str | None
+    entities: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRow:
+    """One version of a document's content. ``sha256`` of the bytes as read; ``read_at`` UTC, ISO 8601."""
+
+    version: int
+    sha256: str
+    read_at: str
+    size: int  # bytes of the original
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDocument:
+    """Everything the document page shows. Value numbers as in StoredHit."""
+
+    hit: StoredHit
+    lines: tuple[Line, ...]
+    evidence: tuple[Evidence, ...]
+    mentions: tuple[Mention, ...]
+    notes: tuple[str, ...]
+    origin: str
+    content: str  # "text", "html" or "body"
+    section: str | None
+    updated: DateSpan | None
+    versions: tuple[VersionRow, ...]
+    sequence: int
+    overrides: tuple[tuple[str, str, str], ...]  # (field or "line 7", value, reason), as the archivist decided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueName:
+    """A facet value by its number. ``value`` is what doors use (a name or an entity id), ``label`` what people read."""
+
+    number: int
+    field: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One line of the append-only log. ``at`` UTC, ISO 8601; ``detail`` is JSON text."""
+
+    sequence: int
+    at: str
+    actor: str
+    action: str
+    document: str | None
+    detail: str
