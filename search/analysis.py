@@ -173,11 +173,15 @@ def _folds_for(line: str) -> _Remembered:
     return _folded_in_capitals if is_all_capitals(line) else _folded
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Every term of ``text`` in order, unstemmed, with its place in ``text``."""
+def tokens(text: str, *, capitals_mean_nothing: bool | None = None) -> Iterator[Token]:
+    """Every term of ``text`` in order, unstemmed, with its place in ``text``.
+
+    ``capitals_mean_nothing`` settles for all lines what is otherwise asked of each: a query's words are read by the whole query.
+    """
     offset = 0
     for line in text.split("\n"):
-        folded = _folds_for(line)
+        capitals = is_all_capitals(line) if capitals_mean_nothing is None else capitals_mean_nothing
+        folded = _folded_in_capitals if capitals else _folded
         for found in _TOKEN.finditer(line):
             if term := folded[found.group()]:
                 yield Token(term, offset + found.start(), offset + found.end())

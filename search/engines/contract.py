@@ -116,11 +116,19 @@ class Boost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Constant:
+    """What the child matches, each with this same score."""
+
+    child: "PlanNode"
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class All:
     """Every document; constant score."""
 
 
-PlanNode = Term | Words | Phrase | Values | DateOverlap | Dated | And | Or | Best | Not | Boost | All
+PlanNode = Term | Words | Phrase | Values | DateOverlap | Dated | And | Or | Best | Not | Boost | Constant | All
 
 
 # --- requests and answers ---------------------------------------------------------------------------------------------
