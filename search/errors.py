@@ -68,3 +68,12 @@ class UnknownEngine(EngineError):
 
 class Unsupported(EngineError):
     """An engine was asked for something it cannot do. Never a silent no-op."""
+
+
+class BadRequest(RegestaError):
+    """Everything that is wrong with one request, told at once; ``errors`` is never empty."""
+
+    def __init__(self, errors: tuple[RequestError, ...]) -> None:
+        assert errors
+        super().__init__(" ".join(error.message for error in errors), hint=errors[0].hint)
+        self.errors = errors

@@ -1,0 +1,78 @@
+"""Cursors: the place where a page of results ended, as a short text that travels in a URL.
+
+A cursor is not a secret and not signed; its checksum only tells a damaged one from a whole one, and whatever it says
+is checked again when it is used. It carries the sort's own key of the last hit, so that the next page begins right
+behind it even when the snapshot has moved meanwhile.
+"""
+
+import base64
+import binascii
+import struct
+import zlib
+from dataclasses import dataclass
+from typing import get_args
+
+from search.engines.contract import After, Sort
+from search.errors import CursorError
+
+# version, sort, flags, score, date, document number, position; then the snapshot; then a CRC-32 over all of it
+_HEAD = struct.Struct(">BBBdiQI")
+_CHECKSUM = struct.Struct(">I")
+_SORTS: tuple[Sort, ...] = get_args(Sort)
+_VERSION = 1
+_HAS_SCORE, _HAS_DATE = 1, 2
+_LONGEST = 200  # characters; ours have fewer than 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """``after`` is the last hit shown, ``position`` how many hits were shown up to and with it, ``snapshot`` when."""
+
+    snapshot: str
+    sort: Sort
+    after: After
+    position: int
+
+
+def encode_cursor(cursor: Cursor) -> str:
+    """URL-safe text (letters, digits, ``-``, ``_``), about 60 characters. Scores keep every bit."""
+    after = cursor.after
+    flags = (_HAS_SCORE if after.score is not None else 0) | (_HAS_DATE if after.date is not None else 0)
+    body = _HEAD.pack(
+        _VERSION, _SORTS.index(cursor.sort), flags, after.score or 0.0, after.date or 0, after.number, cursor.position
+    )
+    body += cursor.snapshot.encode("ascii")
+    return base64.urlsafe_b64encode(body + _CHECKSUM.pack(zlib.crc32(body))).decode("ascii").rstrip("=")
+
+
+def decode_cursor(text: str) -> Cursor:
+    """Raise CursorError for anything that ``encode_cursor`` did not write."""
+    try:
+        if len(text) > _LONGEST:
+            raise ValueError("too long")
+        whole = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        body, checksum = whole[: -_CHECKSUM.size], whole[-_CHECKSUM.size :]
+        if _CHECKSUM.unpack(checksum) != (zlib.crc32(body),):
+            raise ValueError("checksum")
+        version, sort, flags, score, date, number, position = _HEAD.unpack_from(body)
+        if version != _VERSION:
+            raise ValueError("version")
+        cursor = Cursor(
+            snapshot=body[_HEAD.size :].decode("ascii"),
+            sort=_SORTS[sort],
+            after=After(
+                score=score if flags & _HAS_SCORE else None,
+                date=date if flags & _HAS_DATE else None,
+                number=number,
+            ),
+            position=position,
+        )
+    except (ValueError, IndexError, struct.error, binascii.Error) as error:
+        raise _unreadable() from error
+    if encode_cursor(cursor) != text:  # padding bits, unused flags: one cursor has one spelling
+        raise _unreadable()
+    return cursor
+
+
+def _unreadable() -> CursorError:
+    return CursorError("This cursor cannot be read.", hint="Start again from the first page, without a cursor.")
