@@ -1,0 +1,114 @@
+"""The fields of a tantivy index, and how a document fills them.
+
+Texts come analysed (``search.analysis.term_text``), so tantivy only splits at spaces and stems. Nothing is stored but
+numbers in columns (fast fields): snippets and texts are the catalog's business.
+"""
+
+import tantivy
+
+from search.analysis import term_text
+from search.dates import Unit, buckets
+from search.engines.contract import IndexDocument, TextField
+from search.engines.plans import MAX_SLOP, TITLE_WEIGHT
+from search.errors import EngineError
+from search.facets import FACETS
+
+SCHEMA_VERSION = 1  # of this module: fields, weights and keys
+
+STEMMED = "stemmed"
+PLAIN = "plain"
+
+# The unstemmed shadow of each text field: documents only, no frequencies and no positions.
+SHADOW: dict[TextField, str] = {"any": "any_words", "title": "title_words", "author": "author", "other": "other_words"}
+
+# Fast integer columns that are also looked up by value.
+SENTINEL = "sentinel"  # 1 on one document only, which carries nothing but the last catalog sequence number
+SEQUENCE = "sequence"
+UNDATED = "undated"  # 1 on documents without a date, absent on all others: so short a column costs nothing to count
+UNITS: tuple[Unit, ...] = ("decade", "year", "month")
+COLUMNS = (SEQUENCE, "revision", "earliest", "latest", "newest", "oldest", *UNITS)
+
+# Terms hold no bar. tantivy's stop filter takes it out again, leaves its position empty and does not count it as
+# length.
+_GAP_TERM = "|"
+GAP = " " + " ".join([_GAP_TERM] * (MAX_SLOP + 1)) + " "
+
+# Sort keys hold day and number in one integer, since tantivy sorts by one field: the day in the upper bits, undated
+# above every day, the document number below. The last day of year 9999 needs 22 bits.
+_NUMBER_BITS = 40
+_UNDATED_DAY = 1 << 22
+LARGEST_NUMBER = (1 << _NUMBER_BITS) - 1
+
+
+def build_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for field, shadow in SHADOW.items():
+        builder.add_text_field(field, tokenizer_name=PLAIN if shadow == field else STEMMED, index_option="position")
+        if shadow != field:
+            builder.add_text_field(shadow, tokenizer_name=PLAIN, index_option="basic")
+    for name in ("number", SENTINEL, UNDATED, *(facet.name for facet in FACETS)):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
+    for name in COLUMNS:
+        builder.add_unsigned_field(name, fast=True)
+    return builder.build()
+
+
+def register_analyzers(index: tantivy.Index) -> None:
+    """Needed after every open: tantivy keeps only the names, and says nothing until one is missed."""
+    split = tantivy.Tokenizer.whitespace()
+    gaps = tantivy.Filter.custom_stopword([_GAP_TERM])
+    index.register_tokenizer(PLAIN, tantivy.TextAnalyzerBuilder(split).filter(gaps).build())
+    stems = tantivy.Filter.stemmer("english")
+    index.register_tokenizer(STEMMED, tantivy.TextAnalyzerBuilder(split).filter(gaps).filter(stems).build())
+
+
+def newest_key(earliest: int | None, number: int) -> int:
+    """Ascending in this key is newest first, undated last, then by number."""
+    return (_UNDATED_DAY if earliest is None else _UNDATED_DAY - earliest) << _NUMBER_BITS | number
+
+
+def oldest_key(earliest: int | None, number: int) -> int:
+    """Ascending in this key is oldest first, undated last, then by number."""
+    return (_UNDATED_DAY if earliest is None else earliest) << _NUMBER_BITS | number
+
+
+def tantivy_document(document: IndexDocument) -> tantivy.Document:
+    number = document.number
+    if not 0 <= number <= LARGEST_NUMBER:
+        raise EngineError(f"Document number {number} is outside 0 .. {LARGEST_NUMBER}.")
+    made = tantivy.Document()
+    title, body, other = term_text(document.title), term_text(document.body), term_text(document.other)
+    made.add_text("any", GAP.join([title] * TITLE_WEIGHT + [body]) if title else body)
+    made.add_text("any_words", f"{title} {body}")
+    if title:
+        made.add_text("title", title)
+        made.add_text("title_words", title)
+    if other:
+        made.add_text("other", other)
+        made.add_text("other_words", other)
+    if document.authors:
+        made.add_text("author", GAP.join(map(term_text, document.authors)))
+    for facet in FACETS:
+        for value in set(document.values.get(facet.name, ())):
+            made.add_unsigned(facet.name, value)
+    earliest, latest = document.earliest, document.latest
+    if earliest is None or latest is None:
+        made.add_unsigned(UNDATED, 1)
+    else:
+        made.add_unsigned("earliest", earliest)
+        made.add_unsigned("latest", latest)
+        for unit in UNITS:
+            for bucket in buckets(earliest, latest, unit):
+                made.add_unsigned(unit, bucket)
+    made.add_unsigned("number", number)
+    made.add_unsigned("revision", document.revision)
+    made.add_unsigned("newest", newest_key(earliest, number))
+    made.add_unsigned("oldest", oldest_key(earliest, number))
+    return made
+
+
+def sentinel_document(sequence: int) -> tantivy.Document:
+    made = tantivy.Document()
+    made.add_unsigned(SENTINEL, 1)
+    made.add_unsigned(SEQUENCE, sequence)
+    return made
