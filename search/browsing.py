@@ -1,0 +1,275 @@
+"""What readers do besides searching: open a document, an entity, a long facet; complete what they type; see the archive's figures."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from search.analysis import STOPWORDS, stem, tokens
+from search.catalog.reading import CatalogReader
+from search.catalog.rows import StoredDocument, ValueName
+from search.counting import date_facet
+from search.dates import date_span
+from search.engines.contract import (
+    All,
+    Boost,
+    EngineReader,
+    FacetRequest,
+    HistogramRequest,
+    Or,
+    PlanNode,
+    SearchPlan,
+    Term,
+    Values,
+)
+from search.errors import NotFound
+from search.facets import ENTITY_FACETS, FACET, UNKNOWN, UNKNOWN_NUMBER
+from search.highlight import find_matches
+from search.request import SearchRequest
+from search.result import EntityName, FacetValue, Hit
+from search.snapshots import Snapshot
+from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
+
+if TYPE_CHECKING:
+    from search.service import SearchService
+
+# Terms that characterise a document when looking for others like it: tf-idf of the 25 strongest, as Lucene's
+# MoreLikeThis uses by default; terms of fewer than 3 characters say little.
+SIMILAR_TERMS = 25
+SIMILAR_MIN_LENGTH = 3
+# More distinct values than any archive's facet is expected to have: a facet asked for whole.
+EVERY_VALUE = 10_000_000
+TOGETHER_SHOWN = 20
+RECENT_SHOWN = 10
+
+
+def entity_name(name: ValueName) -> EntityName | None:
+    """The entity that a facet value names, or None for sources, languages and types."""
+    match name.field:
+        case "person" | "place" | "org" | "event" | "agreement":
+            return EntityName(id=name.value, kind=name.field, name=name.label)
+        case _:
+            return None
+
+
+def document_view(
+    service: "SearchService", document_id: str, version: int | None, request: SearchRequest | None
+) -> DocumentView:
+    stored = service.catalog.document(document_id, version)
+    hit = stored.hit
+    names = service.catalog.names({hit.source, hit.language, hit.type, *(number for number, _ in hit.entities)} - {0})
+    highlights: tuple[tuple[int, int], ...] = ()
+    title_highlights: tuple[tuple[int, int], ...] = ()
+    if request is not None and request.text:
+        prepared = service.prepare(request)
+        kept = hit.kept
+        highlights = tuple(
+            (match.start, match.end)
+            for match in find_matches(hit.body, prepared.marks)
+            if any(start <= match.start and match.end <= end for start, end in kept)
+        )
+        title_highlights = tuple((match.start, match.end) for match in find_matches(hit.title, prepared.title_marks))
+    return DocumentView(
+        stored=stored,
+        source=names[hit.source].value if hit.source else None,
+        language=names[hit.language].value if hit.language else None,
+        type=names[hit.type].value if hit.type else None,
+        entities=tuple(
+            entity
+            for number, _ in hit.entities
+            if number in names and (entity := entity_name(names[number])) is not None
+        ),
+        highlights=highlights,
+        title_highlights=title_highlights,
+        snapshot=service.snapshot,
+    )
+
+
+def similar(service: "SearchService", document_id: str, limit: int) -> tuple[Hit, ...]:
+    """Documents that share this one's rarest words, most like it first; itself left out."""
+    stored = service.catalog.document(document_id, None)
+    prepared = service.prepare(SearchRequest())
+    reader = prepared.snapshot.reader
+    query = _characteristic_terms(stored, reader)
+    if query is None:
+        return ()
+    answer = reader.search(SearchPlan(query=query, limit=limit + 1, want_total=False))
+    others = [hit for hit in answer.hits if hit.number != stored.hit.number][:limit]
+    return service.hits(others, prepared, scored=True)
+
+
+def _characteristic_terms(stored: StoredDocument, reader: EngineReader) -> PlanNode | None:
+    text = f"{stored.hit.title}\n" + "\n".join(stored.hit.body[start:end] for start, end in stored.hit.kept)
+    counts = Counter(
+        stem(token.term)
+        for token in tokens(text)
+        if token.term not in STOPWORDS and len(token.term) >= SIMILAR_MIN_LENGTH
+    )
+    documents = reader.documents
+    weighted: list[tuple[float, str]] = []
+    for term, count in counts.most_common(SIMILAR_TERMS * 8):
+        frequency = reader.document_frequency("any", term)
+        if frequency > 1:
+            weighted.append(((1 + math.log(count)) * math.log(1 + documents / frequency), term))
+    weighted.sort(key=lambda pair: (-pair[0], pair[1]))
+    if not weighted:
+        return None
+    return Or(
+        children=tuple(
+            Boost(child=Term(field="any", term=term), factor=weight) for weight, term in weighted[:SIMILAR_TERMS]
+        )
+    )
+
+
+def facet_page(
+    service: "SearchService", facet: str, request: SearchRequest, prefix: str, order: str, page: int, size: int
+) -> FacetPage:
+    """Every value of the facet under the request's query and other filters whose label holds a word that begins with ``prefix``."""
+    if facet not in FACET:
+        raise NotFound(f"There is no facet {facet!r}.", hint=f"Choose one of: {', '.join(FACET)}.")
+    prepared = service.prepare(request)
+    counts = prepared.snapshot.reader.facet(
+        prepared.lowered.plan,
+        FacetRequest(field=facet, size=EVERY_VALUE, scope=prepared.filters.without(facet), numbers=(UNKNOWN_NUMBER,)),
+    )
+    selected = dict(request.included).get(facet, ())
+    excluded = dict(request.excluded).get(facet, ())
+    names = service.catalog.names({number for number, _ in counts.counts} - {UNKNOWN_NUMBER})
+    wanted = _folded(prefix)
+    values = [
+        FacetValue(
+            value=names[number].value,
+            label=names[number].label,
+            count=count,
+            selected=names[number].value in selected,
+        )
+        for number, count in counts.counts
+        if number in names and names[number].value not in excluded and _begins(names[number].label, wanted)
+    ]
+    if order == "label":
+        values.sort(key=lambda value: (_folded(value.label), value.value))
+    unknown = counts.asked.get(UNKNOWN_NUMBER, 0)
+    if unknown and FACET[facet].unknown and not wanted and UNKNOWN not in excluded:
+        label = f"{FACET[facet].label} unknown"
+        values.append(FacetValue(value=UNKNOWN, label=label, count=unknown, selected=UNKNOWN in selected))
+    first = (page - 1) * size
+    return FacetPage(
+        field=facet, values=tuple(values[first : first + size]), total=len(values), snapshot=prepared.snapshot.name
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(token.term for token in tokens(text, capitals_mean_nothing=True))
+
+
+def _begins(label: str, wanted: str) -> bool:
+    return not wanted or f" {wanted}" in f" {_folded(label)}"
+
+
+def suggest(service: "SearchService", text: str, limit: int) -> tuple[SuggestedText, ...]:
+    """Entities and sources, then titles, that hold a word beginning with what was typed; never what others searched for."""
+    if not _folded(text):
+        return ()
+    catalog: CatalogReader = service.catalog
+    found = [
+        SuggestedText(text=name.label, kind=name.field, value=name.value, count=None)
+        for field in (*ENTITY_FACETS, "source")
+        for name in catalog.search_labels(field, text, limit)
+    ]
+    found.sort(key=lambda one: not _folded(one.text).startswith(_folded(text)))
+    half = max(limit - 3, limit // 2)
+    titles = [
+        SuggestedText(text=title, kind="title", value=document_id, count=None)
+        for document_id, title in catalog.titles(text, limit)
+    ]
+    return (*found[:half], *titles)[:limit]
+
+
+def entity_view(service: "SearchService", entity_id: str) -> EntityView:
+    kind = entity_id.partition(":")[0]
+    numbers = service.catalog.numbers(kind, [entity_id]) if kind in ENTITY_FACETS else {}
+    if not numbers:
+        raise NotFound(
+            f"This archive names no entity {entity_id!r}.", hint="Ids look like place:KP or person:kim-jong-il."
+        )
+    number = numbers[entity_id]
+    name = entity_name(service.catalog.names([number])[number])
+    assert name is not None
+    prepared = service.prepare(SearchRequest())
+    reader = prepared.snapshot.reader
+    carrying = Values(field=kind, numbers=(number,))
+    facets = tuple(
+        FacetRequest(field=field, size=TOGETHER_SHOWN + 1, scope=carrying) for field in ("source", *ENTITY_FACETS)
+    )
+    histogram = HistogramRequest(unit="year", scope=carrying)
+    answer = reader.search(
+        SearchPlan(query=All(), filter=carrying, sort="newest", limit=RECENT_SHOWN, facets=facets, histogram=histogram)
+    )
+    names = service.catalog.names({n for counts in answer.facets.values() for n, _ in counts.counts} - {0})
+    together = [
+        (entity, count)
+        for field in ENTITY_FACETS
+        for n, count in answer.facets[field].counts
+        if n != number and n in names and (entity := entity_name(names[n])) is not None
+    ]
+    together.sort(key=lambda pair: (-pair[1], pair[0].name))
+    return EntityView(
+        id=name.id,
+        kind=name.kind,
+        name=name.name,
+        names=tuple(service.catalog.surfaces(number)),
+        documents=answer.total,
+        recent=service.hits(answer.hits, prepared, scored=False),
+        dates=date_facet(SearchRequest(), answer.histogram) if answer.histogram else None,
+        sources=tuple(
+            FacetValue(value=names[n].value, label=names[n].label, count=count)
+            for n, count in answer.facets["source"].counts
+            if n in names
+        ),
+        together=tuple(together[:TOGETHER_SHOWN]),
+        snapshot=prepared.snapshot.name,
+    )
+
+
+def statistics(service: "SearchService") -> Statistics:
+    """Documents, sources and entities are counted in the snapshot, so they follow removals at once."""
+    snapshot: Snapshot = service.current()
+    stored = service.catalog.statistics()
+    distinct: dict[str, int] = {}
+    for field in ("source", *ENTITY_FACETS):
+        counts = snapshot.reader.facet(All(), FacetRequest(field=field, size=EVERY_VALUE))
+        distinct[field] = sum(1 for number, _ in counts.counts if number != UNKNOWN_NUMBER)
+    histogram = snapshot.reader.histogram(All(), HistogramRequest(unit="year"))
+    extent = service.catalog.date_extent()
+    return Statistics(
+        documents=snapshot.reader.documents,
+        sources=distinct["source"],
+        dated=snapshot.reader.documents - histogram.undated,
+        undated=histogram.undated,
+        entities=sum(distinct[field] for field in ENTITY_FACETS),
+        index_bytes=_bytes_below(snapshot.generation.index_path),
+        catalog_bytes=stored.catalog_bytes,
+        snapshot=snapshot.name,
+        engine=snapshot.generation.engine,
+        earliest=date_span(extent[0]) if extent else None,
+        latest=date_span(extent[1]) if extent else None,
+        indexed_at=stored.changed_at,
+    )
+
+
+def recent(service: "SearchService", limit: int) -> Sequence[Hit]:
+    """The documents with the newest dates."""
+    prepared = service.prepare(SearchRequest())
+    answer = prepared.snapshot.reader.search(SearchPlan(query=All(), sort="newest", limit=limit, want_total=False))
+    return service.hits(answer.hits, prepared, scored=False)
+
+
+def _bytes_below(path: Path) -> int:
+    total = 0
+    for file in path.rglob("*"):
+        try:
+            total += file.stat().st_size if file.is_file() else 0
+        except FileNotFoundError:  # a merge removed the file between listing and looking
+            continue
+    return total

@@ -1,0 +1,144 @@
+"""From an engine's numbers to the facets people read: labels, selected and excluded values, the unknown and the undated."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from search.catalog.rows import ValueName
+from search.dates import Unit, bucket_label, date_span
+from search.engines.contract import FacetCounts, FacetRequest, Histogram, HistogramRequest
+from search.facets import DATE, FACET, UNKNOWN, UNKNOWN_NUMBER
+from search.filters import Filters
+from search.request import SearchRequest
+from search.result import DateFacet, Facet, FacetValue
+
+# Spans of years up to which a chart of months (36 bars) or of years (120 bars) can still be read.
+MONTHS_UP_TO_YEARS = 3
+YEARS_UP_TO_YEARS = 120
+
+
+def facet_request(facet: str, size: int, filters: Filters) -> FacetRequest:
+    """What to ask an engine for: one value more than shown where ``_unknown`` may be among them, and every value the request names."""
+    unknown = FACET[facet].unknown
+    asked = dict.fromkeys(filters.numbers.get(facet, {}).values())
+    if unknown:
+        asked[UNKNOWN_NUMBER] = None
+    return FacetRequest(
+        field=facet, size=size + 1 if unknown else size, scope=filters.without(facet), numbers=tuple(asked)
+    )
+
+
+def histogram_request(request: SearchRequest, extent: tuple[int, int] | None, filters: Filters) -> HistogramRequest:
+    """The unit depends on the years asked for, else on the archive's, never on the results: bars do not change under the reader."""
+    return HistogramRequest(unit=_unit(request, extent), scope=filters.without(DATE))
+
+
+def _unit(request: SearchRequest, extent: tuple[int, int] | None) -> Unit:
+    first, last = extent or (0, 0)
+    if request.date_from is not None:
+        first = max(first, request.date_from.earliest.year)
+    if request.date_to is not None:
+        last = min(last, request.date_to.latest.year)
+    years = last - first + 1
+    if years <= MONTHS_UP_TO_YEARS:
+        return "month"
+    return "year" if years <= YEARS_UP_TO_YEARS else "decade"
+
+
+def named_facet(
+    facet: str, size: int, request: SearchRequest, filters: Filters, counts: FacetCounts, names: Mapping[int, ValueName]
+) -> Facet:
+    """Most frequent first; then selected values that did not make the top; excluded ones; ``_unknown`` at the end."""
+    selected = dict(request.included).get(facet, ())
+    excluded = dict(request.excluded).get(facet, ())
+    numbers = filters.numbers.get(facet, {})
+    number_of = {number: value for value, number in numbers.items()}
+    top = [(number, count) for number, count in counts.counts if number != UNKNOWN_NUMBER][:size]
+    shown = {number for number, _ in top}
+    top += [
+        (numbers[value], counts.asked.get(numbers[value], 0))
+        for value in selected
+        if value in numbers and value != UNKNOWN and numbers[value] not in shown
+    ]
+    values = [
+        FacetValue(
+            value=names[number].value,
+            label=names[number].label,
+            count=count,
+            selected=number_of.get(number) in selected,
+        )
+        for number, count in top
+        if number_of.get(number) not in excluded
+    ]
+    values += [
+        FacetValue(value=value, label=value, count=0, selected=True)
+        for value in selected
+        if value not in numbers and value != UNKNOWN
+    ]
+    values += [
+        FacetValue(
+            value=value,
+            label=names[numbers[value]].label if value in numbers else value,
+            count=None,
+            excluded=True,
+        )
+        for value in excluded
+        if value != UNKNOWN
+    ]
+    unknown = counts.asked.get(UNKNOWN_NUMBER, 0) if FACET[facet].unknown else 0
+    if unknown or UNKNOWN in selected or UNKNOWN in excluded:
+        values.append(
+            FacetValue(
+                value=UNKNOWN,
+                label=f"{FACET[facet].label} unknown",
+                count=None if UNKNOWN in excluded else unknown,
+                selected=UNKNOWN in selected,
+                excluded=UNKNOWN in excluded,
+            )
+        )
+    pairs = sum(count for _, count in counts.counts) + counts.other
+    return Facet(field=facet, values=tuple(values), other=pairs - unknown - sum(count for _, count in top))
+
+
+def date_facet(request: SearchRequest, histogram: Histogram) -> DateFacet:
+    """Buckets in order of time; the one that the request's own range equals is selected."""
+    unit = histogram.unit
+    counts: Sequence[tuple[int, int]] = histogram.counts
+    if unit == "month" and (window := _window(request)) is not None:
+        counts = [(bucket, count) for bucket, count in counts if window[0] <= bucket // 12 <= window[1]]
+    chosen = (
+        (request.date_from.earliest, request.date_to.latest)
+        if request.date_from is not None and request.date_to is not None
+        else None
+    )
+    return DateFacet(
+        unit=unit,
+        values=tuple(
+            FacetValue(
+                value=bucket_label(bucket, unit),
+                label=bucket_label(bucket, unit),
+                count=count,
+                selected=chosen == _days(bucket, unit),
+            )
+            for bucket, count in counts
+        ),
+        undated=histogram.undated,
+        overlapping=True,
+    )
+
+
+def _window(request: SearchRequest) -> tuple[int, int] | None:
+    """The years whose months are listed under a narrow range: its own and one either side."""
+    if request.date_from is None or request.date_to is None:
+        return None
+    return request.date_from.earliest.year - 1, request.date_to.latest.year + 1
+
+
+def _days(bucket: int, unit: Unit) -> tuple[dt.date, dt.date]:
+    match unit:
+        case "decade":
+            return dt.date(bucket, 1, 1), dt.date(bucket + 9, 12, 31)
+        case "year":
+            return dt.date(bucket, 1, 1), dt.date(bucket, 12, 31)
+        case "month":
+            span = date_span(bucket // 12, bucket % 12 + 1)
+            return span.earliest, span.latest

@@ -1,0 +1,352 @@
+"""The one way to search an archive: page, API, command line and scripts all ask this and show what it answers."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from search import browsing
+from search.archive import Archive
+from search.browsing import entity_name
+from search.cache import RecentAnswers
+from search.catalog.reading import CatalogReader, open_catalog
+from search.catalog.rows import LogEntry, StoredHit, ValueName
+from search.counting import date_facet, facet_request, histogram_request, named_facet
+from search.cursor import Cursor, decode_cursor, encode_cursor
+from search.engines.contract import After, EngineHit, EngineResult, FacetCounts, Histogram, SearchPlan
+from search.errors import CursorError
+from search.facets import DATE, FACET
+from search.filters import Filters, filters_of
+from search.highlight import Marks, find_matches, marks_of
+from search.lowering import Lowered, lower
+from search.query import parse_query
+from search.query.ast import And, Warning
+from search.request import SearchRequest
+from search.result import Facet, Hit, QueryReading, SearchResult, Snippet
+from search.snapshots import Snapshot, Snapshots
+from search.snippets import lead, passages
+from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
+
+# How many recent searches keep their facets and totals: turning a page or sorting costs only the hits.
+REMEMBERED_SEARCHES = 1_000
+# Names shown under a hit; more would drown the passages.
+ENTITIES_SHOWN = 8
+# With this many hits or fewer, tell how many documents have any of the words.
+FEW = 3
+# Give facets up, by name, rather than let a request wait longer than this.
+TIME_BUDGET_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """What a search counts, as opposed to the hits it lists: the same on every page and under every sort."""
+
+    total: int
+    facets: dict[str, Facet]
+    histogram: Histogram | None
+    skipped: tuple[str, ...]
+    any_total: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A request made ready for one snapshot."""
+
+    snapshot: Snapshot
+    reading: QueryReading
+    lowered: Lowered
+    filters: Filters
+    marks: Marks
+    title_marks: Marks
+    author_marks: Marks
+    other_marks: Marks
+
+
+class SearchService:
+    """Searches one archive. Opens it at the first request, in the process and after the fork that serve it; safe for threads."""
+
+    def __init__(self, archive: Archive, *, time_budget: float = TIME_BUDGET_SECONDS) -> None:
+        self.archive = archive
+        self.catalog: CatalogReader = open_catalog(archive)
+        self._snapshots = Snapshots(archive)
+        self._time_budget = time_budget
+        self._prepared: RecentAnswers[tuple[QueryReading, Lowered, tuple[Marks, Marks, Marks, Marks]]] = RecentAnswers(
+            REMEMBERED_SEARCHES
+        )
+        self._statistics: RecentAnswers[Statistics] = RecentAnswers(2)
+        self._counted: RecentAnswers[_Counted] = RecentAnswers(REMEMBERED_SEARCHES)
+
+    @property
+    def snapshot(self) -> str:
+        """The name of the newest snapshot, at most a quarter of a second old."""
+        return self._snapshots.current().name
+
+    def current(self) -> Snapshot:
+        return self._snapshots.current()
+
+    def close(self) -> None:
+        self._snapshots.close()
+        self.catalog.close()
+
+    def parse(self, text: str, match: str = "all") -> QueryReading:
+        """How ``text`` would be read, without searching for it."""
+        parsed = parse_query(text)
+        return QueryReading(
+            text=text,
+            canonical=parsed.canonical,
+            match="any" if match == "any" else "all",
+            tree=parsed.tree,
+            warnings=parsed.warnings,
+        )
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Raise QueryError for a query past its limits, CursorError for a cursor that cannot be read."""
+        began = time.perf_counter()
+        prepared = self.prepare(request)
+        cursor = _cursor_of(request)
+        counted = self._counted.peek(key := self._counting_key(request, prepared))
+        answer = self._run(request, prepared, cursor, count=counted is None)
+        if counted is None:
+            counted = self._count(request, prepared, answer)
+            if not counted.skipped:
+                self._counted.put(key, counted)
+        hits = answer.hits[: request.limit]
+        position = cursor.position if cursor else request.offset
+        return SearchResult(
+            request=request,
+            query=prepared.reading,
+            total=counted.total,
+            hits=self.hits(hits, prepared, scored=request.sort == "relevance"),
+            facets={facet: counted.facets[facet] for facet in request.facets if facet in counted.facets},
+            dates=date_facet(request, counted.histogram) if counted.histogram else None,
+            snapshot=prepared.snapshot.name,
+            next_cursor=_next_cursor(request, prepared, hits, position) if len(answer.hits) > len(hits) else None,
+            changed=cursor is not None and cursor.snapshot != prepared.snapshot.name,
+            skipped=counted.skipped,
+            any_total=counted.any_total,
+            took_ms=(time.perf_counter() - began) * 1_000,
+        )
+
+    def prepare(self, request: SearchRequest) -> Prepared:
+        """Read the request against the newest snapshot."""
+        snapshot = self._snapshots.current()
+        reading, lowered, marks = self._prepared.get(
+            (snapshot.name, request.text, request.match), lambda: self._read(request, snapshot)
+        )
+        return Prepared(
+            snapshot=snapshot,
+            reading=reading,
+            lowered=lowered,
+            filters=filters_of(request, self.catalog.numbers),
+            marks=marks[0],
+            title_marks=marks[1],
+            author_marks=marks[2],
+            other_marks=marks[3],
+        )
+
+    def _read(
+        self, request: SearchRequest, snapshot: Snapshot
+    ) -> tuple[QueryReading, Lowered, tuple[Marks, Marks, Marks, Marks]]:
+        parsed = self.parse(request.text, request.match)
+        lowered = lower(parsed.tree, request.text, request.match, snapshot.reader, self.catalog.find_values)
+        warnings: tuple[Warning, ...] = (*parsed.warnings, *lowered.warnings)
+        body = marks_of(lowered.parts, "any")
+        title = marks_of(lowered.parts, "title")
+        marks = (body, _joined(body, title), marks_of(lowered.parts, "author"), marks_of(lowered.parts, "other"))
+        return replace(parsed, warnings=warnings), lowered, marks
+
+    def _counting_key(self, request: SearchRequest, prepared: Prepared) -> tuple[object, ...]:
+        return (
+            prepared.snapshot.name,
+            request.text,
+            request.match,
+            request.included,
+            request.excluded,
+            request.date_from,
+            request.date_to,
+            request.undated,
+            request.facets,
+            request.facet_size,
+        )
+
+    def _run(self, request: SearchRequest, prepared: Prepared, cursor: Cursor | None, *, count: bool) -> EngineResult:
+        facets = [facet for facet in request.facets if facet in FACET] if count else []
+        histogram = count and DATE in request.facets
+        return prepared.snapshot.reader.search(
+            SearchPlan(
+                query=prepared.lowered.plan,
+                filter=prepared.filters.all(),
+                sort=request.sort,
+                limit=request.limit + 1 if request.limit else 0,
+                offset=0 if cursor else request.offset,
+                after=cursor.after if cursor else None,
+                facets=tuple(facet_request(facet, request.facet_size, prepared.filters) for facet in facets),
+                histogram=histogram_request(request, self.catalog.date_extent(), prepared.filters)
+                if histogram
+                else None,
+                want_total=count,
+                deadline=time.monotonic() + self._time_budget,
+            )
+        )
+
+    def _count(self, request: SearchRequest, prepared: Prepared, answer: EngineResult) -> _Counted:
+        names = self._names_of(answer.facets.values(), prepared.filters)
+        return _Counted(
+            total=answer.total,
+            facets={
+                facet: named_facet(facet, request.facet_size, request, prepared.filters, counts, names)
+                for facet, counts in answer.facets.items()
+            },
+            histogram=answer.histogram,
+            skipped=answer.skipped,
+            any_total=self._any_total(request, prepared, answer.total),
+        )
+
+    def _any_total(self, request: SearchRequest, prepared: Prepared, total: int) -> int | None:
+        """How many documents have any of the words, where all of them found few and there is more than one."""
+        tree = prepared.reading.tree
+        if request.match == "any" or total > FEW or not (isinstance(tree, And) and tree.implicit):
+            return None
+        widened = self.prepare(replace(request, match="any"))
+        if widened.snapshot is not prepared.snapshot:
+            return None
+        plan = SearchPlan(query=widened.lowered.plan, filter=prepared.filters.all(), limit=0)
+        return widened.snapshot.reader.search(plan).total
+
+    def _names_of(self, counts: Iterable[FacetCounts], filters: Filters) -> dict[int, ValueName]:
+        wanted = {number for facet in counts for number, _ in facet.counts}
+        wanted.update(number for values in filters.numbers.values() for number in values.values())
+        return self.catalog.names(wanted - {0})
+
+    def hits(self, hits: Sequence[EngineHit], prepared: Prepared, *, scored: bool) -> tuple[Hit, ...]:
+        """The engine's hits with their texts, each as it was when it was indexed, and the passages that match."""
+        stored = {row.revision: row for row in self.catalog.hits([(hit.number, hit.revision) for hit in hits])}
+        rows = [(hit, stored[hit.revision]) for hit in hits if hit.revision in stored]
+        numbers = {number for _, row in rows for number, _ in row.entities[:ENTITIES_SHOWN]}
+        numbers.update(value for _, row in rows for value in (row.source, row.language) if value)
+        names = self.catalog.names(numbers)
+        return tuple(_hit(row, hit.score if scored else None, prepared, names) for hit, row in rows)
+
+    def document(
+        self, document_id: str, *, version: int | None = None, request: SearchRequest | None = None
+    ) -> DocumentView:
+        """Raise NotFound, or Withdrawn for a document that was removed. ``request``'s query is marked in the body."""
+        return browsing.document_view(self, document_id, version, request)
+
+    def original(self, document_id: str, version: int | None = None) -> bytes:
+        """The document's bytes as they were read."""
+        return self.catalog.original(document_id, version)
+
+    def similar(self, document_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        return browsing.similar(self, document_id, limit)
+
+    def facet(
+        self,
+        facet: str,
+        request: SearchRequest,
+        *,
+        prefix: str = "",
+        order: str = "count",
+        page: int = 1,
+        size: int = 100,
+    ) -> FacetPage:
+        """All values of one facet under the request, ``order`` by count or label. Raise NotFound for an unknown facet."""
+        return browsing.facet_page(self, facet, request, prefix, order, page, size)
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[SuggestedText, ...]:
+        return browsing.suggest(self, text, limit)
+
+    def entity(self, entity_id: str) -> EntityView:
+        """Raise NotFound when no document of the archive was ever found to name it."""
+        return browsing.entity_view(self, entity_id)
+
+    def statistics(self) -> Statistics:
+        return self._statistics.get(self.snapshot, lambda: browsing.statistics(self))
+
+    def recent(self, limit: int = 10) -> tuple[Hit, ...]:
+        return tuple(browsing.recent(self, limit))
+
+    def log(self, after: int = 0, limit: int = 100) -> tuple[LogEntry, ...]:
+        return tuple(self.catalog.log(after, limit))
+
+
+def _hit(row: StoredHit, score: float | None, prepared: Prepared, names: dict[int, ValueName]) -> Hit:
+    title_matches = find_matches(row.title, prepared.title_marks)
+    snippets: list[Snippet] = list(passages(row.body, prepared.marks, kept=row.kept)) if prepared.marks else []
+    parts = {match.part for match in title_matches}
+    author_text = "; ".join(row.authors)
+    author_matches = find_matches(author_text, prepared.author_marks, stemmed=False)
+    if author_matches:
+        snippets.append(_whole("author", author_text, [(m.start, m.end) for m in author_matches]))
+        parts.update(match.part for match in author_matches)
+    if not snippets and prepared.other_marks:
+        snippets.extend(passages(row.other, prepared.other_marks, kept=((0, len(row.other)),), field="removed"))
+    if not snippets:
+        if title_matches:
+            snippets.append(_whole("title", row.title, [(m.start, m.end) for m in title_matches]))
+        if (opening := lead(row.body, row.kept)) is not None:
+            snippets.append(opening)
+    return Hit(
+        id=row.id,
+        number=row.number,
+        version=row.version,
+        revision=row.revision,
+        title=row.title,
+        title_ranges=tuple((match.start, match.end) for match in title_matches),
+        date=row.date,
+        source=names[row.source].value if row.source in names else None,
+        authors=row.authors,
+        language=names[row.language].value if row.language in names else None,
+        url=row.url,
+        score=score,
+        snippets=tuple(snippets),
+        entities=tuple(
+            entity
+            for number, _ in row.entities[:ENTITIES_SHOWN]
+            if number in names and (entity := entity_name(names[number])) is not None
+        ),
+    )
+
+
+def _whole(field: str, text: str, ranges: Sequence[tuple[int, int]]) -> Snippet:
+    return Snippet(field=field, text=text, ranges=tuple(ranges))
+
+
+def _joined(first: Marks, second: Marks) -> Marks:
+    """A title is found by words asked of it and by words asked of any field."""
+    return Marks(
+        terms=first.terms | second.terms, words=first.words | second.words, phrases=first.phrases + second.phrases
+    )
+
+
+def _cursor_of(request: SearchRequest) -> Cursor | None:
+    if request.cursor is None:
+        return None
+    cursor = decode_cursor(request.cursor)
+    if cursor.sort != request.sort:
+        raise CursorError(
+            f"The cursor belongs to sort={cursor.sort}, the request asks for sort={request.sort}.",
+            hint="Send the cursor with the parameters it was given for.",
+        )
+    return cursor
+
+
+def _next_cursor(request: SearchRequest, prepared: Prepared, hits: Sequence[EngineHit], position: int) -> str | None:
+    if not hits:
+        return None
+    last = hits[-1]
+    return encode_cursor(
+        Cursor(
+            snapshot=prepared.snapshot.name,
+            sort=request.sort,
+            after=After(score=last.score, date=last.date, number=last.number),
+            position=position + len(hits),
+        )
+    )
+
+
+def open_archive(path: str | Path, *, time_budget: float = TIME_BUDGET_SECONDS) -> SearchService:
+    """The search service of the archive in this folder. Raise ArchiveError, saying what to do, when there is none."""
+    archive = Archive(Path(path))
+    archive.current()
+    return SearchService(archive, time_budget=time_budget)

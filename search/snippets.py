@@ -1,0 +1,120 @@
+"""Choosing the passages that show why a document was found."""
+
+import re
+from collections.abc import Sequence
+
+from search.highlight import Marks, Match, find_matches
+from search.result import Snippet
+
+# About two lines of the page's measure each; a second passage only when it shows a part of the query the first does not.
+PASSAGE_LENGTH = 240
+MAX_PASSAGES = 2
+
+_SENTENCE_START = re.compile(r"(?<=[.!?…][\"”’)\]\s])\s*(?=\S)|(?<=\n)")
+_BEFORE = 90  # how far before the first match a passage may reach back for the start of its sentence
+
+
+def passages(text: str, marks: Marks, *, kept: Sequence[tuple[int, int]], field: str = "body") -> tuple[Snippet, ...]:
+    """Up to two passages of ``text`` with their matches, in the order of the text; none when nothing matches inside ``kept``."""
+    matches = _matches_in(text, marks, kept)
+    if not matches:
+        return ()
+    chosen: list[tuple[int, int]] = []
+    shown: set[int] = set()
+    for _ in range(MAX_PASSAGES):
+        best = _best_window(matches, shown, chosen)
+        if best is None:
+            break
+        start, end = _bounds(text, best, kept)
+        chosen.append((start, end))
+        shown.update(match.part for match in matches if start <= match.start and match.end <= end)
+    return tuple(_snippet(text, start, end, matches, field) for start, end in sorted(chosen))
+
+
+def lead(text: str, kept: Sequence[tuple[int, int]], field: str = "body") -> Snippet | None:
+    """The beginning of the text, for documents found by a filter or in their title alone."""
+    for start, end in kept:
+        if stripped := text[start:end].strip():
+            begin = text.index(stripped[0], start)
+            return _snippet(text, begin, _word_end(text, min(end, begin + PASSAGE_LENGTH), end), (), field)
+    return None
+
+
+def _matches_in(text: str, marks: Marks, kept: Sequence[tuple[int, int]]) -> list[Match]:
+    """Matches inside the kept ranges. Each range is read by itself: the engine indexed nothing else."""
+    if len(kept) == 1 and kept[0] == (0, len(text)):
+        return find_matches(text, marks)
+    found: list[Match] = []
+    joined = "\n".join(text[start:end] for start, end in kept)
+    offset = 0
+    moves: list[tuple[int, int, int]] = []
+    for start, end in kept:
+        moves.append((offset, offset + end - start, start - offset))
+        offset += end - start + 1
+    at = 0
+    for match in find_matches(joined, marks):
+        while match.start >= moves[at][1]:
+            at += 1
+        shift = moves[at][2]
+        found.append(Match(start=match.start + shift, end=min(match.end, moves[at][1]) + shift, part=match.part))
+    return found
+
+
+def _best_window(matches: Sequence[Match], shown: set[int], taken: Sequence[tuple[int, int]]) -> Match | None:
+    """The match at which to begin: the window from it holds most parts not yet shown, then most matches; the first of equals."""
+    best: Match | None = None
+    best_score = (0, 0)
+    last = 0
+    for first, match in enumerate(matches):
+        if any(start <= match.start < end for start, end in taken):
+            continue
+        last = max(last, first)
+        while last + 1 < len(matches) and matches[last + 1].end - match.start <= PASSAGE_LENGTH - _BEFORE // 2:
+            last += 1
+        window = matches[first : last + 1]
+        fresh = len({one.part for one in window} - shown)
+        if fresh and (fresh, len(window)) > best_score:
+            best, best_score = match, (fresh, len(window))
+    return best
+
+
+def _bounds(text: str, match: Match, kept: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """A passage around the match: from the start of its sentence when that is near, within its paragraph, at word borders."""
+    low, high = next((start, end) for start, end in kept if start <= match.start < end)
+    paragraph = text.rfind("\n\n", low, match.start)
+    low = max(low, paragraph + 2 if paragraph >= 0 else low)
+    until = text.find("\n\n", match.end, high)
+    high = until if until >= 0 else high
+    reach = max(low, match.start - _BEFORE)
+    starts = [found.end() for found in _SENTENCE_START.finditer(text, reach, match.start)]
+    if reach == low:
+        start = low
+    elif starts:
+        start = starts[0]
+    else:
+        blank = text.find(" ", reach, match.start)
+        start = blank + 1 if blank >= 0 else reach
+    end = _word_end(text, max(match.end, min(high, start + PASSAGE_LENGTH)), high)
+    return start, end
+
+
+def _word_end(text: str, end: int, high: int) -> int:
+    if end >= high:
+        return high
+    blank = text.rfind(" ", end - 40, end + 1)
+    return blank if blank > 0 else end
+
+
+def _snippet(text: str, start: int, end: int, matches: Sequence[Match], field: str) -> Snippet:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Snippet(
+        field=field,
+        text=text[start:end],
+        ranges=tuple((m.start - start, m.end - start) for m in matches if start <= m.start and m.end <= end),
+        start=start,
+        cut_start=start > 0 and text[start - 2 : start] != "\n\n",
+        cut_end=end < len(text) and text[end : end + 2] != "\n\n",
+    )
