@@ -1,4 +1,4 @@
-"""What every test may lean on: Hypothesis profiles whose runs can be repeated, and corpora kept beside the repository."""
+"""What every test may lean on: Hypothesis runs that can be repeated, and corpora kept beside the repository."""
 
 import os
 import random
