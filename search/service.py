@@ -22,9 +22,10 @@ from search.lowering import Lowered, lower
 from search.query import parse_query
 from search.query.ast import And, Warning
 from search.request import SearchRequest
-from search.result import Facet, Hit, QueryReading, SearchResult, Snippet
+from search.result import Facet, Hit, QueryReading, SearchResult, Snippet, Suggestion
 from search.snapshots import Snapshot, Snapshots
 from search.snippets import lead, passages
+from search.spelling import suggest_spelling
 from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
 
 # How many recent searches keep their facets and totals: turning a page or sorting costs only the hits.
@@ -46,6 +47,7 @@ class _Counted:
     histogram: Histogram | None
     skipped: tuple[str, ...]
     any_total: int | None
+    suggestion: Suggestion | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,7 @@ class SearchService:
             changed=cursor is not None and cursor.snapshot != prepared.snapshot.name,
             skipped=counted.skipped,
             any_total=counted.any_total,
+            suggestion=counted.suggestion,
             took_ms=(time.perf_counter() - began) * 1_000,
         )
 
@@ -200,6 +203,9 @@ class SearchService:
             histogram=answer.histogram,
             skipped=answer.skipped,
             any_total=self._any_total(request, prepared, answer.total),
+            suggestion=suggest_spelling(request.text, prepared.reading.tree, prepared.snapshot.reader)
+            if answer.total <= FEW
+            else None,
         )
 
     def _any_total(self, request: SearchRequest, prepared: Prepared, total: int) -> int | None:
