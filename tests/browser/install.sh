@@ -26,6 +26,6 @@ fi
 echo "browser tests: installing Debian's chromium"
 install() {
     $as_root apt-get update -qq &&
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null
 }
 install || echo "browser tests: apt-get could not install chromium" >&2
