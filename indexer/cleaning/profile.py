@@ -35,7 +35,7 @@ def line_key(line: str) -> str:
 
 
 def source_key(raw: RawDocument) -> str:
-    """What groups documents into a source before anything is known: the given source, else the host, else the folder."""
+    """What groups documents before anything is known: the given source, else the host, else the folder."""
     if raw.given_source:
         return raw.given_source
     host = urlsplit(raw.url).hostname if raw.url else None

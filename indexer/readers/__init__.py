@@ -43,7 +43,7 @@ DEFAULT_LIMITS = Limits()
 
 
 def list_files(paths: Iterable[str | os.PathLike[str]], prefix: str = "") -> Iterator[FoundFile | ReadFailure]:
-    """Every file below ``paths`` that has a reader, in sorted order, unopened; a ReadFailure for what cannot be read."""
+    """Every file below ``paths`` that has a reader, in sorted order, unopened; a ReadFailure for what is refused."""
     return files.list_files(paths, prefix, suffixes=READERS, of_records=OF_RECORDS)
 
 
@@ -64,7 +64,7 @@ def read_paths(
     source: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[RawDocument | ReadFailure]:
-    """Every document below ``paths``, in sorted order, holding one in memory; each bad file or record is one failure."""
+    """Every document below ``paths``, in sorted order, one in memory; a bad file or record is one failure."""
     for found in list_files(paths, prefix):
         match found:
             case ReadFailure():

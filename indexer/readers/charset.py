@@ -9,7 +9,7 @@ from bs4.dammit import UnicodeDammit
 # Bytes that begin files which are no text, whatever their name says.
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF file"),
-    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF87a", "a GIF image"),
     (b"GIF89a", "a GIF image"),
@@ -23,6 +23,8 @@ _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_U
 # Seven-bit charsets pass as ASCII; their escape byte, or their name in the head, gives them away.
 _SEVEN_BIT = re.compile(rb"charset\s*=\s*[\"']?(?:hz-gb|utf-7|iso-2022)", re.IGNORECASE)
 _HEAD = 4096
+_SAMPLE = 100_000
+_FEW = 30  # letters beyond ASCII; detectors are right on most texts from about here on
 REPAIRED = "encoding repaired"
 
 
@@ -50,12 +52,18 @@ def decode(content: bytes, *, is_html: bool) -> tuple[str, tuple[str, ...]]:
             if _nearly_utf8(content, error):
                 mended = UnicodeDammit.detwingle(content)
                 return mended.decode("utf-8", "replace"), (REPAIRED,)
+    if not is_html and not content.startswith(_BOMS) and sum(byte > 0x7F for byte in content[:_SAMPLE]) < _FEW:
+        # Too few letters to detect anything by; western Windows text is by far the likeliest.
+        try:
+            return content.decode("windows-1252"), (REPAIRED,)
+        except UnicodeDecodeError:
+            pass  # one of its five undefined bytes: let detection have it
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns about characters it had to replace; we count them below
         found = UnicodeDammit(content, is_html=is_html)
-    if found.unicode_markup is None:
+    text: str | None = found.unicode_markup
+    if text is None:
         return content.decode("windows-1252", "replace"), (REPAIRED,)
-    text = found.unicode_markup
     declared = found.declared_html_encoding
     as_declared = declared is not None and found.original_encoding == declared.lower()
     repaired = found.contains_replacement_characters or not (content.startswith(_BOMS) or as_declared)

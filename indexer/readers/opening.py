@@ -57,7 +57,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def whole(path: Path, limits: Limits) -> bytes:
-    """The whole content of a file, decompressed. More than ``limits.max_bytes`` is a ReadFailure; a bomb is cut there."""
+    """The whole content of a file, decompressed. Past ``limits.max_bytes`` reading stops with a ReadFailure."""
     with opened(path) as file:
         content = file.read(limits.max_bytes + 1)
     if len(content) > limits.max_bytes:

@@ -21,6 +21,9 @@ def read_json_lines(found: FoundFile, limits: Limits, source: str | None) -> Ite
     """A document for each line; a line that cannot be read is a failure at ``path:line`` and the next one is read."""
     for number, line in enumerate(lines(Path(found.path), limits), 1):
         where = f"{found.path}:{number}"
+        binary = why_not_text(line) if number == 1 and isinstance(line, bytes) else None
+        if binary:
+            raise ReadFailure(found.path, binary)
         match line:
             case ReadFailure():
                 yield ReadFailure(where, line.reason)

@@ -1,0 +1,90 @@
+"""A judgment about one line before it becomes a Line, and the rules that need the whole document."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.cleaning.profile import SourceProfile
+from indexer.cleaning.rules import rule_for
+from indexer.metadata import Description
+from indexer.metadata.titles import READ_TIME
+from search.documents import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgment:
+    """A verdict with its reason; see ``search.documents.Line``."""
+
+    verdict: Verdict
+    rule: str
+    evidence: str = ""
+    confidence: float = 1.0
+
+
+def harvested(lines: Sequence[str], description: Description) -> dict[int, Judgment]:
+    """The lines that became metadata and hold nothing else."""
+    judged: dict[int, Judgment] = {}
+    for name, finding in (
+        ("title", description.title),
+        ("date", description.date),
+        ("updated", description.updated),
+        ("byline", description.authors),
+    ):
+        if finding is not None and finding.line is not None and finding.whole_line:
+            judged[finding.line] = Judgment(
+                verdict=Verdict.HARVEST,
+                rule=f"harvest.{name}",
+                evidence=f"became the {'author' if name == 'byline' else name}",
+                confidence=finding.confidence,
+            )
+    for index, line in enumerate(lines):
+        if len(line) <= 60 and READ_TIME.match(line):
+            judged[index] = Judgment(verdict=Verdict.HARVEST, rule="harvest.read-time", evidence="the reading time")
+    return judged
+
+
+# A foot is what little stands below the copyright notice; more than this is a document whose notice stands at its head.
+_FOOT_LINES, _FOOT_CHARACTERS = 12, 1200
+
+
+def foot(lines: Sequence[str], judged: dict[int, Judgment], description: Description) -> dict[int, Judgment]:
+    """The lines below the copyright notice at the end of a page, among them the publisher's name and tagline."""
+    notices = [index for index, judgment in judged.items() if judgment.rule.endswith(".copyright")]
+    if not notices:
+        return {}
+    last = max(notices)
+    below = range(last + 1, len(lines))
+    size = sum(len(lines[index]) for index in below)
+    above = sum(len(line) for line in lines[:last])
+    if len(below) > _FOOT_LINES or size > _FOOT_CHARACTERS or size > above / 3:
+        return {}
+    source = (description.source.value if description.source else "").lower()
+    found: dict[int, Judgment] = {}
+    for index in below:
+        if index in judged:
+            continue
+        named = source and lines[index].lower().startswith(source) and len(lines[index].split()) <= 6
+        found[index] = Judgment(
+            verdict=Verdict.DROP,
+            rule="text.publisher-name" if named else "text.page-foot",
+            evidence="the publisher's name below the copyright notice"
+            if named
+            else "stands below the copyright notice",
+            confidence=0.9,
+        )
+    return found
+
+
+def by_line_rules(lines: Sequence[str]) -> dict[int, Judgment]:
+    """The lines that fall under a rule of the table."""
+    judged: dict[int, Judgment] = {}
+    for index, line in enumerate(lines):
+        rule = rule_for(line)
+        if rule:
+            judged[index] = Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95)
+    return judged
+
+
+def in_profile(line: str, profile: SourceProfile | None) -> str:
+    """What the source's profile has to say about a line, for evidence; empty when nothing."""
+    count = profile.count(line) if profile else 1
+    return f"in {count} of {profile.documents} documents of this source" if profile and count > 1 else ""

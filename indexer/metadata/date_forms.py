@@ -1,0 +1,118 @@
+"""The forms in which dates are written: our own rules find them, so that nothing is guessed that is not there."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from search.dates import EARLIEST_YEAR, DateSpan, date_span
+
+# English, German, French, Spanish, Italian, Portuguese, Dutch; keys are lower-case without a final full stop.
+_MONTH_NAMES = (
+    "jan january januar jänner janvier enero ene gennaio gen janeiro januari",
+    "feb february februar feber février fevrier févr fév febrero febbraio fevereiro fev februari",
+    "mar march märz maerz mär mrz mars marzo março maart mrt",
+    "apr april avril avr abril abr aprile",
+    "may mai mayo maggio mag maio mei",
+    "jun june juni juin junio giugno giu junho",
+    "jul july juli juillet juil julio luglio lug julho",
+    "aug august août aout agosto ago augustus",
+    "sep sept september septembre septiembre settembre set setembro",
+    "oct october oktober okt octobre octubre ottobre ott outubro out",
+    "nov november novembre noviembre novembro",
+    "dec december dezember dez décembre décem déc diciembre dic dicembre dezembro",
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_YEAR = r"(?P<year>1[4-9]\d\d|20\d\d)(?!\d)"
+_DAY = r"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDate:
+    """A date in a text: its span and the code points it stands on. ``ambiguous`` when day and month may be swapped."""
+
+    span: DateSpan
+    start: int
+    end: int
+    ambiguous: bool = False
+
+
+Reader = Callable[[re.Match[str], bool | None], tuple[DateSpan, bool]]
+
+
+def _named(found: re.Match[str], day_first: bool | None) -> tuple[DateSpan, bool]:
+    day = found.groupdict().get("day")
+    return date_span(int(found["year"]), MONTHS[found["month"].lower()], int(day) if day else None), False
+
+
+def _numbered(found: re.Match[str], day_first: bool | None) -> tuple[DateSpan, bool]:
+    day = found.groupdict().get("day")
+    return date_span(int(found["year"]), int(found["month"]), int(day) if day else None), False
+
+
+def _either_order(found: re.Match[str], day_first: bool | None) -> tuple[DateSpan, bool]:
+    """03/04/2012: by the mark (a full stop: day first), by the size of the numbers, by the given order, or both."""
+    first, second, year = int(found["first"]), int(found["second"]), int(found["year"])
+    if year < 100:
+        year += 2000 if year <= _today().year % 100 + 1 else 1900
+    if found["mark"] == "." or first > 12 or (day_first is True and second <= 12):
+        return date_span(year, second, first), False
+    if second > 12 or day_first is False or first == second:
+        return date_span(year, first, second), False
+    one, other = sorted((dt.date(year, first, second), dt.date(year, second, first)))
+    return DateSpan(earliest=one, latest=other, precision="interval", edtf=f"[{one},{other}]"), True
+
+
+# The surest and longest first: a place in the text that one form has read is not read by a later one.
+_ANY = r"(?P<year>1[4-9]\d\d|20\d\d)"  # a year that something follows
+_IN_YEAR = r"(?P<month>1[0-2]|0?[1-9])"
+_PAIR = r"(?<![\d/.-])(?P<first>3[01]|[12]\d|0?[1-9])(?P<mark>[./-])[ ]?(?P<second>3[01]|[12]\d|0?[1-9])(?P=mark)[ ]?"
+_FORMS: tuple[tuple[str, Reader], ...] = (
+    (r"(?<![\d/.-])" + _ANY + r"(?P<m>[-/.])" + _IN_YEAR + r"(?P=m)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/-])", _numbered),
+    (_MONTH + r"[ ]{0,3}" + _DAY + r"(?:st|nd|rd|th)?[ ]?,?[ ]{0,3}(?:at [\d:]+ ?[ap]m,? )?" + _YEAR, _named),
+    (
+        _DAY + r"(?:st|nd|rd|th|er|\.|º|ª)?[ ]?(?:day of |of |de |-|/)?[ ]{0,2}"
+        + _MONTH + r",?[ ]?(?:de |del |-|/)?[ ]{0,2}" + _YEAR,
+        _named,
+    ),
+    (_ANY + r"\s?年\s?" + _IN_YEAR + r"\s?月(?:\s?(?P<day>3[01]|[12]\d|0?[1-9])\s?日)?", _numbered),
+    (_PAIR + _ANY + r"(?![\d/-])", _either_order),
+    (_YEAR + r"[ -]" + _MONTH + r"[ -]" + _DAY + r"(?!\d)", _named),
+    (r"(?<!\w)" + _MONTH + r",?[ ]{0,3}(?:de |del )?" + _YEAR, _named),
+)  # fmt: skip
+FORMS = tuple((re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in _FORMS)
+# Cheap test before the forms: every one of them has a year of four digits.
+_ANY_YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
+
+
+def find_dates(text: str, *, day_first: bool | None = None) -> Iterator[FoundDate]:
+    """The dates written in ``text``, in order of place. ``day_first`` settles 03/04/2012; None leaves it ambiguous.
+
+    Days that no calendar has (30 February) and years no document can have are passed over.
+    """
+    if not _ANY_YEAR.search(text):
+        return
+    taken: list[tuple[int, int]] = []
+    found_dates: list[FoundDate] = []
+    for form, read in FORMS:
+        for found in form.finditer(text):
+            if any(found.start() < end and start < found.end() for start, end in taken):
+                continue
+            taken.append(found.span())  # also when no calendar has it: 30 February 2012 is not February 2012
+            try:
+                span, ambiguous = read(found, day_first)
+            except (ValueError, IndexError):
+                continue
+            if plausible(span):
+                found_dates.append(FoundDate(span=span, start=found.start(), end=found.end(), ambiguous=ambiguous))
+    yield from sorted(found_dates, key=lambda found: found.start)
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
+def plausible(span: DateSpan) -> bool:
+    """Not before printing, not after next year."""
+    return span.earliest.year >= EARLIEST_YEAR and span.latest.year <= _today().year + 1

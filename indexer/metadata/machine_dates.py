@@ -1,0 +1,73 @@
+"""Dates that machines wrote or people put into a date field: the whole text is the date."""
+
+import datetime as dt
+import re
+
+from dateutil import parser as dateutil_parser
+
+from indexer.metadata.date_forms import find_dates
+from search.dates import DateSpan, date_span
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|[T ])")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:$|T?\d{4,6}Z?$)")
+_DECADE = re.compile(r"(\d{3})[X0]s?|(\d{3})X")
+_EDTF_YEAR = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%])")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+# dateutil fills what a text leaves open from a default. Read with two defaults that differ in every field, a field that
+# comes out twice the same was really written; what follows the default was not and stays unknown.
+_DEFAULTS = (dt.datetime(1904, 1, 1, tzinfo=dt.UTC), dt.datetime(1908, 2, 2, tzinfo=dt.UTC))
+
+
+def read_date(text: str, *, day_first: bool | None = None) -> DateSpan | None:
+    """The date that ``text`` as a whole states, with the precision it states; None when it states none.
+
+    >>> read_date("2009-10~").edtf
+    '2009-10~'
+    >>> read_date("Thu, 01 Mar 2012 06:33:00 GMT").iso
+    '2012-03-01'
+    """
+    text = text.strip()
+    if not text or len(text) > 100:
+        return None
+    try:
+        return _by_pattern(text) or _in_words(text, day_first) or _by_dateutil(text, day_first)
+    except (ValueError, OverflowError, IndexError):
+        return None
+
+
+def _by_pattern(text: str) -> DateSpan | None:
+    if found := _EDTF_YEAR.fullmatch(text):
+        year, month, day = (int(part) if part else None for part in found.groups()[:3])
+        assert year is not None
+        return date_span(year, month, day, approximate=True)
+    if found := _ISO.match(text):
+        year, month, day = (int(part) if part else None for part in found.groups())
+        assert year is not None
+        return date_span(year, month, day)
+    if found := _COMPACT.fullmatch(text):
+        return date_span(int(found[1]), int(found[2]), int(found[3]))
+    if found := _DECADE.fullmatch(text):
+        first = int(found[1] or found[2]) * 10
+        return DateSpan(
+            earliest=dt.date(first, 1, 1), latest=dt.date(first + 9, 12, 31), precision="decade", edtf=f"{first // 10}X"
+        )
+    if _EPOCH.fullmatch(text):
+        that = dt.datetime.fromtimestamp(int(text[:10]), dt.UTC)
+        return date_span(that.year, that.month, that.day)
+    return None
+
+
+def _in_words(text: str, day_first: bool | None) -> DateSpan | None:
+    found = next(find_dates(text, day_first=day_first), None)
+    return found.span if found else None
+
+
+def _by_dateutil(text: str, day_first: bool | None) -> DateSpan | None:
+    if not re.search(r"\d{4}|\d[./-]\d", text):
+        return None  # without a year there is no date, however willing dateutil is
+    first, second = (dateutil_parser.parse(text, default=default, dayfirst=bool(day_first)) for default in _DEFAULTS)
+    if first.year != second.year:
+        return None
+    month = first.month if first.month == second.month else None
+    day = first.day if month is not None and first.day == second.day else None
+    return date_span(first.year, month, day)

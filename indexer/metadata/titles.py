@@ -1,0 +1,146 @@
+"""What a document is called."""
+
+import re
+from collections.abc import Callable
+
+from indexer.metadata.date_lines import read_date_line
+from indexer.metadata.scraped import Finding, Scraped
+
+TitleClue = Callable[[Scraped], Finding[str] | None]
+
+_MARKS = re.compile(r"\s+[|•·»«›‹:/—–-]\s+|\s+::\s+|\s*\|\s*")
+_MINUTES = r"\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s*(?:mins?|minutes?|minuten|min\.)"
+READ_TIME = re.compile(
+    rf"(?i)^\W*(?:(?:estimated |average )?(?:read(?:ing)? ?time|lesezeit)\W+(?:about |ca\. ?)?{_MINUTES}(?: read)?|"
+    rf"(?:about |approx\.? )?{_MINUTES}\W*(?:to |of )?(?:read(?:ing)?(?: time)?|lesezeit|de lecture))\W*$"
+)
+_LONGEST = 300
+_HEAD = 12
+_LABEL = re.compile(r"(?i)^(?:title|headline|subject)\s*:\s*(?P<title>\S.*)$")
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def without_site(title: str, site: str | None = None) -> str:
+    """A ``<title>`` without the site's name at its end or start.
+
+    >>> without_site("Small steps | Stratfor")
+    'Small steps'
+    """
+    parts = [part for part in _MARKS.split(title) if part]
+    if len(parts) < 2:
+        return title.strip()
+    marks = [match.group() for match in _MARKS.finditer(title)]
+    named = {"".join(words_of(site))} if site else set()
+    while len(parts) > 1 and "".join(words_of(parts[-1])) in named:
+        parts.pop()
+    while len(parts) > 1 and "".join(words_of(parts[0])) in named:
+        parts.pop(0)
+        marks.pop(0)
+    longest = max(parts, key=len)
+    if not named or len(parts) > 1:
+        # Site names are short and stand at the end; a headline cut at a colon or dash is longer than what follows.
+        while len(parts) > 1 and parts[-1] is not longest and len(parts[-1].split()) <= 5:
+            parts.pop()
+    text = parts[0]
+    for mark, part in zip(marks, parts[1:], strict=False):
+        text += mark + part
+    return text.strip()
+
+
+def markup_title(scraped: Scraped) -> Finding[str] | None:
+    """The headline that h1, ``og:title`` and ``<title>`` agree on, else the best of them."""
+    if scraped.markup is None:
+        return None
+    meta = scraped.markup.meta
+    site = next(iter(meta.get("og:site_name", ())), None)
+    shared = next(
+        (
+            text
+            for name in ("og:title", "twitter:title", "dc.title", "citation_title")
+            for text in meta.get(name, ())
+            if text
+        ),
+        "",
+    )
+    head = scraped.markup.title
+    about = set(words_of(f"{shared} {head}"))
+    headings = [
+        (index, line)
+        for index, (line, tag) in enumerate(zip(scraped.lines, scraped.tags, strict=True))
+        if tag in ("h1", "h2")
+    ]
+    best: tuple[float, int, str] | None = None
+    for index, line in headings:
+        words = words_of(line)
+        if not words or len(line) > _LONGEST or not about:
+            continue
+        overlap = len(set(words) & about) / len(set(words))
+        score = overlap + (0.2 if scraped.tags[index] == "h1" else 0) + min(len(words), 8) / 20
+        if overlap >= 0.7 and len(words) >= 2 and (best is None or score > best[0]):
+            best = (score, index, line)
+    if best:
+        return Finding(value=best[2], method="heading", quote=best[2], confidence=0.95, line=best[1], whole_line=True)
+    stated = shared or head
+    if stated.strip():
+        title = without_site(" ".join(stated.split()), site)
+        at = next((index for index, line in enumerate(scraped.lines) if words_of(line) == words_of(title)), None)
+        method = "og-title" if shared else "title-element"
+        return Finding(
+            value=title[:_LONGEST], method=method, quote=stated, confidence=0.8, line=at, whole_line=at is not None
+        )
+    first = next(((index, line) for index, line in headings if scraped.tags[index] == "h1"), None)
+    if first:
+        return Finding(
+            value=first[1][:_LONGEST], method="heading", quote=first[1], confidence=0.7, line=first[0], whole_line=True
+        )
+    return None
+
+
+def first_line(scraped: Scraped) -> Finding[str] | None:
+    """Of flattened text: the first line that is headline-like and followed by longer text."""
+    lines = scraped.lines
+    for index, line in enumerate(lines[:_HEAD]):
+        labelled = _LABEL.match(line)
+        if labelled and len(line) <= _LONGEST:
+            return Finding(
+                value=labelled["title"], method="title-label", quote=line, confidence=0.9, line=index, whole_line=True
+            )
+    for index, line in enumerate(lines[:_HEAD]):
+        if len(line) >= 200 or len(words_of(line)) > 30:
+            return None  # the text has begun without a headline
+        if _headline_like(line) and any(len(after) > max(100, len(line)) for after in lines[index + 1 : index + 6]):
+            return Finding(
+                value=line.strip("# ") or line,
+                method="first-line",
+                quote=line,
+                confidence=0.7,
+                line=index,
+                whole_line=True,
+            )
+    return None
+
+
+# A furniture test comes from cleaning's rules; here only what a headline never is.
+_NO_HEADLINE = re.compile(
+    r"(?i)^(?:by|from|to|cc|re|share|tweet|print|e?-?mail|home|menu|search|log ?in|sign (?:in|up)|subscribe|"
+    r"skip to|copyright|©|for immediate release|the white house|office of the|photo|image|source|cite|"
+    r"https?:|www\.|advertisement)\b|[›»>|]|^\W*$|^©"
+)
+
+
+def _headline_like(line: str) -> bool:
+    words = line.split()
+    if len(words) < 2 or _NO_HEADLINE.search(line) or READ_TIME.match(line) or read_date_line(line):
+        return False
+    return not (line.endswith((".", ":", ",", ";")) and not line.endswith(("U.S.", "...")))
+
+
+TITLE_CLUES: tuple[TitleClue, ...] = (markup_title, first_line)  # surest first
+
+
+def title_of(scraped: Scraped) -> Finding[str] | None:
+    """The surest title."""
+    return next((found for clue in TITLE_CLUES if (found := clue(scraped))), None)

@@ -1,0 +1,25 @@
+"""Each rule catches the lines beside it and leaves the others alone."""
+
+import pytest
+
+from indexer.cleaning.rules import LINE_RULES, LineRule, rule_for
+
+CATCHES = [(rule, line) for rule in LINE_RULES for line in rule.catches]
+LEAVES = [line for rule in LINE_RULES for line in rule.leaves]
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"), CATCHES, ids=lambda value: value.id if isinstance(value, LineRule) else value
+)
+def test_a_rule_catches_its_examples(rule: LineRule, line: str) -> None:
+    assert rule.matches(line)
+
+
+@pytest.mark.parametrize("line", LEAVES)
+def test_no_rule_touches_what_any_rule_must_leave(line: str) -> None:
+    assert rule_for(line) is None
+
+
+def test_ids_are_unique_and_every_rule_has_both_kinds_of_examples() -> None:
+    assert len({rule.id for rule in LINE_RULES}) == len(LINE_RULES)
+    assert all(rule.catches and rule.leaves and rule.because for rule in LINE_RULES)

@@ -1,0 +1,103 @@
+"""One name for each publisher, read where pages put it."""
+
+import pytest
+
+from indexer.metadata.authors import names_in
+from indexer.metadata.languages import detect_language, language_tag
+from indexer.metadata.sources import canonical_source, holder_in
+from indexer.metadata.titles import without_site
+
+
+@pytest.mark.parametrize(
+    ("name", "canonical"),
+    [
+        ("Stratfor Enterprises, LLC", "Stratfor"),
+        ("The Economist Newspaper Limited", "The Economist Newspaper"),
+        ("  Foreign   Affairs ", "Foreign Affairs"),
+        ("Free Enterprises", "Free Enterprises"),
+        ("_unknown", "unknown"),
+        ("The White House, Office of the Press Secretary", "The White House, Office of the Press Secretary"),
+        ("LLC", "LLC"),
+        (
+            "Foreign Relations of the United States, 1952–1954, Guatemala",
+            "Foreign Relations of the United States, 1952–1954, Guatemala",
+        ),
+    ],
+)
+def test_names_lose_their_legal_form_and_nothing_else(name: str, canonical: str) -> None:
+    assert canonical_source(name) == canonical
+
+
+@pytest.mark.parametrize("name", ["", "  ", "123", "—"])
+def test_what_is_no_name_is_none(name: str) -> None:
+    assert canonical_source(name) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "holder"),
+    [
+        ("Copyright © Stratfor Enterprises, LLC. All rights reserved.", "Stratfor Enterprises, LLC"),
+        ("© 2009-2012 Foreign Policy", "Foreign Policy"),
+        ("Copyright 2012, by the Regents", "the Regents"),
+        ("(c) 2012 The Courier | Privacy", "The Courier"),
+        ("Copyright reform bill passes the Senate", None),
+        ("The copyright holder objected.", None),
+    ],
+)
+def test_copyright_lines_name_their_holder(line: str, holder: str | None) -> None:
+    assert holder_in(line) == holder
+
+
+@pytest.mark.parametrize(
+    ("title", "stripped"),
+    [
+        ("Talks resume | The Courier", "Talks resume"),
+        ("Talks resume in Geneva - World - The Courier", "Talks resume in Geneva"),
+        ("Six-party talks", "Six-party talks"),
+        ("The Courier: talks", "The Courier: talks"),
+    ],
+)
+def test_site_names_leave_titles(title: str, stripped: str) -> None:
+    assert without_site(title, "The Courier") == stripped
+
+
+def test_bylines_list_their_names() -> None:
+    assert names_in("By Jane Doe and John O'Neill") == ("Jane Doe", "John O'Neill")
+    assert names_in("Jane Doe; John Roe, Staff") == ("Jane Doe", "John Roe")
+    assert names_in("admin") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The ministers met in Geneva to discuss the reduction of strategic arms and agreed to meet again.", "en"),
+        (
+            "Die Minister trafen sich in Genf, um über die Abrüstung zu sprechen, und einigten sich auf ein Treffen.",
+            "de",
+        ),
+        ("Les ministres se sont réunis à Genève pour discuter de la réduction des armes et ils sont convenus.", "fr"),
+        ("Los ministros se reunieron en Ginebra para hablar de la reducción de las armas y acordaron que no se.", "es"),
+        (
+            "Министры встретились в Женеве, чтобы обсудить сокращение вооружений, и договорились, что это не конец.",
+            "ru",
+        ),
+        ("部长们在日内瓦会晤，讨论削减战略武器问题。", "zh"),
+        ("大臣たちはジュネーブで会談し、戦略兵器の削減について話し合った。", "ja"),
+    ],
+)
+def test_languages_are_told_by_script_and_common_words(text: str, language: str) -> None:
+    found = detect_language(text)
+    assert found is not None
+    assert found[0] == language
+
+
+def test_too_little_text_has_no_language() -> None:
+    assert detect_language("Kim Jong-Il") is None
+    assert detect_language("12 34") is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "tag"), [("en_gb", "en-GB"), ("DE", "de"), ("zh-hans", "zh-Hans"), ("", None), ("english please", None)]
+)
+def test_stated_languages_become_tags(stated: str, tag: str | None) -> None:
+    assert language_tag(stated) == tag
