@@ -1,0 +1,53 @@
+"""The query language: text to tree and back. Import from here; the modules inside are its own business."""
+
+from search.query.ast import (
+    All,
+    And,
+    Boost,
+    DateRange,
+    Fuzzy,
+    Named,
+    NameField,
+    Node,
+    Not,
+    Or,
+    ParsedQuery,
+    Phrase,
+    Prefix,
+    Span,
+    TextField,
+    Warning,
+    Wildcard,
+    Word,
+)
+from search.query.formatter import Chip, describe_query, format_query, without
+from search.query.limits import DEFAULT_LIMITS, Limits
+from search.query.parser import parse_query
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "All",
+    "And",
+    "Boost",
+    "Chip",
+    "DateRange",
+    "Fuzzy",
+    "Limits",
+    "NameField",
+    "Named",
+    "Node",
+    "Not",
+    "Or",
+    "ParsedQuery",
+    "Phrase",
+    "Prefix",
+    "Span",
+    "TextField",
+    "Warning",
+    "Wildcard",
+    "Word",
+    "describe_query",
+    "format_query",
+    "parse_query",
+    "without",
+]

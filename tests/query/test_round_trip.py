@@ -1,0 +1,54 @@
+"""Formatting and parsing are each other's inverse; any text at all is read, and read the same when written out."""
+
+from hypothesis import example, given, settings
+
+from search.errors import QueryError
+from search.query import Node, format_query, parse_query
+from search.query.limits import DEFAULT_LIMITS
+from search.query.tree import clauses, depth
+from tests.query.strategies import QUERY_TEXTS, TREES
+
+
+@given(TREES)
+@settings(max_examples=400)
+def test_a_canonical_tree_written_out_is_read_back_as_itself(tree: Node) -> None:
+    assert parse_query(format_query(tree)).tree == tree
+
+
+@given(TREES)
+def test_a_canonical_tree_written_out_is_read_without_warnings(tree: Node) -> None:
+    assert parse_query(format_query(tree)).warnings == ()
+
+
+@given(QUERY_TEXTS)
+@settings(max_examples=1500)
+@example("a~2=")
+@example("ـ-title:x")
+@example("talks^2?")
+@example("(a OR b AND (c OR d e))")
+@example("a*~2^3.")
+def test_any_text_reads_the_same_when_written_out_and_then_without_warnings(text: str) -> None:
+    try:
+        parsed = parse_query(text)
+    except QueryError as error:
+        assert 0 <= error.start <= error.end <= len(text)  # noqa: PT017
+        return
+    again = parse_query(parsed.canonical)
+    assert again.tree == parsed.tree
+    assert again.canonical == parsed.canonical
+    assert again.warnings == ()
+
+
+@given(QUERY_TEXTS)
+def test_spans_and_warnings_point_into_the_text_and_limits_hold(text: str) -> None:
+    try:
+        parsed = parse_query(text)
+    except QueryError:
+        return
+    for warning in parsed.warnings:
+        assert 0 <= warning.span[0] <= warning.span[1] <= len(text)
+        assert warning.code
+        assert warning.message.endswith((".", ")")) or "read as" in warning.message
+    assert 0 <= parsed.tree.span[0] <= parsed.tree.span[1] <= len(text)
+    assert clauses(parsed.tree) <= DEFAULT_LIMITS.clauses
+    assert depth(parsed.tree) <= DEFAULT_LIMITS.nesting
