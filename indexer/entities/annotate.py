@@ -1,0 +1,87 @@
+"""One text from characters to canonical entities; each stage is a plain function of the one before."""
+
+from collections.abc import Sequence
+
+from indexer.entities.acronyms import defined_acronyms
+from indexer.entities.annotation import Annotation
+from indexer.entities.capitals import without_shouting
+from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, party_talks
+from indexer.entities.resolve import Found, resolve
+from indexer.entities.rules import Span, recognise_by_rule, repeated_surnames
+from indexer.entities.tables import Known
+from indexer.entities.tokens import Tokens, is_capitalised, islands, tokenise
+from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS
+from search.documents import Kind
+
+
+def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
+    """Name the entities of ``text``. Offsets are its code points, half-open; only inside ``kept`` when that is given."""
+    visible = text if kept is None else _masked(text, kept)
+    raw = tokenise(visible, dash_splits(), dashed_forms())
+    calm, _ = without_shouting(raw)
+    tokens = Tokens(calm, raw.starts, raw.ends)
+    lands = islands(tokens.words, FUNCTION_WORDS)
+    spans = recognise_by_rule(tokens, lands)
+    closed = closed_matches(tokens, lands)
+    people: list[Span] = [(first, last, "person") for first, last, known in closed if known.kind == "person"]
+    spans += repeated_surnames(tokens, lands, spans + people)
+    return resolve(text, _found(text, tokens, lands, spans, closed), defined_acronyms(visible))
+
+
+def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:
+    """``text`` with line breaks for everything outside ``kept``, so that offsets stay and no name reaches across."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(kept):
+        start, end = max(start, at), min(end, len(text))
+        if start < end:
+            pieces += ("\n" * (start - at), text[start:end])
+            at = end
+    pieces.append("\n" * (len(text) - at))
+    return "".join(pieces)
+
+
+def _found(
+    text: str,
+    tokens: Tokens,
+    lands: list[tuple[int, int]],
+    spans: list[Span],
+    closed: list[tuple[int, int, Known]],
+) -> list[Found]:
+    """What each name is, where several readings overlap: the longer wins, a closed table wins at equal length."""
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
+    candidates: list[tuple[int, int, Kind, Known | None]] = []
+    for first, last, label in spans:
+        if label != "misc":
+            candidates.append((starts[first], ends[last - 1], label, None))
+    for first, last, known in closed:
+        candidates.append((starts[first], ends[last - 1], known.kind, known))
+    for first, last, kind in _headed(words, lands):
+        candidates.append((starts[first], ends[last - 1], kind, None))
+    for start, end, entity, _ in party_talks(text):
+        candidates.append((start, end, "event", Known(entity, "event", "name")))
+    candidates.sort(key=lambda c: (-(c[1] - c[0]), c[3] is None, c[0]))
+    chosen: list[Found] = []
+    covered = bytearray(len(text) + 1)
+    for start, end, kind, reading in candidates:
+        if not covered[start] and not covered[end - 1]:
+            covered[start:end] = b"\x01" * (end - start)
+            chosen.append(Found(start, end, text[start:end], kind, reading))
+    return sorted(chosen, key=lambda f: f.start)
+
+
+def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, int, Kind]]:
+    """Islands that end in the head word of an event or agreement ("China-North Korea Friendship Year")."""
+    found: list[tuple[int, int, Kind]] = []
+    for first, last in lands:
+        head = words[last - 1].lower()
+        kind: Kind | None = "event" if head in EVENT_HEADS else "agreement" if head in AGREEMENT_HEADS else None
+        if kind is None:
+            continue
+        while first > 1 and words[first - 1] == "-" and is_capitalised(words[first - 2]):
+            first -= 2
+        while first < last and words[first].lower() in FUNCTION_WORDS:
+            first += 1
+        if last - first > 1:
+            found.append((first, last, kind))
+    return found

@@ -1,0 +1,72 @@
+"""Closed-table names in a text: the longest form that stands at each place."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from indexer.entities.tables import Known, load_tables
+from indexer.entities.tokens import Tokens, tokenise
+
+NO_SPLITS: frozenset[str] = frozenset()
+
+
+@cache
+def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], Known]]]:
+    """Forms as token sequences, keyed by first token, longest first."""
+    index: dict[str, list[tuple[tuple[str, ...], Known]]] = {}
+    for form, known in load_tables().forms.items():
+        words = tuple(tokenise(form, NO_SPLITS).words)
+        index.setdefault(words[0], []).append((words, known))
+    for entries in index.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return index
+
+
+@cache
+def dash_splits() -> frozenset[str]:
+    """What may stand left of a dash that parts two names: "China" and "U.S.", but not "Six" nor "Asia" of "Asia-Pacific"."""
+    return frozenset(
+        form for form, known in load_tables().forms.items() if known.kind in ("place", "org") and "-" not in form
+    )
+
+
+@cache
+def dashed_forms() -> frozenset[str]:
+    """Forms with a dash inside, which must not be parted: "Asia-Pacific", "Guinea-Bissau"."""
+    return frozenset(word for form in load_tables().forms for word in form.split() if "-" in word)
+
+
+def closed_matches(tokens: Tokens, islands: Iterable[tuple[int, int]]) -> list[tuple[int, int, Known]]:
+    """Token ranges [first, last) that spell a known form, left to right, never overlapping, never leaving an island.
+
+    A form may run past its island's end when its last words are lower case ("Korean peninsula").
+    """
+    index = _by_first_word()
+    words = tokens.words
+    found: list[tuple[int, int, Known]] = []
+    for first, last in islands:
+        at = first
+        while at < last:
+            step = 1
+            for form, known in index.get(words[at], ()):
+                size = len(form)
+                here = words[at : at + size]
+                if len(here) == size and all(
+                    w == f or (w == "’s" and f == "'s") for w, f in zip(here, form, strict=True)
+                ):
+                    found.append((at, at + size, known))
+                    step = size
+                    break
+            at += step
+    return found
+
+
+_PARTY_TALKS = re.compile(r"\b(two|three|four|five|six|seven|eight)[- ]party talks\b", re.IGNORECASE)
+
+
+def party_talks(text: str) -> list[tuple[int, int, str, str]]:
+    """Rounds of talks written small, which no island holds: start, end, entity id and name."""
+    return [
+        (m.start(), m.end(), f"event:{m[1].lower()}-party-talks", f"{m[1].capitalize()}-Party Talks")
+        for m in _PARTY_TALKS.finditer(text)
+    ]

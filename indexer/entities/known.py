@@ -1,0 +1,31 @@
+"""What the closed tables know of a name or an id, for queries and labels, without any document."""
+
+from hashlib import sha256
+from importlib.resources import files
+
+from indexer.entities.names import fold
+from indexer.entities.tables import load_tables
+from search.documents import Kind
+
+
+def _fingerprint() -> str:
+    """A digest of this package's code and tables: when it changes, texts may be annotated differently."""
+    digest = sha256()
+    folder = files("indexer.entities")
+    for part in sorted([*folder.iterdir(), *(folder / "tables").iterdir()], key=lambda item: item.name):
+        if part.name.endswith((".py", ".tsv")):
+            digest.update(part.name.encode() + b"\0" + part.read_bytes())
+    return f"entities-{digest.hexdigest()[:12]}"
+
+
+FINGERPRINT: str = _fingerprint()
+
+
+def entity_name(entity_id: str) -> str | None:
+    """The name of an entity that the tables know (``place:KP`` is "North Korea"), else None."""
+    return load_tables().names.get(entity_id)
+
+
+def resolve_name(kind: Kind, text: str) -> tuple[str, ...]:
+    """Ids of the entities of ``kind`` that a person may mean by ``text``, by the closed tables: ("place", "DPRK") is ("place:KP",)."""
+    return load_tables().folded.get((kind, fold(text)), ())

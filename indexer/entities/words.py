@@ -1,0 +1,104 @@
+"""Closed lists of words that say what kind of name they stand beside. Lower case, without full stops."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TITLES = _words(
+    """
+    mr mrs ms miss dr prof professor gen general sen senator sens senators rep representative gov
+    governor lt col colonel sgt capt captain cmdr commander maj major adm admiral rev reverend hon
+    amb ambassador president vice prime minister premier chancellor secretary king queen prince
+    princess sheikh sheik shaikh emir sultan shah pope bishop archbishop cardinal ayatollah imam
+    mullah judge justice mayor chairman chairwoman chief director spokesman spokeswoman spokesperson
+    congressman congresswoman lord lady sir dame leader envoy emperor marshal brother sister father
+    comrade undersecretary commissioner messrs sergeant lieutenant corporal brigadier baroness baron
+    viscount count speaker deputy assistant under acting foreign defense defence interior finance
+    acting-president generalissimo madame monsieur señor herr mp analyst attorney
+    """
+)
+# Titles that make the name after them a person's beyond doubt; "Foreign" or "Secretary" alone do not.
+PERSON_TITLES = TITLES - _words(
+    "vice prime assistant under acting foreign defense defence interior finance deputy general director chief representative "
+    "secretary leader justice major commander attorney count analyst minister sister father brother spokesman"
+)
+ORG_WORDS = _words(
+    """
+    ministry department agency council committee commission union party bank university institute
+    association federation organization organisation foundation corporation company group ltd inc
+    corp plc llc co court parliament congress senate assembly bureau office authority board army
+    navy police guard guards command centre center club society league alliance movement front
+    brigade times post news press journal herald tribune network fund forum college hospital church
+    service services systems airlines airways motors industries administration directorate
+    secretariat division battalion regiment corps squadron brigades legislature tribunal cabinet
+    programme coalition confederation consortium institution laboratory laboratories academy embassy
+    consulate mission taskforce partners holdings enterprises bundesbank ministries staff militia
+    battalions
+    """
+)
+PLACE_WORDS = _words(
+    """
+    river lake mount mountain mountains sea ocean gulf bay island islands peninsula province state
+    city county district region valley desert strait straits airport street avenue road square port
+    village town park building house palace bridge border canal base camp governorate oblast heights
+    hills plateau basin territory territories cape delta coast archipelago prefecture canton hotel
+    hall
+    """
+)
+EVENT_HEADS = _words(
+    """
+    talks summit conference war crisis revolution uprising intifada year olympics games election
+    elections round dialogue negotiations campaign operation exercise exhibition
+    festival anniversary massacre bombing attack attacks
+    """
+) - _words("campaign operation exercise")
+AGREEMENT_HEADS = _words(
+    """
+    treaty accord accords agreement agreements convention conventions protocol protocols pact
+    framework declaration charter communique communiqué concordat memorandum resolution act
+    """
+) - _words("memorandum")
+MONTHS = _words(
+    """
+    january february march april may june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov
+    dec mon tue tues wed thu thurs fri sat sun
+    """
+)
+SAY = _words(
+    """
+    said says told added argued warned announced wrote claimed stated noted visited met insisted
+    called explained urged replied asked emphasized stressed expressed thanked remarked inquired
+    thinks believes
+    """
+)
+FUNCTION_WORDS = _words(
+    """
+    the a an in on at of for and but or nor so yet if as by to from with without after before while
+    when where who what why how which that this these those there here he she it they we i you his
+    her its their our my your is are was were be been has have had do does did not no yes all some
+    many most more much such both each every any other another one two three first second third last
+    new old despite although though because since until later earlier unlike like under over between among during
+    through also even still just only however meanwhile moreover furthermore indeed instead then
+    thus today yesterday tomorrow now again once will would could should may might can must let
+    according about against along around across behind beyond above below off out up down into onto
+    upon within per via than too very well subject participants note re ref memorandum telegram top
+    secret confidential attachment copyright page chapter section article part volume annex table
+    figure
+    """
+)
+# Family names that stand first. A lone "Wen" after "Wen Jiabao" is he, "Jong" after "Kim Jong Il" is nobody.
+FAMILY_FIRST = _words(
+    """
+    kim park pak lee rhee yi choi choe chung jung jang chang ri hwang moon roh ahn ban han cho kang
+    yoon wen hu xi jiang li wang zhang chen liu deng mao zhou zhu yang ma wu lin bo he sun zhao chou
+    chiang huang hua nguyen ngo tran le pham vo ho truong duong aung thein sihanouk hun heng lon pol
+    khieu abe
+    """
+)
+# A capital after one of these is a city; anywhere else it may stand for its government.
+PLACE_PREPOSITIONS = _words(
+    "in to at near outside around through via visit visits visited visiting leave left leaving reach reached arrived "
+    "into toward towards downtown central across"
+)
