@@ -16,7 +16,7 @@ table of examples are in ``tests/analysis/test_token_rules.py``. In short:
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import snowballstemmer
@@ -137,11 +137,12 @@ def _fold(surface: str, capitals_mean_nothing: bool) -> str:
     if "." in word and not word[0].isdecimal():
         return word.replace(".", "").lower()[:MAX_TERM_LENGTH] + "."
     if not capitals_mean_nothing and _ALL_CAPITALS.match(word):
-        return _plain(word)[: MAX_TERM_LENGTH - 1] + "."
-    return _plain(_ELISION.sub("", word))[:MAX_TERM_LENGTH]
+        return fold_plain(word)[: MAX_TERM_LENGTH - 1] + "."
+    return fold_plain(_ELISION.sub("", word))[:MAX_TERM_LENGTH]
 
 
-def _plain(word: str) -> str:
+def fold_plain(word: str) -> str:
+    """Lower case, without accents, marks, apostrophes and ligatures."""
     if word.isascii():
         return word.lower().replace("'", "").replace(",", "")
     word = unicodedata.normalize("NFKD", word.lower())
@@ -186,6 +187,21 @@ def tokens(text: str, *, capitals_mean_nothing: bool | None = None) -> Iterator[
             if term := folded[found.group()]:
                 yield Token(term, offset + found.start(), offset + found.end())
         offset += len(line) + 1
+
+
+def surfaces(line: str) -> list[str]:
+    """The tokens of one line as written; some may fold to nothing. With ``folder`` the quick way to look for terms."""
+    return _TOKEN.findall(line)
+
+
+def surface_spans(line: str) -> list[tuple[int, int]]:
+    """Where the ``surfaces`` of the line stand in it."""
+    return [found.span() for found in _TOKEN.finditer(line)]
+
+
+def folder(line: str) -> Mapping[str, str]:
+    """What folds the surfaces of this line to their unstemmed terms, by its capitals."""
+    return _folds_for(line)
 
 
 def term_text(text: str) -> str:

@@ -4,30 +4,104 @@ The text is read by the same token rules and compared with the same plan the eng
 search did: words of a phrase are marked only where they stand as the phrase.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import assert_never
 
-from search.analysis import stem, tokens
+from search.analysis import fold_plain, folder, stem, surface_spans, surfaces
 from search.engines import contract as plan
 from search.engines.contract import PlanNode
 
-Range = tuple[int, int]
+# A phrase of adjacent words does not reach over a line that holds none of them; any number above one says so.
+_OVER_A_LINE = 1_000
+# Beyond this many words the pattern that finds promising lines costs more than reading all of them.
+_MOST_CANDIDATES = 40
+_REMEMBERED_SURFACES = 100_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What to look for: index terms (stems), unstemmed words, and phrases, each with the number of the query's part it belongs to."""
+    """What to look for in texts of one field: index terms, unstemmed words and phrases, each with the part of the query it answers."""
 
-    terms: dict[str, int]
-    words: dict[str, int]
-    phrases: tuple[tuple[int, tuple[frozenset[str], ...], int], ...]
+    def __init__(
+        self,
+        terms: Mapping[str, int],
+        words: Mapping[str, int],
+        phrases: Sequence[tuple[int, tuple[frozenset[str], ...], int]],
+        *,
+        stemmed: bool = True,
+    ) -> None:
+        self.terms = dict(terms)
+        self.words = dict(words)
+        self.phrases = tuple(phrases)
+        self.stemmed = stemmed
+        self.loose = any(slop for _, _, slop in self.phrases)
+        self.phrase_terms = frozenset().union(*(spelled for _, phrase, _ in self.phrases for spelled in phrase))
+        self.promising = _promising_lines({*self.terms, *self.phrase_terms}, self.words, stemmed=stemmed)
+        self._decided: dict[str, tuple[int | None, str | None]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.terms or self.words or self.phrases)
 
+    def __or__(self, other: "Marks") -> "Marks":
+        """Whatever either of them looks for."""
+        return Marks(
+            self.terms | other.terms, self.words | other.words, self.phrases + other.phrases, stemmed=self.stemmed
+        )
 
-NO_MARKS = Marks(terms={}, words={}, phrases=())
+    def decide(self, term: str) -> tuple[int | None, str | None]:
+        """For an unstemmed term: the part it answers by itself, and the phrase term it is."""
+        if (decided := self._decided.get(term)) is None:
+            if len(self._decided) > _REMEMBERED_SURFACES:
+                self._decided.clear()
+            index_term = stem(term) if self.stemmed else term
+            part = self.terms.get(index_term, self.words.get(term))
+            decided = self._decided[term] = (part, index_term if index_term in self.phrase_terms else None)
+        return decided
+
+
+def _promising_lines(terms: AbstractSet[str], words: Iterable[str], *, stemmed: bool) -> re.Pattern[str] | None:
+    """A pattern that finds something in every line that holds one of these, and nothing in most other lines."""
+    beginnings = {beginning(term) if stemmed else term.removesuffix(".") for term in terms}
+    beginnings.update(word.removesuffix(".") for word in words)
+    if (
+        not beginnings
+        or len(beginnings) > _MOST_CANDIDATES
+        or not all(one.isascii() and one.isalpha() for one in beginnings)
+    ):
+        return None
+    spelled = ["".join(map(_SPELLINGS.__getitem__, one)) for one in sorted(beginnings)]
+    return re.compile("|".join([*spelled, _LIGATURES]))
+
+
+def beginning(term: str) -> str:
+    """Letters that every word with this stem begins with: Snowball replaces at most two letters at a stem's end (``skies`` -> ``sky``).
+
+    Of an abbreviation only the first letter, since points may stand between the others.
+    """
+    if term.endswith(".") or len(term) <= 3:
+        return term[:1]
+    return term[:-1] if len(term) == 4 else term[:-2]
+
+
+def _spellings() -> tuple[dict[str, str], str]:
+    """For each letter the characters that fold to it, in both cases; and all characters that fold to several letters."""
+    spelled: dict[str, set[str]] = {letter: {letter, letter.upper()} for letter in "abcdefghijklmnopqrstuvwxyz"}
+    ligatures: set[str] = set()
+    for code in (*range(0xAA, 0x250), *range(0x1E00, 0x1F00), *range(0xFB00, 0xFB07)):
+        folded = fold_plain(chr(code))
+        if len(folded) > 1:
+            ligatures.add(chr(code))
+        else:
+            spelled.get(folded, set()).add(chr(code))
+    # A joiner, an apostrophe or a combining mark may stand behind any letter.
+    classes = {letter: "[" + "".join(sorted(same)) + "][^\\w\\s]*" for letter, same in spelled.items()}
+    return classes, "[" + "".join(sorted(ligatures)) + "]"
+
+
+_SPELLINGS, _LIGATURES = _spellings()
+NO_MARKS = Marks({}, {}, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,59 +147,67 @@ def marks_of(parts: Sequence[tuple[str, PlanNode]], field: plan.TextField) -> Ma
 
     for number, (_, node) in enumerate(parts):
         collect(node, number)
-    return Marks(terms=terms, words=words, phrases=tuple(phrases))
+    return Marks(terms, words, phrases, stemmed=field != "author")
 
 
-def find_matches(text: str, marks: Marks, *, stemmed: bool = True) -> list[Match]:
+def find_matches(text: str, marks: Marks) -> list[Match]:
     """Every match in ``text``, by place; a phrase whose words are adjacent is one match from its first word to its last."""
     if not marks:
         return []
     found: list[Match] = []
     positions: dict[str, list[int]] = {}
-    wanted = frozenset().union(*(spelled for _, phrase, _ in marks.phrases for spelled in phrase))
-    places: list[Range] = []
-    for position, (word, start, end) in enumerate(tokens(text)):
-        term = stem(word) if stemmed else word
-        part = marks.terms.get(term)
-        if part is None:
-            part = marks.words.get(word)
-        if part is not None:
-            found.append(Match(start=start, end=end, part=part))
-        if wanted:
-            places.append((start, end))
-            if term in wanted:
-                positions.setdefault(term, []).append(position)
-    for number, phrase, slop in marks.phrases:
-        found.extend(_phrase_matches(number, phrase, slop, positions, places))
+    places: dict[int, tuple[int, int]] = {}
+    offset = position = 0
+    for line in text.split("\n"):
+        if marks.promising is None or marks.promising.search(line):
+            folded = folder(line)
+            terms = [folded[surface] for surface in surfaces(line)]
+            read = [marks.decide(term) for term in terms if term]
+            if any(part is not None or term is not None for part, term in read):
+                spans = [span for span, term in zip(surface_spans(line), terms, strict=True) if term]
+                for number, ((part, term), (start, end)) in enumerate(zip(read, spans, strict=True)):
+                    if part is not None:
+                        found.append(Match(start=offset + start, end=offset + end, part=part))
+                    if term is not None:
+                        positions.setdefault(term, []).append(position + number)
+                        places[position + number] = (offset + start, offset + end)
+            position += len(read)
+        elif marks.phrases:
+            folded = folder(line)
+            held = sum(1 for surface in surfaces(line) if folded[surface]) if marks.loose else bool(surfaces(line))
+            position += held if marks.loose else held * _OVER_A_LINE
+        offset += len(line) + 1
+    for part, phrase, slop in marks.phrases:
+        found.extend(_phrase_matches(part, phrase, slop, positions, places))
     return _without_overlaps(found)
 
 
 def _phrase_matches(
-    number: int,
+    part: int,
     phrase: tuple[frozenset[str], ...],
     slop: int,
-    positions: dict[str, list[int]],
-    places: Sequence[Range],
-) -> Iterable[Match]:
+    positions: Mapping[str, list[int]],
+    places: Mapping[int, tuple[int, int]],
+) -> Iterator[Match]:
     at = [{position for term in spelled for position in positions.get(term, ())} for spelled in phrase]
     if not all(at):
         return
     for first in sorted(at[0]):
         chain = [first]
-        budget = slop
+        slack = slop
         for candidates in at[1:]:
-            # The nearest next word leaves the most slack for the rest, so the greedy choice finds a match if there is one.
-            following = next((p for p in range(chain[-1] + 1, chain[-1] + 2 + budget) if p in candidates), None)
+            # The nearest next word leaves the most slack for the rest: greedy finds a match whenever there is one.
+            following = next((p for p in range(chain[-1] + 1, chain[-1] + 2 + slack) if p in candidates), None)
             if following is None:
                 break
-            budget -= following - chain[-1] - 1
+            slack -= following - chain[-1] - 1
             chain.append(following)
         else:
             if chain[-1] - first == len(chain) - 1:
-                yield Match(start=places[first][0], end=places[chain[-1]][1], part=number)
+                yield Match(start=places[first][0], end=places[chain[-1]][1], part=part)
             else:
                 for position in chain:
-                    yield Match(start=places[position][0], end=places[position][1], part=number)
+                    yield Match(start=places[position][0], end=places[position][1], part=part)
 
 
 def _without_overlaps(matches: list[Match]) -> list[Match]:

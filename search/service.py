@@ -155,7 +155,7 @@ class SearchService:
         warnings: tuple[Warning, ...] = (*parsed.warnings, *lowered.warnings)
         body = marks_of(lowered.parts, "any")
         title = marks_of(lowered.parts, "title")
-        marks = (body, _joined(body, title), marks_of(lowered.parts, "author"), marks_of(lowered.parts, "other"))
+        marks = (body, body | title, marks_of(lowered.parts, "author"), marks_of(lowered.parts, "other"))
         return replace(parsed, warnings=warnings), lowered, marks
 
     def _counting_key(self, request: SearchRequest, prepared: Prepared) -> tuple[object, ...]:
@@ -281,7 +281,7 @@ def _hit(row: StoredHit, score: float | None, prepared: Prepared, names: dict[in
     snippets: list[Snippet] = list(passages(row.body, prepared.marks, kept=row.kept)) if prepared.marks else []
     parts = {match.part for match in title_matches}
     author_text = "; ".join(row.authors)
-    author_matches = find_matches(author_text, prepared.author_marks, stemmed=False)
+    author_matches = find_matches(author_text, prepared.author_marks)
     if author_matches:
         snippets.append(_whole("author", author_text, [(m.start, m.end) for m in author_matches]))
         parts.update(match.part for match in author_matches)
@@ -316,13 +316,6 @@ def _hit(row: StoredHit, score: float | None, prepared: Prepared, names: dict[in
 
 def _whole(field: str, text: str, ranges: Sequence[tuple[int, int]]) -> Snippet:
     return Snippet(field=field, text=text, ranges=tuple(ranges))
-
-
-def _joined(first: Marks, second: Marks) -> Marks:
-    """A title is found by words asked of it and by words asked of any field."""
-    return Marks(
-        terms=first.terms | second.terms, words=first.words | second.words, phrases=first.phrases + second.phrases
-    )
 
 
 def _cursor_of(request: SearchRequest) -> Cursor | None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from search.analysis import stem, tokens
 from search.engines.contract import Best, Not, Phrase, PlanNode, Term, Values, Words
-from search.highlight import find_matches, marks_of
+from search.highlight import beginning, find_matches, marks_of
 
 
 def marked(text: str, *parts: PlanNode) -> list[str]:
@@ -102,3 +102,37 @@ def test_matches_are_inside_the_text_in_order_and_never_overlap(text: str) -> No
     assert all(0 <= match.start < match.end <= len(text) for match in matches)
     assert all(first.end <= second.start for first, second in zip(matches, matches[1:], strict=False))
     assert len(matches) == len(list(tokens(text)))
+
+
+WORDS = """skies dying ability sensibility hopping hoped policies relations nationalization generously agreed tying ponies
+news only early gently idly howe succeed inning earring databases analyses Müller’s façade Straße œuvre Nguyễn
+U.S. US’s NATO’s U.S.S.R. O’Neill co­operation ﬁnancial İstanbul KOREA’S l’Europe d’Estaing Łódź Þingvellir""".split()
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word_is_found_by_its_own_stem_however_it_is_written(word: str) -> None:
+    (token,) = tokens(word)
+    text = f"Nothing here.\n\nSome words before {word} and after."
+    assert marked(text, Term(field="any", term=stem(token.term))) == [text[text.index(word) :].split(" ")[0]]
+
+
+@given(st.text(max_size=60), st.data())
+def test_any_token_of_any_text_is_found_by_its_own_stem(text: str, data: st.DataObject) -> None:
+    found = list(tokens(text))
+    if found:
+        chosen = data.draw(st.sampled_from(found))
+        matches = find_matches(text, marks_of([("part", Term(field="any", term=stem(chosen.term)))], "any"))
+        assert (chosen.start, chosen.end) in {(match.start, match.end) for match in matches}
+
+
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14))
+def test_every_word_begins_as_its_stem_promises(word: str) -> None:
+    assert word.startswith(beginning(stem(word)))
+
+
+@given(
+    st.sampled_from(["ation", "ing", "ies", "ed", "ability", "ousness", "ly", "ied", "yed", "eed", "ement"]),
+    st.text("bcdlmnpstaeiouy", min_size=2, max_size=6),
+)
+def test_words_with_suffixes_begin_as_their_stem_promises(suffix: str, root: str) -> None:
+    assert (root + suffix).startswith(beginning(stem(root + suffix)))
