@@ -1,5 +1,7 @@
 """Marks stand exactly where the plan matches: no more, no less."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,7 +102,7 @@ def test_matches_are_inside_the_text_in_order_and_never_overlap(text: str) -> No
     parts = [Term(field="any", term=one) for one in sorted(terms)]
     matches = find_matches(text, marks_of([("part", part) for part in parts], "any"))
     assert all(0 <= match.start < match.end <= len(text) for match in matches)
-    assert all(first.end <= second.start for first, second in zip(matches, matches[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(matches))
     assert len(matches) == len(list(tokens(text)))
 
 
