@@ -7,6 +7,8 @@ behind it even when the snapshot has moved meanwhile.
 
 import base64
 import binascii
+import datetime as dt
+import math
 import struct
 import zlib
 from dataclasses import dataclass
@@ -35,7 +37,7 @@ class Cursor:
 
 
 def encode_cursor(cursor: Cursor) -> str:
-    """URL-safe text (letters, digits, ``-``, ``_``), about 60 characters. Scores keep every bit."""
+    """URL-safe text (letters, digits, ``-``, ``_``), about 60 characters. Scores come back exactly."""
     after = cursor.after
     flags = (_HAS_SCORE if after.score is not None else 0) | (_HAS_DATE if after.date is not None else 0)
     body = _HEAD.pack(
@@ -57,6 +59,8 @@ def decode_cursor(text: str) -> Cursor:
         version, sort, flags, score, date, number, position = _HEAD.unpack_from(body)
         if version != _VERSION:
             raise ValueError("version")
+        if not math.isfinite(score) or not 0 <= date <= dt.date.max.toordinal():
+            raise ValueError("no such key")
         cursor = Cursor(
             snapshot=body[_HEAD.size :].decode("ascii"),
             sort=_SORTS[sort],

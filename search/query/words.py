@@ -113,7 +113,7 @@ def _pieces(text: str) -> list[str]:
         character if character.isalnum() or character in "*?'’" or unicodedata.category(character)[0] == "M" else " "
         for character in text
     )
-    return [piece for piece in (part.strip("'’") for part in kept.split()) if piece]
+    return [piece for piece in (part.lstrip("'’").rstrip("'’?") for part in kept.split()) if piece]
 
 
 def _open_ended(text: str, field: TextField, span: Span, warn: Warn) -> Node | None:
