@@ -40,13 +40,17 @@ class TantivyWriter:
             raise ValueError("the writer is closed")
         return self._writer
 
+    def _delete(self, writer: tantivy.IndexWriter, field: str, value: int) -> None:
+        # delete_documents_by_term takes the value for a signed integer and then finds nothing in an unsigned field.
+        writer.delete_documents_by_query(Query.term_query(self._index.schema, field, value, "basic"))
+
     def upsert(self, document: IndexDocument) -> None:
         made = tantivy_document(document)
         with told_as_engine_error(f"Indexing document {document.number}", self._path):
             writer = self._open_writer()
             self._pending = True
             if document.number <= self._highest:
-                writer.delete_documents_by_term("number", document.number)
+                self._delete(writer, "number", document.number)
             else:
                 self._highest = document.number
             writer.add_document(made)
@@ -54,12 +58,12 @@ class TantivyWriter:
     def delete(self, number: int) -> None:
         with told_as_engine_error(f"Deleting document {number}", self._path):
             self._pending = True
-            self._open_writer().delete_documents_by_term("number", number)
+            self._delete(self._open_writer(), "number", number)
 
     def commit(self, sequence: int) -> None:
         with told_as_engine_error("Committing", self._path):
             writer = self._open_writer()
-            writer.delete_documents_by_term(SENTINEL, 1)
+            self._delete(writer, SENTINEL, 1)
             writer.add_document(sentinel_document(sequence))
             writer.commit()
             self._pending = False
