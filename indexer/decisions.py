@@ -1,0 +1,81 @@
+"""What an archivist decided about a document, and its effect on what cleaning found. Decisions outrank every rule."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from indexer.cleaning import apply_line_overrides
+from indexer.documents import CleanedDocument
+from search.dates import DateSpan, parse_partial_date
+from search.documents import Evidence, Line, Verdict
+from search.facets import UNKNOWN
+
+FIELDS = ("date", "source", "title")
+_LINE = "line "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """``value`` of the field ``date``, ``source`` or ``title`` (``_unknown``: it has none), or the verdict on ``line 7``.
+
+    ``text`` is the line it was about: when the content changes, the decision follows the text and not the number.
+    """
+
+    field: str
+    value: str
+    reason: str
+    text: str | None = None
+
+
+def line_field(number: int) -> str:
+    """The name under which a decision about the line with this number (from 1) is kept."""
+    return f"{_LINE}{number}"
+
+
+def decided_date(value: str) -> DateSpan | None:
+    """The date a decision states. Raises RequestError for what is no date."""
+    return None if value == UNKNOWN else parse_partial_date(value, "date")
+
+
+def decided(cleaned: CleanedDocument, decisions: Mapping[str, Decision]) -> CleanedDocument:
+    """The document as the archivist wants it; ``evidence`` names the decisions as its method ``archivist``."""
+    if not decisions:
+        return cleaned
+    lines = [decision for decision in decisions.values() if decision.field.startswith(_LINE)]
+    if lines:
+        verdicts, lost = _placed(lines, cleaned.lines)
+        cleaned = apply_line_overrides(cleaned, verdicts)
+        cleaned = replace(cleaned, notes=(*cleaned.notes, *lost))
+    for field in FIELDS:
+        if field not in decisions:
+            continue
+        decision = decisions[field]
+        value = None if decision.value == UNKNOWN else decision.value
+        match field:
+            case "date":
+                cleaned = replace(cleaned, date=decided_date(decision.value))
+            case "source":
+                cleaned = replace(cleaned, source=value)
+            case _:
+                cleaned = replace(cleaned, title=value or cleaned.title)
+        stated = Evidence(field=field, method="archivist", quote=decision.value, confidence=1.0)
+        others = tuple(evidence for evidence in cleaned.evidence if evidence.field != field)
+        cleaned = replace(cleaned, evidence=(*others, stated))
+    return cleaned
+
+
+def _placed(decisions: Iterable[Decision], lines: tuple[Line, ...]) -> tuple[dict[int, Verdict], list[str]]:
+    """Where each decision about a line falls now (index from 0), and a note for each that finds its line no more."""
+    verdicts: dict[int, Verdict] = {}
+    lost: list[str] = []
+    for decision in sorted(decisions, key=lambda one: int(one.field.removeprefix(_LINE))):
+        index = int(decision.field.removeprefix(_LINE)) - 1
+        if not (0 <= index < len(lines) and lines[index].text == decision.text):
+            same = [place for place, line in enumerate(lines) if line.text == decision.text and place not in verdicts]
+            if not same:
+                lost.append(
+                    f"the decision about {decision.field} finds its line no more: {(decision.text or '')[:80]!r}"
+                )
+                continue
+            index = min(same, key=lambda place: abs(place - index))
+        verdicts[index] = Verdict(decision.value)
+    return verdicts, lost

@@ -1,0 +1,310 @@
+"""Indexing paths: read, prepare, store, commit. The story of `regesta index`."""
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from indexer.catalog_writer import Known
+from indexer.errors import ReadFailure
+from indexer.prepared import Prepared
+from indexer.readers import DEFAULT_LIMITS, FoundFile, file_sha256, list_files
+from indexer.readers.opening import lines as lines_of
+from indexer.space import told_as_no_space
+from indexer.tasks import Failed, FileRead, FilesTask, Options, Outcome, Preparer, Same, Task, batches
+from indexer.workers import Workers
+from indexer.writer import Writer, open_for_writing
+from search.archive import Archive
+
+log = logging.getLogger(__name__)
+
+# A task is big enough that handing it over costs little and small enough that workers end together.
+TASK_DOCUMENTS = 64
+TASK_BYTES = 512_000
+OF_LINES = frozenset({".jsonl", ".ndjson"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Progress:
+    """Documents so far. read = added + updated + unchanged + duplicates + len(failed), failures of whole files included."""
+
+    read: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)  # (path or path:line, reason)
+
+    @property
+    def stored(self) -> int:
+        """Documents of this run that the archive holds: what `committed N` counts."""
+        return self.added + self.updated + self.unchanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexReport:
+    """``failed`` and ``missing`` in the order met; ``missing`` are files read before below the same paths that are gone."""
+
+    read: int
+    added: int
+    updated: int
+    unchanged: int
+    duplicates: int
+    failed: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+    seconds: float
+
+
+def index_paths(
+    archive: Archive,
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    jobs: int = 1,
+    source: str | None = None,
+    prefix: str = "",
+    dry_run: bool = False,
+    entities: bool = True,
+    progress: Callable[[Progress], None] = lambda _: None,
+    committed: Callable[[int], None] = lambda _: None,
+) -> IndexReport:
+    """Store every document below ``paths`` that is new or changed.
+
+    ``committed(n)`` is called when the first ``n`` stored documents of this run are safe; ``progress`` every few dozen
+    documents. ``dry_run`` counts what would happen and leaves the archive as it is.
+    """
+    started = time.monotonic()
+    options = Options(source=source, entities=entities)
+    # Workers first: they must inherit neither the lock nor the database.
+    with Workers(archive, options, jobs) as workers, open_for_writing(archive, "index") as writer:
+        run = _Run(writer, options, dry_run=dry_run, committed=committed)
+        with told_as_no_space(archive.path):
+            for outcomes in workers.prepared(run.tasks(paths, prefix)):
+                for outcome in outcomes:
+                    run.settle(outcome)
+                progress(run.progress)
+                if writer.is_due() and not dry_run:
+                    run.commit()
+            missing = tuple(run.missing(paths))
+            run.end()
+    counts = run.progress
+    return IndexReport(
+        read=counts.read,
+        added=counts.added,
+        updated=counts.updated,
+        unchanged=counts.unchanged,
+        duplicates=counts.duplicates,
+        failed=tuple(counts.failed),
+        missing=missing,
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+class _Run:
+    """One run's decisions, in the order of the documents; what it remembers of them lies in temporary tables."""
+
+    def __init__(self, writer: Writer, options: Options, *, dry_run: bool, committed: Callable[[int], None]) -> None:
+        self.progress = Progress()
+        self._writer = writer
+        self._catalog = writer.catalog
+        self._options = options
+        self._dry_run = dry_run
+        self._committed = committed
+        self._told = 0
+        self._ask = writer.catalog.connection.execute
+        self._ask("CREATE TEMP TABLE walked (path TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._ask("CREATE TEMP TABLE seen (document INTEGER PRIMARY KEY)")
+        self._imperfect: set[str] = set()  # files under way of which something failed
+
+    # --- what is to be done -------------------------------------------------------------------------------------------
+
+    def tasks(self, paths: Sequence[str | os.PathLike[str]], prefix: str) -> Iterator[Task | list[Outcome]]:
+        """The files below ``paths`` as tasks, each file once; small files several to a task, files of lines in pieces."""
+        small: list[FoundFile] = []
+        preparer = Preparer(self._writer.archive, self._options)
+        try:
+            for found in list_files(paths, prefix):
+                if isinstance(found, ReadFailure):
+                    yield [Failed(path=found.path, reason=found.reason, file=found.path)]
+                    continue
+                if not self._ask("INSERT OR IGNORE INTO walked (path) VALUES (?)", (found.path,)).rowcount:
+                    continue
+                if found.suffix in OF_LINES:
+                    if small:
+                        yield FilesTask(files=tuple(small))
+                        small = []
+                    yield from self._lines(found, preparer)
+                    continue
+                small.append(found)
+                if len(small) >= TASK_DOCUMENTS or sum(each.size for each in small) >= TASK_BYTES:
+                    yield FilesTask(files=tuple(small))
+                    small = []
+            if small:
+                yield FilesTask(files=tuple(small))
+        finally:
+            preparer.close()
+
+    def _lines(self, found: FoundFile, preparer: Preparer) -> Iterator[Task | list[Outcome]]:
+        failures: list[Outcome] = []
+
+        def whole() -> Iterator[tuple[int, bytes]]:
+            for number, line in enumerate(lines_of(Path(found.path), DEFAULT_LIMITS), 1):
+                match line:
+                    case ReadFailure():
+                        failures.append(Failed(path=f"{found.path}:{number}", reason=line.reason, file=found.path))
+                    case bytes() if line.strip():
+                        yield number, line.rstrip(b"\r\n")
+                    case _:
+                        pass
+
+        try:
+            sha256 = bytes.fromhex(file_sha256(found.path))
+            recorded = preparer.recorded(found, sha256)
+            if recorded is not None:
+                yield [FileRead(found=found, sha256=sha256, unchanged=True, documents=recorded)]
+                return
+            count = 0
+            for task in batches(found, whole(), size=TASK_BYTES, most=TASK_DOCUMENTS):
+                count += len(task.lines)
+                yield task
+        except ReadFailure as failure:
+            yield [*failures, Failed(path=failure.path, reason=failure.reason, file=found.path)]
+            return
+        yield [*failures, FileRead(found=found, sha256=sha256, unchanged=False, documents=count)]
+
+    # --- what is done about each --------------------------------------------------------------------------------------
+
+    def settle(self, outcome: Outcome) -> None:
+        """Count one outcome, and store what is new."""
+        self._writer.begin()
+        match outcome:
+            case Prepared():
+                self.progress.read += 1
+                self._document(outcome)
+            case Same():
+                self.progress.read += 1
+                self._same(outcome)
+            case Failed():
+                self.progress.read += 1
+                self._fail(outcome.path, outcome.reason, outcome.file)
+            case FileRead():
+                self._file(outcome)
+
+    def _document(self, prepared: Prepared) -> None:
+        known = self._catalog.known(prepared.id)
+        if known is None:
+            self._new(prepared)
+        elif known.origin != prepared.origin:
+            self._other_origin(known, prepared.origin, prepared.content.sha256)
+        elif (known.sha256, known.reading) == (prepared.content.sha256, prepared.content.reading):
+            self._count_known(known.number)
+        elif self._was_seen(known.number):
+            self._twice(known)
+        else:
+            self.progress.updated += 1
+            document = self._catalog.add_version(known, prepared)
+            if document is not None and not self._dry_run:
+                self._writer.upsert(document)
+
+    def _new(self, prepared: Prepared) -> None:
+        holder = self._catalog.holder_of(prepared.content.key)
+        if holder is not None:
+            self.progress.duplicates += 1
+            self._catalog.add_duplicate(prepared.id, prepared.origin, prepared.content.key, holder[0])
+            return
+        self.progress.added += 1
+        self._catalog.forget_duplicate(prepared.id)
+        document = self._catalog.add(prepared)
+        self._was_seen(document.number)
+        if not self._dry_run:
+            self._writer.upsert(document)
+
+    def _same(self, same: Same) -> None:
+        known = self._catalog.known(same.id)
+        assert known is not None  # documents are never deleted
+        if known.sha256 == same.sha256:
+            self._count_known(known.number)
+        else:  # an earlier record of this run, under the same id, has changed it
+            self._twice(known)
+
+    def _count_known(self, number: int) -> None:
+        if self._was_seen(number):
+            self.progress.duplicates += 1  # the very same record a second time
+        else:
+            self.progress.unchanged += 1
+
+    def _was_seen(self, number: int) -> bool:
+        """Whether this run met the document before; from now on it has."""
+        return not self._ask("INSERT OR IGNORE INTO seen (document) VALUES (?)", (number,)).rowcount
+
+    def _twice(self, known: Known) -> None:
+        self._fail(
+            known.origin, f"the id {known.id!r} occurs twice with different content; the first was kept", known.origin
+        )
+
+    def _other_origin(self, known: Known, origin: str, sha256: bytes) -> None:
+        if known.sha256 == sha256:
+            self.progress.duplicates += 1
+            return
+        self._fail(
+            origin,
+            f"the id {known.id!r} is already taken by {known.origin}; use --prefix to set {origin} apart",
+            origin,
+        )
+
+    def _fail(self, path: str, reason: str, file: str) -> None:
+        self.progress.failed.append((path, reason))
+        self._imperfect.add(file)
+
+    def _file(self, read: FileRead) -> None:
+        found = read.found
+        if read.unchanged:
+            self.progress.read += read.documents
+            self._unchanged_file(found, read.documents)
+            return
+        whole = found.path not in self._imperfect
+        self._imperfect.discard(found.path)
+        self._catalog.file_done(
+            found.path,
+            size=found.size,
+            mtime_ns=found.mtime_ns,
+            # A file of which something failed is read again next time, so that the failure is told again.
+            sha256=read.sha256 if whole else None,
+            options=f"{self._options.key}{found.id}",
+            documents=read.documents,
+        )
+
+    def _unchanged_file(self, found: FoundFile, documents: int) -> None:
+        number = self._catalog.file_number(found.path)
+        (duplicates,) = self._ask("SELECT count(*) FROM duplicates WHERE file = ?", (number,)).fetchone()
+        self.progress.duplicates += duplicates
+        self.progress.unchanged += documents - duplicates
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+
+    def commit(self) -> None:
+        self._writer.commit()
+        if self.progress.stored > self._told:
+            self._told = self.progress.stored
+            self._committed(self._told)
+
+    def end(self) -> None:
+        if self._dry_run:
+            self._writer.rollback()
+        else:
+            self.commit()
+        for table in ("walked", "seen"):
+            self._ask(f"DROP TABLE temp.{table}")
+
+    def missing(self, paths: Sequence[str | os.PathLike[str]]) -> Iterator[str]:
+        """Files that gave documents before, lie below ``paths``, and are gone."""
+        for path in paths:
+            root = os.path.abspath(path)
+            below = root.rstrip(os.sep) + os.sep
+            rows = self._ask(
+                "SELECT path FROM files WHERE documents > 0 AND (path = ?1 OR (path >= ?2 AND path < ?3)) "
+                "AND path NOT IN (SELECT path FROM temp.walked) ORDER BY path",
+                (root, below, below[:-1] + chr(ord(os.sep) + 1)),
+            ).fetchall()
+            yield from (gone for (gone,) in rows if not os.path.lexists(gone))

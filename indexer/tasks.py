@@ -1,0 +1,218 @@
+"""What can be done about documents side by side: reading, hashing, cleaning, naming entities. Nothing here writes.
+
+The catalog is looked at only to leave alone what it already has. It may lag behind the writer, which therefore decides
+everything anew; the answer never depends on how far a worker could see.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from indexer.decisions import Decision
+from indexer.documents import RawDocument
+from indexer.errors import ReadFailure
+from indexer.prepared import Prepared, content_of, derive, reading_of
+from indexer.readers import FoundFile, file_sha256, parse_json, read_file, record
+from search.archive import Archive
+from search.catalog.connection import open_readonly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """``source`` for documents that name none. ``entities`` False leaves them unnamed."""
+
+    source: str | None = None
+    entities: bool = True
+
+    @property
+    def key(self) -> str:
+        """What a file's recorded hash is only good together with."""
+        return orjson.dumps([self.source, self.entities]).decode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesTask:
+    """Whole files, each hashed first and read only when its hash is not the recorded one."""
+
+    files: tuple[FoundFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesTask:
+    """Some lines of a file of records, with their numbers from 1."""
+
+    found: FoundFile
+    lines: tuple[tuple[int, bytes], ...]
+
+
+Task = FilesTask | LinesTask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """A document whose content and way of reading the catalog had already when a worker looked."""
+
+    id: str
+    origin: str
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    path: str
+    reason: str
+    file: str  # the file that ``path`` lies in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRead:
+    """A file's end. ``sha256`` is of the file as stored, taken before it was read; ``unchanged``: it was not read past that."""
+
+    found: FoundFile
+    sha256: bytes
+    unchanged: bool
+    documents: int = 0
+
+
+Outcome = Prepared | Same | Failed | FileRead
+
+
+class Preparer:
+    """Does tasks, one after the other. Looks at the catalog through a connection of its own, where there is an archive."""
+
+    def __init__(self, archive: Archive | None, options: Options) -> None:
+        self._archive = archive
+        self._options = options
+        self._catalog: sqlite3.Connection | None = None
+
+    def outcomes(self, task: Task) -> list[Outcome]:
+        match task:
+            case FilesTask():
+                return [outcome for found in task.files for outcome in self._file(found)]
+            case LinesTask():
+                return [self._line(task.found, number, line) for number, line in task.lines]
+
+    def close(self) -> None:
+        if self._catalog is not None:
+            self._catalog.close()
+            self._catalog = None
+
+    def _file(self, found: FoundFile) -> Iterator[Outcome]:
+        try:
+            sha256 = bytes.fromhex(file_sha256(found.path))
+        except ReadFailure as failure:
+            yield Failed(path=failure.path, reason=failure.reason, file=found.path)
+            return
+        recorded = self.recorded(found, sha256)
+        if recorded is not None:
+            yield FileRead(found=found, sha256=sha256, unchanged=True, documents=recorded)
+            return
+        count = 0
+        for raw in read_file(found, source=self._options.source):
+            match raw:
+                case ReadFailure():
+                    yield Failed(path=raw.path, reason=raw.reason, file=found.path)
+                case RawDocument():
+                    count += 1
+                    yield self._document(raw, found, raw.origin)
+        yield FileRead(found=found, sha256=sha256, unchanged=False, documents=count)
+
+    def recorded(self, found: FoundFile, sha256: bytes) -> int | None:
+        """How many documents a file gave when it was read to its end, if it is the very same file; None otherwise."""
+        row = self._look(
+            "SELECT documents FROM files WHERE path = ? AND sha256 = ? AND options = ?",
+            (found.path, sha256, f"{self._options.key}{found.id}"),
+        )
+        return row[0] if row else None
+
+    def _line(self, found: FoundFile, number: int, line: bytes) -> Outcome:
+        where = f"{found.path}:{number}"
+        try:
+            raw = record(
+                json_value(line, where),
+                line,
+                where=where,
+                origin=found.path,
+                prefix=found.prefix,
+                source=self._options.source,
+                folder=found.folder,
+            )
+            return self._document(raw, found, where)
+        except ReadFailure as failure:
+            return Failed(path=failure.path, reason=failure.reason, file=found.path)
+
+    def _document(self, raw: RawDocument, found: FoundFile, where: str) -> Outcome:
+        reading = reading_of(raw, is_record=found.holds_records, source=self._options.source)
+        number, known = self._known(raw.id)
+        if known == (bytes.fromhex(raw.sha256), reading, raw.origin):
+            return Same(id=raw.id, origin=raw.origin, sha256=known[0])
+        try:
+            return Prepared(
+                id=raw.id,
+                origin=raw.origin,
+                content=content_of(raw, is_record=found.holds_records, source=self._options.source),
+                derived=derive(raw, self._decisions(number), with_entities=self._options.entities),
+            )
+        except Exception as error:  # whatever one document does to us, the others are still read
+            if isinstance(error, ReadFailure):
+                raise
+            return Failed(path=where, reason=f"cleaning failed: {error!r}", file=found.path)
+
+    # --- the catalog, as of the last commit ---------------------------------------------------------------------------
+
+    def _known(self, document_id: str) -> tuple[int | None, tuple[bytes, str, str] | None]:
+        row = self._look(
+            "SELECT d.number, v.sha256, g.value, f.path FROM documents d JOIN files f ON f.number = d.file "
+            "JOIN versions v ON v.key = d.number << 16 | d.version JOIN readings g ON g.number = v.reading WHERE d.id = ?",
+            (document_id,),
+        )
+        return (row[0], (row[1], row[2], row[3])) if row else (None, None)
+
+    def _decisions(self, number: int | None) -> dict[str, Decision]:
+        if number is None or self._catalog is None:
+            return {}
+        return decisions_of(self._catalog, number)
+
+    def _look(self, sql: str, parameters: tuple[object, ...]) -> Any:
+        if self._archive is None:
+            return None
+        if self._catalog is None:
+            self._catalog = open_readonly(self._archive.catalog_path)
+        rows = self._catalog.execute(sql, parameters).fetchall()
+        return rows[0] if rows else None
+
+
+def decisions_of(catalog: sqlite3.Connection, number: int) -> dict[str, Decision]:
+    """What stands decided about a document, by field."""
+    return {
+        field: Decision(field=field, value=value, reason=reason, text=text)
+        for field, value, reason, text in catalog.execute(
+            "SELECT field, value, reason, text FROM overrides WHERE document = ? ORDER BY field", (number,)
+        ).fetchall()
+    }
+
+
+def json_value(line: bytes, where: str) -> object:
+    """The value of a JSON text. Raises ReadFailure with the place where reading ended."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        # Stricter than most writers of JSON: the reader's own parser takes other charsets and NaN, and says what is wrong.
+        return parse_json(line, where)
+
+
+def batches(found: FoundFile, lines: Iterable[tuple[int, bytes]], *, size: int, most: int) -> Iterator[LinesTask]:
+    """Lines in tasks of at most ``most`` lines and about ``size`` bytes."""
+    waiting: list[tuple[int, bytes]] = []
+    weight = 0
+    for number, line in lines:
+        waiting.append((number, line))
+        weight += len(line)
+        if len(waiting) >= most or weight >= size:
+            yield LinesTask(found=found, lines=tuple(waiting))
+            waiting, weight = [], 0
+    if waiting:
+        yield LinesTask(found=found, lines=tuple(waiting))

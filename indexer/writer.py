@@ -1,0 +1,184 @@
+"""The one writer of an archive: the catalog first, then the index, and what the index missed is caught up with at opening."""
+
+import logging
+import time
+from types import TracebackType
+
+from indexer.catalog_writer import CatalogWriter
+from indexer.generations import refuse_other_version, sweep
+from indexer.lock import WriterLock
+from indexer.space import refuse_little_space, told_as_no_space
+from search.archive import Archive, Generation
+from search.catalog.connection import open_readwrite
+from search.engines.contract import Engine, EngineWriter, IndexDocument
+from search.errors import ArchiveError
+
+log = logging.getLogger(__name__)
+
+# A commit costs a new segment of the index: every 20,000 short documents that is 5 segments for 100,000 of them, and at
+# most half a minute of work is ever lost. The bytes bound the write-ahead log and the time a reader waits for news.
+COMMIT_DOCUMENTS = 20_000
+COMMIT_BYTES = 128_000_000
+COMMIT_SECONDS = 30.0
+
+
+class Writer:
+    """Made by :func:`open_for_writing`. Leaving it by an exception takes back what was not committed."""
+
+    def __init__(self, archive: Archive, lock: WriterLock, catalog: CatalogWriter) -> None:
+        self.archive = archive
+        self.catalog = catalog
+        self._lock = lock
+        self._index: EngineWriter | None = None
+        self._indexed = 0  # the last change the index holds
+        self._pending = 0
+        self._pending_bytes = 0
+        self._since = time.monotonic()
+
+    # --- changes ------------------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Start a batch unless one is under way."""
+        if not self.catalog.connection.in_transaction:
+            self._since = time.monotonic()
+        self.catalog.begin()
+
+    def upsert(self, document: IndexDocument) -> None:
+        self._pending += 1
+        self._pending_bytes += len(document.body) + len(document.other)
+        self._writing_index().upsert(document)
+
+    def delete(self, number: int) -> None:
+        self._pending += 1
+        self._writing_index().delete(number)
+
+    def is_due(self) -> bool:
+        """The batch is large or old enough to be committed."""
+        return (
+            self._pending >= COMMIT_DOCUMENTS
+            or self._pending_bytes >= COMMIT_BYTES
+            or (self._pending > 0 and time.monotonic() - self._since >= COMMIT_SECONDS)
+        )
+
+    def commit(self) -> None:
+        """Make the batch durable: when this returns it survives everything but the loss of the disk.
+
+        Should the index fail, the batch is in the catalog all the same, and the next opening brings the index up.
+        """
+        with told_as_no_space(self.archive.path):
+            self.catalog.commit()
+            if self._index is not None and self._indexed < self.catalog.sequence:
+                self._index.commit(self.catalog.sequence)
+                self._indexed = self.catalog.sequence
+            self._pending = self._pending_bytes = 0
+            checkpoint(self.catalog)
+
+    def rollback(self) -> None:
+        self.catalog.rollback()
+        if self._index is not None and self._pending:
+            self._index.rollback()
+        self._pending = self._pending_bytes = 0
+
+    # --- opening and closing ------------------------------------------------------------------------------------------
+
+    def _writing_index(self) -> EngineWriter:
+        if self._index is None:
+            raise ArchiveError(f"The index of {self.archive.path} is not open for writing.")
+        return self._index
+
+    def open_index(self) -> None:
+        """Open the live generation's index and replay the catalog's changes that it lacks."""
+        generation = self.archive.current()
+        engine = refuse_other_version(self.archive, generation)
+        behind_from = _sequence_of(engine, generation)
+        if behind_from > self.catalog.sequence:
+            raise ArchiveError(
+                f"The index of {self.archive.path} holds change {behind_from}, but the catalog ends at "
+                f"{self.catalog.sequence}: they do not belong together.",
+                hint="Run `regesta reindex` to build the index anew from the catalog.",
+            )
+        self._index = engine.open_writer(generation.index_path)
+        self._indexed = behind_from
+        if behind_from < self.catalog.sequence:
+            self._replay(behind_from)
+
+    def _replay(self, sequence: int) -> None:
+        count = 0
+        for number, removed in self.catalog.changed_since(sequence):
+            count += 1
+            if removed:
+                self.delete(number)
+            else:
+                self.upsert(self.catalog.index_document(number))
+        self._writing_index().commit(self.catalog.sequence)
+        self._indexed = self.catalog.sequence
+        self._pending = self._pending_bytes = 0
+        log.info("The index was brought up from change %d to %d: %d documents", sequence, self.catalog.sequence, count)
+
+    def close(self) -> None:
+        """Let go of everything; what was not committed is forgotten."""
+        try:
+            if self._index is not None:
+                self._index.close()
+        finally:
+            self._index = None
+            self.catalog.connection.close()
+            self._lock.release()
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.close()
+            return
+        # The first error is the one to tell: what fails while letting go of a full disk only repeats it.
+        try:
+            self.rollback()
+            self.close()
+        except Exception as another:
+            log.warning("While taking back what was not committed: %s", another)
+            self.close()
+
+
+def open_for_writing(archive: Archive, command: str, *, with_index: bool = True) -> Writer:
+    """The archive's one writer, caught up and ready. ``command`` is what others are told who find it locked.
+
+    Raises WriterBusy, NoSpace, or ArchiveError for an archive that cannot be used. ``with_index=False`` leaves the index
+    alone, which is how it can be rebuilt when it is broken.
+    """
+    if with_index:
+        archive.current()
+    lock = WriterLock(archive)
+    lock.take(command)
+    try:
+        refuse_little_space(archive.path)
+        catalog = CatalogWriter(open_readwrite(archive.catalog_path))
+    except BaseException:
+        lock.release()
+        raise
+    writer = Writer(archive, lock, catalog)
+    try:
+        if with_index:
+            with told_as_no_space(archive.path):
+                sweep(archive)
+                writer.open_index()
+    except BaseException:
+        writer.close()
+        raise
+    return writer
+
+
+def checkpoint(catalog: CatalogWriter) -> None:
+    """Bring the write-ahead log back to nothing, or as far as readers of this moment let it."""
+    catalog.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _sequence_of(engine: Engine, generation: Generation) -> int:
+    reader = engine.open(generation.index_path)
+    try:
+        return reader.sequence
+    finally:
+        reader.close()

@@ -1,0 +1,100 @@
+"""Opening the catalog: what every connection is set to, and what is refused before a row is read."""
+
+import sqlite3
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import quote
+
+from search.errors import ArchiveError
+
+APPLICATION_ID = 0x52656765  # "Rege", in the file's header, so that another program's database is told apart
+SCHEMA_VERSION = 1
+
+# A reader never waits for the writer (WAL); a writer waits for nobody but a checkpoint or a backup.
+BUSY_MS = 10_000
+
+
+def schema() -> str:
+    """The statements that make an empty catalog."""
+    return files(__package__).joinpath("schema.sql").read_text(encoding="utf-8")
+
+
+def open_readonly(path: Path) -> sqlite3.Connection:
+    """A connection that can only read, each statement its own transaction. May be closed from another thread.
+
+    Raises ArchiveError when the file is missing, damaged, another program's, or of a newer version.
+    """
+    if not path.is_file():
+        raise ArchiveError(
+            f"There is no catalog at {path}.", hint="Restore it from a backup, or index into a new folder."
+        )
+    return _checked(path, sqlite3.connect(_uri(path, "ro"), uri=True, isolation_level=None, check_same_thread=False))
+
+
+def open_readwrite(path: Path) -> sqlite3.Connection:
+    """A connection for the one writer, durable at every commit; the same refusals as :func:`open_readonly`."""
+    if not path.is_file():
+        raise ArchiveError(
+            f"There is no catalog at {path}.", hint="Restore it from a backup, or index into a new folder."
+        )
+    connection = _checked(path, sqlite3.connect(_uri(path, "rw"), uri=True, isolation_level=None))
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")  # the writer does it between batches
+        connection.execute("PRAGMA cache_size = -65536")
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise unusable(path, error) from error
+    return connection
+
+
+def create_catalog(path: Path) -> None:
+    """Make an empty catalog at ``path``, whole or not at all."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.executescript(
+            f"BEGIN IMMEDIATE;{schema()};PRAGMA application_id = {APPLICATION_ID};"
+            f"PRAGMA user_version = {SCHEMA_VERSION};COMMIT;"
+        )
+    finally:
+        connection.close()
+
+
+def unusable(path: Path, error: Exception) -> ArchiveError:
+    """What to say when SQLite cannot read the catalog."""
+    return ArchiveError(
+        f"The catalog {path} cannot be read: {error}.",
+        hint="Nothing was changed. Restore the archive from a backup (`regesta backup` makes one); "
+        "the index cannot take the catalog's place.",
+    )
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"file:{quote(str(path))}?mode={mode}"
+
+
+def _checked(path: Path, connection: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        connection.execute("PRAGMA mmap_size = 268435456")
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise unusable(path, error) from error
+    if application == APPLICATION_ID and version == SCHEMA_VERSION:
+        return connection
+    connection.close()
+    if application != APPLICATION_ID:
+        raise ArchiveError(
+            f"{path} is not a catalog of Regesta.", hint="Name another folder with --archive, or restore a backup."
+        )
+    raise ArchiveError(
+        f"The archive {path.parent} has catalog version {version}; this program knows version {SCHEMA_VERSION}.",
+        hint="Use the newer program that wrote it, or export from there and index the export here."
+        if version > SCHEMA_VERSION
+        else "Export it with the program that wrote it and index the export into a new folder.",
+    )

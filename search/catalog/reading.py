@@ -1,0 +1,361 @@
+"""Reading the catalog while others write it. Every call is its own read transaction; nothing is held open between calls."""
+
+import datetime as dt
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from search.analysis import term_text
+from search.archive import Archive, refuse_network_file_system
+from search.catalog import packing
+from search.catalog.connection import open_readonly, unusable
+from search.catalog.rows import LogEntry, StoredDocument, StoredHit, ValueName, VersionRow
+from search.errors import NotFound, Withdrawn
+from search.facets import ENTITY_FACETS
+
+VERSIONS_SHIFT = 16  # versions.key = documents.number << 16 | version
+
+_HIT_COLUMNS = """r.document, r.revision, r.version, d.id, r.title, r.body, r.kept, r.other, r.earliest, r.latest, r.date_form,
+    r.source, r.language, r.type, r.authors, r.url, r.entities"""
+# SQLite takes 32766 parameters; pages and facets ask for at most some hundreds at once.
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogFigures:
+    """The record in figures; documents are live ones. ``changed_at`` UTC, ISO 8601, None for an empty catalog."""
+
+    documents: int
+    dated: int
+    undated: int
+    removed: int
+    duplicates: int
+    sources: int
+    entities: int
+    catalog_bytes: int
+    sequence: int
+    changed_at: str | None
+
+
+class CatalogReader:
+    """Opens one connection in each thread that asks, at its first question: make it before a fork, use it after."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._names: dict[int, ValueName] = {}
+        self._names_as_of = ""
+        self._lock = threading.Lock()
+
+    # --- documents ----------------------------------------------------------------------------------------------------
+
+    def sequence(self) -> int:
+        """The number of the last change."""
+        (last,) = self._one("SELECT max(sequence) FROM log")
+        return last or 0
+
+    def hits(self, wanted: Sequence[tuple[int, int]]) -> list[StoredHit]:
+        """The rows of these (document number, revision) pairs, in their order; one that is gone is left out."""
+        revisions = [revision for _, revision in wanted]
+        if not revisions:
+            return []
+        marks = ",".join("?" * len(revisions))
+        found = {
+            row[1]: stored_hit(row)
+            for row in self._all(
+                f"SELECT {_HIT_COLUMNS} FROM revisions r JOIN documents d ON d.number = r.document "  # noqa: S608
+                f"WHERE r.revision IN ({marks})",
+                revisions,
+            )
+        }
+        return [found[revision] for revision in revisions if revision in found]
+
+    def document(self, document_id: str, version: int | None = None) -> StoredDocument:
+        """A document as it is now, or the newest that was made of an older version of its content.
+
+        Raises NotFound, or Withdrawn for a document that was removed.
+        """
+        number = self._live(document_id)
+        versions = self._all(
+            "SELECT v.key & 65535, v.sha256, v.read_at, v.size, v.revision, g.value FROM versions v "
+            "JOIN readings g ON g.number = v.reading WHERE v.key BETWEEN ? AND ? ORDER BY v.key",
+            _keys_of(number),
+        )
+        chosen = next((row for row in versions if row[0] == version), None) if version is not None else versions[-1]
+        if chosen is None:
+            raise NotFound(f"{document_id} has no version {version}.", hint=f"It has versions 1 to {versions[-1][0]}.")
+        row = self._one(
+            f"SELECT {_HIT_COLUMNS}, r.detail, f.path FROM revisions r JOIN documents d ON d.number = r.document "  # noqa: S608
+            "JOIN files f ON f.number = d.file WHERE r.revision = ?",
+            (chosen[4],),
+        )
+        hit = stored_hit(row)
+        detail = packing.unpack_detail(row[-2], hit.body)
+        (sequence,) = self._one("SELECT max(sequence) FROM log WHERE document = ?", (number,))
+        overrides = self._all("SELECT field, value, reason FROM overrides WHERE document = ? ORDER BY field", (number,))
+        return StoredDocument(
+            hit=hit,
+            lines=detail.lines,
+            evidence=detail.evidence,
+            mentions=detail.mentions,
+            notes=detail.notes,
+            origin=row[-1],
+            content=orjson.loads(chosen[5])["content"],
+            section=detail.section,
+            updated=detail.updated,
+            versions=tuple(
+                VersionRow(version=each, sha256=digest.hex(), read_at=read_at, size=size)
+                for each, digest, read_at, size, _, _ in versions
+            ),
+            sequence=sequence,
+            overrides=tuple(overrides),
+        )
+
+    def original(self, document_id: str, version: int | None = None) -> bytes:
+        """The bytes as read, of the newest version or the one named. Raises NotFound or Withdrawn."""
+        number = self._live(document_id)
+        first, last = _keys_of(number)
+        key = last if version is None else first + version
+        row = self._first(
+            "SELECT original FROM versions WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1",
+            (first if version is None else key, key),
+        )
+        if row is None:
+            raise NotFound(f"{document_id} has no version {version}.")
+        return packing.unsqueeze_bytes(row[0])
+
+    def number_of(self, document_id: str) -> int | None:
+        """The number of a document, live or removed."""
+        row = self._first("SELECT number FROM documents WHERE id = ?", (document_id,))
+        return row[0] if row else None
+
+    def titles(self, prefix: str, limit: int) -> list[tuple[str, str]]:
+        """(id, title) of live documents whose title begins so, whatever the case of ASCII letters, by title."""
+        if not prefix:
+            return []
+        rows = self._all(
+            "SELECT id, title FROM documents WHERE removed_at IS NULL AND title COLLATE NOCASE >= ?1 "
+            "AND title COLLATE NOCASE < ?1 || char(1114111) ORDER BY title COLLATE NOCASE, id LIMIT ?2",
+            (prefix, limit),
+        )
+        return [(document_id, title) for document_id, title in rows]
+
+    def _live(self, document_id: str) -> int:
+        row = self._first("SELECT number, title, removed_at, reason FROM documents WHERE id = ?", (document_id,))
+        if row is None:
+            self._say_duplicate(document_id)
+            raise NotFound(f"There is no document {document_id!r} in this archive.")
+        number: int = row[0]
+        if row[2] is not None:
+            raise Withdrawn(document_id, title=row[1], reason=row[3] or "", removed_at=row[2])
+        return number
+
+    def _say_duplicate(self, document_id: str) -> None:
+        row = self._first(
+            "SELECT d.id FROM duplicates p JOIN documents d ON d.number = p.document WHERE p.id = ?", (document_id,)
+        )
+        if row:
+            raise NotFound(f"{document_id!r} is an exact duplicate of {row[0]!r}, which is in this archive.")
+
+    # --- values -------------------------------------------------------------------------------------------------------
+
+    def names(self, numbers: Iterable[int]) -> dict[int, ValueName]:
+        """The values with these numbers; 0 and numbers never given are left out. Remembered until a label changes."""
+        wanted = list(numbers)
+        (labels,) = self._one("SELECT value FROM meta WHERE key = 'labels_sequence'")
+        if labels != self._names_as_of:
+            with self._lock:
+                self._names, self._names_as_of = {}, labels
+        known = self._names
+        missing = [number for number in wanted if number not in known and number]
+        for start in range(0, len(missing), _CHUNK):
+            chunk = missing[start : start + _CHUNK]
+            for number, field, value, label in self._all(
+                f"SELECT number, field, value, label FROM facet_values WHERE number IN ({','.join('?' * len(chunk))})",  # noqa: S608
+                chunk,
+            ):
+                known[number] = ValueName(number=number, field=field, value=value, label=label)
+        return {number: known[number] for number in wanted if number in known}
+
+    def numbers(self, field: str, values: Sequence[str]) -> dict[str, int]:
+        """The numbers of these values of a facet; values that nobody ever had are left out."""
+        found: dict[str, int] = {}
+        for value in values:
+            row = self._first("SELECT number FROM facet_values WHERE field = ? AND value = ?", (field, value))
+            if row:
+                found[value] = row[0]
+        return found
+
+    def find_values(self, field: str, text: str) -> tuple[int, ...]:
+        """The values a person may mean by ``text``: by value, name or alias, folded. ``entity`` is any kind of entity."""
+        fields = ENTITY_FACETS if field == "entity" else (field,)
+        marks = ",".join("?" * len(fields))
+        rows = self._all(
+            f"SELECT number FROM facet_values WHERE field IN ({marks}) AND value = ? UNION "  # noqa: S608
+            f"SELECT v.number FROM aliases a JOIN facet_values v ON v.number = a.number WHERE v.field IN ({marks}) AND a.key = ? "
+            "ORDER BY 1",
+            (*fields, text, *fields, term_text(text)),
+        )
+        return tuple(number for (number,) in rows)
+
+    def search_labels(self, field: str, prefix: str, limit: int) -> list[ValueName]:
+        """Values of live documents that have a name with a word beginning so, the most frequent first."""
+        key = term_text(prefix)
+        rows = self._all(
+            "SELECT number, field, value, label FROM facet_values WHERE field = ?1 AND documents > 0 AND (number IN "
+            "(SELECT number FROM aliases WHERE key >= ?2 AND key < ?2 || char(1114111)) "
+            "OR label LIKE '% ' || ?3 || '%' ESCAPE '\\') ORDER BY documents DESC, number LIMIT ?4",
+            (field, key, _literal(prefix), limit),
+        )
+        return [ValueName(number=number, field=field, value=value, label=label) for number, field, value, label in rows]
+
+    def surfaces(self, number: int) -> list[tuple[str, int]]:
+        """The forms in which live documents name an entity, with how many mentions each has, most first."""
+        return [
+            (surface, count)
+            for surface, count in self._all(
+                "SELECT surface, count FROM aliases WHERE number = ? AND count > 0 ORDER BY count DESC, surface",
+                (number,),
+            )
+        ]
+
+    # --- the archive --------------------------------------------------------------------------------------------------
+
+    def date_extent(self) -> tuple[int, int] | None:
+        """The earliest and latest year that a live document touches."""
+        (first,) = self._one("SELECT min(earliest) FROM documents WHERE removed_at IS NULL AND earliest IS NOT NULL")
+        (last,) = self._one("SELECT max(latest) FROM documents WHERE removed_at IS NULL AND latest IS NOT NULL")
+        if first is None or last is None:
+            return None
+        return dt.date.fromordinal(first).year, dt.date.fromordinal(last).year
+
+    def statistics(self) -> CatalogFigures:
+        with self._reading() as connection:
+            connection.execute("BEGIN")  # one state of the catalog for all figures
+            try:
+                ask = connection.execute
+                (all_,) = ask("SELECT count(*) FROM documents").fetchone()
+                (removed,) = ask("SELECT count(*) FROM documents WHERE removed_at IS NOT NULL").fetchone()
+                (dated,) = ask(
+                    "SELECT count(*) FROM documents WHERE removed_at IS NULL AND earliest IS NOT NULL"
+                ).fetchone()
+                (duplicates,) = ask("SELECT count(*) FROM duplicates").fetchone()
+                (sources,) = ask(
+                    "SELECT count(*) FROM facet_values WHERE field = 'source' AND documents > 0"
+                ).fetchone()
+                (entities,) = ask(
+                    "SELECT count(*) FROM facet_values WHERE documents > 0 "
+                    "AND field IN ('person', 'place', 'org', 'event', 'agreement')"
+                ).fetchone()
+                last = ask("SELECT sequence, at FROM log ORDER BY sequence DESC LIMIT 1").fetchone()
+            finally:
+                connection.execute("COMMIT")
+        return CatalogFigures(
+            documents=all_ - removed,
+            dated=dated,
+            undated=all_ - removed - dated,
+            removed=removed,
+            duplicates=duplicates,
+            sources=sources,
+            entities=entities,
+            catalog_bytes=sum(
+                path.stat().st_size
+                for path in (self._path, self._path.with_name(f"{self._path.name}-wal"))
+                if path.exists()
+            ),
+            sequence=last[0] if last else 0,
+            changed_at=last[1] if last else None,
+        )
+
+    def log(self, after: int = 0, limit: int = 100) -> list[LogEntry]:
+        """Changes with a number above ``after``, oldest first."""
+        return [
+            LogEntry(sequence=sequence, at=at, actor=actor, action=action, document=document, detail=detail)
+            for sequence, at, actor, action, document, detail in self._all(
+                "SELECT l.sequence, l.at, l.actor, l.action, d.id, l.detail FROM log l "
+                "LEFT JOIN documents d ON d.number = l.document WHERE l.sequence > ? ORDER BY l.sequence LIMIT ?",
+                (after, limit),
+            )
+        ]
+
+    # --- connections --------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            yield self._connection()
+        except sqlite3.DatabaseError as error:
+            raise unusable(self._path, error) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = open_readonly(self._path)
+            with self._lock:
+                self._opened.append(connection)
+        return connection
+
+    def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
+        # fetchall ends the statement, and with it the read transaction: a WAL cannot be cut while one is open.
+        with self._reading() as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+    def _first(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        rows = self._all(sql, parameters)
+        return rows[0] if rows else None
+
+    def _one(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        return self._all(sql, parameters)[0]
+
+    def close(self) -> None:
+        """Close the connections of all threads; asking again opens new ones."""
+        with self._lock:
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+            self._local = threading.local()
+
+
+def open_catalog(archive: Archive) -> CatalogReader:
+    """A reader of the archive's catalog. Opens nothing yet, so it may be made before a fork."""
+    refuse_network_file_system(archive.path)
+    return CatalogReader(archive.catalog_path)
+
+
+def stored_hit(row: Sequence[Any]) -> StoredHit:
+    """A row that begins with ``_HIT_COLUMNS``."""
+    body = packing.unsqueeze(row[5])
+    return StoredHit(
+        number=row[0],
+        revision=row[1],
+        version=row[2],
+        id=row[3],
+        title=row[4],
+        body=body,
+        kept=packing.unpack_ranges(row[6], len(body)),
+        other=packing.unsqueeze(row[7]) if row[7] is not None else "",
+        date=packing.unpack_date(row[8], row[9], row[10]),
+        source=row[11],
+        language=row[12],
+        type=row[13],
+        authors=tuple(orjson.loads(row[14])) if row[14] else (),
+        url=row[15],
+        entities=packing.unpack_entities(row[16]),
+    )
+
+
+def _keys_of(number: int) -> tuple[int, int]:
+    """The first and last key that versions of a document can have."""
+    return number << VERSIONS_SHIFT, ((number + 1) << VERSIONS_SHIFT) - 1
+
+
+def _literal(text: str) -> str:
+    r"""Text that LIKE takes letter by letter, with ``\`` as its escape character."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

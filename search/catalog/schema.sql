@@ -1,0 +1,139 @@
+-- The catalog: the record of everything. The index is made from it and can be thrown away.
+-- Numbers are given once and never again; texts are UTF-8; blobs named zlib hold zlib-compressed UTF-8 or bytes.
+
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+-- labels_sequence: the change after which a label of facet_values last became another one.
+INSERT INTO meta (key, value) VALUES ('labels_sequence', '0');
+
+-- Append-only. One row for each change of one document; its key is the catalog's sequence number.
+CREATE TABLE log (
+    sequence INTEGER PRIMARY KEY,
+    at       TEXT    NOT NULL,           -- UTC, ISO 8601
+    actor    TEXT    NOT NULL,
+    action   TEXT    NOT NULL,
+    document INTEGER,                    -- documents.number
+    detail   TEXT    NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX log_document ON log (document);
+
+-- Files that documents came from. sha256 is of the file as stored and NULL until every document in it was stored;
+-- options are what it was read with, because other options make other documents of the same bytes.
+CREATE TABLE files (
+    number    INTEGER PRIMARY KEY,
+    path      TEXT    NOT NULL UNIQUE,
+    size      INTEGER NOT NULL DEFAULT 0,
+    mtime_ns  INTEGER NOT NULL DEFAULT 0,
+    sha256    BLOB,
+    options   TEXT    NOT NULL DEFAULT '',
+    documents INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- One row a document, for ever. title, source, earliest and latest repeat the newest revision for look-ups.
+CREATE TABLE documents (
+    number      INTEGER PRIMARY KEY,
+    id          TEXT    NOT NULL UNIQUE,
+    file        INTEGER NOT NULL,
+    version     INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    content_key BLOB    NOT NULL,        -- what makes two documents exact duplicates, of the newest version
+    title       TEXT    NOT NULL,
+    earliest    INTEGER,                 -- proleptic Gregorian ordinals, both or neither
+    latest      INTEGER,
+    removed_at  TEXT,                    -- UTC, ISO 8601; NULL for a live document
+    reason      TEXT
+) STRICT;
+CREATE INDEX documents_content ON documents (content_key);
+CREATE INDEX documents_title ON documents (title COLLATE NOCASE) WHERE removed_at IS NULL;
+CREATE INDEX documents_earliest ON documents (earliest) WHERE removed_at IS NULL AND earliest IS NOT NULL;
+CREATE INDEX documents_latest ON documents (latest) WHERE removed_at IS NULL AND latest IS NOT NULL;
+CREATE INDEX documents_removed ON documents (removed_at) WHERE removed_at IS NOT NULL;
+
+-- Documents whose content another document already has: recorded and linked, not indexed a second time.
+CREATE TABLE duplicates (
+    id          TEXT PRIMARY KEY,
+    file        INTEGER NOT NULL,
+    content_key BLOB    NOT NULL,
+    document    INTEGER NOT NULL         -- documents.number of the one that has the content
+) STRICT;
+CREATE INDEX duplicates_document ON duplicates (document);
+
+-- Content as read. key = documents.number * 65536 + version, so that a document's versions lie together.
+CREATE TABLE versions (
+    key      INTEGER PRIMARY KEY,
+    revision INTEGER NOT NULL,           -- the newest one made from this version
+    sha256   BLOB    NOT NULL,           -- of the bytes as read
+    size     INTEGER NOT NULL,
+    read_at  TEXT    NOT NULL,
+    reading  INTEGER NOT NULL,           -- readings.number
+    original BLOB    NOT NULL            -- zlib
+) STRICT;
+
+-- How versions were read: what is to be known, beside the original, to read it again. Few and shared.
+CREATE TABLE readings (
+    number INTEGER PRIMARY KEY,
+    value  TEXT    NOT NULL UNIQUE       -- JSON
+) STRICT;
+
+-- What was made of a version: never changed. Every re-cleaning, edit or decision about a line makes a new one.
+CREATE TABLE revisions (
+    revision    INTEGER PRIMARY KEY,
+    document    INTEGER NOT NULL,
+    version     INTEGER NOT NULL,
+    fingerprint INTEGER NOT NULL,        -- fingerprints.number
+    title       TEXT    NOT NULL,
+    url         TEXT,
+    earliest    INTEGER,
+    latest      INTEGER,
+    date_form   TEXT,                    -- precision, a blank, EDTF
+    source      INTEGER NOT NULL,        -- facet_values.number, 0 unknown
+    language    INTEGER NOT NULL,
+    type        INTEGER NOT NULL,
+    authors     TEXT,                    -- JSON list; NULL for none
+    kept        BLOB,                    -- pairs of 32-bit code points; NULL when the whole body is kept
+    entities    BLOB,                    -- triples of 32 bits: value number, mentions, kind
+    body        BLOB    NOT NULL,        -- zlib
+    other       BLOB,                    -- zlib; NULL for none
+    detail      BLOB    NOT NULL         -- zlib of JSON with the body as dictionary
+) STRICT;
+
+-- What derived output depends on beside the content: versions of reader, cleaning, extraction, entities.
+CREATE TABLE fingerprints (
+    number INTEGER PRIMARY KEY,
+    value  TEXT    NOT NULL UNIQUE
+) STRICT;
+
+-- One numbering for all values of all facets; 0 is "unknown" and has no row. documents counts live documents.
+CREATE TABLE facet_values (
+    number    INTEGER PRIMARY KEY,
+    field     TEXT    NOT NULL,
+    value     TEXT    NOT NULL,
+    label     TEXT    NOT NULL,
+    documents INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (field, value)
+) STRICT;
+
+-- Names by which a value is found. key is the folded surface; count its mentions in live documents;
+-- named the live documents whose own name for the entity it is (the most frequent becomes the label).
+CREATE TABLE aliases (
+    key     TEXT    NOT NULL,
+    number  INTEGER NOT NULL,
+    surface TEXT    NOT NULL,
+    count   INTEGER NOT NULL DEFAULT 0,
+    named   INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (key, number, surface)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX aliases_number ON aliases (number);
+
+-- What an archivist decided, as it stands now; how it came about is in the log. field is date, source, title or
+-- "line 7" (from 1); text the line it was about, by which it is found again when the content changed.
+CREATE TABLE overrides (
+    document INTEGER NOT NULL,
+    field    TEXT    NOT NULL,
+    value    TEXT    NOT NULL,
+    reason   TEXT    NOT NULL,
+    text     TEXT,
+    PRIMARY KEY (document, field)
+) STRICT, WITHOUT ROWID;
