@@ -1,6 +1,6 @@
 """People, places, organisations, events and agreements named in a text, as canonical entities."""
 
-from indexer.entities.annotate import annotate
+from indexer.entities.pipeline import annotate
 from indexer.entities.annotation import Annotation
 from indexer.entities.known import FINGERPRINT, entity_name, resolve_name
 

@@ -1,13 +1,18 @@
 """One text from characters to canonical entities; each stage is a plain function of the one before."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from indexer.entities.acronyms import defined_acronyms
 from indexer.entities.annotation import Annotation
 from indexer.entities.capitals import without_shouting
 from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, party_talks
 from indexer.entities.resolve import Found, resolve
-from indexer.entities.rules import Span, recognise_by_rule, repeated_surnames
+from indexer.entities.consistency import consistent
+from indexer.entities.features import view
+from indexer.entities.rules import Span
+from indexer.entities.tagger import load_tagger, tagged_spans
 from indexer.entities.tables import Known
 from indexer.entities.tokens import Tokens, is_capitalised, islands, tokenise
 from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS
@@ -17,15 +22,33 @@ from search.documents import Kind
 def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
     """Name the entities of ``text``. Offsets are its code points, half-open; only inside ``kept`` when that is given."""
     visible = text if kept is None else _masked(text, kept)
-    raw = tokenise(visible, dash_splits(), dashed_forms())
+    reading = read(visible)
+    spans = recognise(reading)
+    return resolve(text, _found(text, reading, spans), defined_acronyms(visible))
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """A text as tokens, its islands, and the closed-table names in them."""
+
+    tokens: Tokens
+    islands: list[tuple[int, int]]
+    closed: list[tuple[int, int, Known]]
+
+
+def read(text: str) -> TextReading:
+    raw = tokenise(text, dash_splits(), dashed_forms())
     calm, _ = without_shouting(raw)
     tokens = Tokens(calm, raw.starts, raw.ends)
     lands = islands(tokens.words, FUNCTION_WORDS)
-    spans = recognise_by_rule(tokens, lands)
-    closed = closed_matches(tokens, lands)
-    people: list[Span] = [(first, last, "person") for first, last, known in closed if known.kind == "person"]
-    spans += repeated_surnames(tokens, lands, spans + people)
-    return resolve(text, _found(text, tokens, lands, spans, closed), defined_acronyms(visible))
+    return TextReading(tokens, lands, closed_matches(tokens, lands))
+
+
+def recognise(reading: TextReading, tagger: Any = None) -> list[Span]:
+    """Labelled token ranges: the tagger's, made consistent over the text."""
+    shown = view(reading.tokens, reading.islands, reading.closed)
+    spans = tagged_spans(shown, reading.islands, tagger or load_tagger())
+    return consistent(reading.tokens.words, reading.islands, spans)
 
 
 def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:
@@ -43,30 +66,28 @@ def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:
 
 def _found(
     text: str,
-    tokens: Tokens,
-    lands: list[tuple[int, int]],
+    reading: TextReading,
     spans: list[Span],
-    closed: list[tuple[int, int, Known]],
 ) -> list[Found]:
     """What each name is, where several readings overlap: the longer wins, a closed table wins at equal length."""
-    words, starts, ends = tokens.words, tokens.starts, tokens.ends
+    words, starts, ends = reading.tokens.words, reading.tokens.starts, reading.tokens.ends
     candidates: list[tuple[int, int, Kind, Known | None]] = []
     for first, last, label in spans:
         if label != "misc":
             candidates.append((starts[first], ends[last - 1], label, None))
-    for first, last, known in closed:
+    for first, last, known in reading.closed:
         candidates.append((starts[first], ends[last - 1], known.kind, known))
-    for first, last, kind in _headed(words, lands):
+    for first, last, kind in _headed(words, reading.islands):
         candidates.append((starts[first], ends[last - 1], kind, None))
     for start, end, entity, _ in party_talks(text):
         candidates.append((start, end, "event", Known(entity, "event", "name")))
     candidates.sort(key=lambda c: (-(c[1] - c[0]), c[3] is None, c[0]))
     chosen: list[Found] = []
     covered = bytearray(len(text) + 1)
-    for start, end, kind, reading in candidates:
+    for start, end, kind, entry in candidates:
         if not covered[start] and not covered[end - 1]:
             covered[start:end] = b"\x01" * (end - start)
-            chosen.append(Found(start, end, text[start:end], kind, reading))
+            chosen.append(Found(start, end, text[start:end], kind, entry))
     return sorted(chosen, key=lambda f: f.start)
 
 

@@ -1,0 +1,75 @@
+"""One name, one label in one text: what is tagged here is the same there, and repeats that were passed over are found."""
+
+from collections import Counter, defaultdict
+
+from indexer.entities.rules import Label, Span, bare
+from indexer.entities.tokens import is_capitalised
+from indexer.entities.words import FUNCTION_WORDS, TITLES
+
+
+def consistent(words: list[str], islands: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
+    """``spans`` with each name's most frequent label, and with untagged repeats of names that were tagged with confidence."""
+    counts: dict[tuple[str, ...], Counter[Label]] = defaultdict(Counter)
+    for first, last, label in spans:
+        counts[tuple(words[first:last])][label] += 1
+    agreed: dict[tuple[str, ...], Label] = {}
+    family: set[str] = set()
+    for name, labels in counts.items():
+        # Ties go to the label tagged first, so that the result does not depend on hashing.
+        agreed[name] = labels.most_common(1)[0][0]
+        if len(name) > 1 and agreed[name] == "person":
+            family.add(name[-1])
+    for name in agreed:
+        if len(name) == 1 and name[0] in family:
+            agreed[name] = "person"
+    settled: list[Span] = [(first, last, agreed[tuple(words[first:last])]) for first, last, _ in spans]
+    return sorted(settled + _repeats(words, islands, settled, agreed, counts, family))
+
+
+def _repeats(
+    words: list[str],
+    islands: list[tuple[int, int]],
+    spans: list[Span],
+    agreed: dict[tuple[str, ...], Label],
+    counts: dict[tuple[str, ...], Counter[Label]],
+    family: set[str],
+) -> list[Span]:
+    by_first: dict[str, list[tuple[tuple[str, ...], Label]]] = defaultdict(list)
+    for name, label in agreed.items():
+        if label != "misc" and (len(name) > 1 or counts[name].total() >= 2):
+            by_first[name[0]].append((name, label))
+    for word in family:
+        by_first[word].append(((word,), "person"))
+    taken = {i for first, last, _ in spans for i in range(first, last)}
+    found: list[Span] = []
+    for first, last in islands:
+        at = first
+        while at < last:
+            best: tuple[int, Label] | None = None
+            if at not in taken and words[at] in by_first:
+                for name, label in by_first[words[at]]:
+                    size = len(name)
+                    if (
+                        at + size <= last
+                        and (best is None or size > best[0])
+                        and tuple(words[at : at + size]) == name
+                        and taken.isdisjoint(range(at, at + size))
+                        and (size > 1 or _stands_alone(words, taken, first, at, last))
+                    ):
+                        best = (size, label)
+            if best:
+                found.append((at, at + best[0], best[1]))
+                taken.update(range(at, at + best[0]))
+                at += best[0]
+            else:
+                at += 1
+    return found
+
+
+def _stands_alone(words: list[str], taken: set[int], first: int, at: int, last: int) -> bool:
+    """Whether a lone word is no part of a longer untagged name."""
+    if at > first and at - 1 not in taken and is_capitalised(words[at - 1]):
+        before = bare(words[at - 1])
+        if before not in TITLES and before not in FUNCTION_WORDS:
+            return False
+    return not (at + 1 < last and at + 1 not in taken and is_capitalised(words[at + 1]))

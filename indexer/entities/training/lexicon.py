@@ -1,0 +1,122 @@
+"""The lexicon: for each frequent word, which name lists hold it and in what company it stands.
+
+Words that stand between the same neighbours get the same class number, at two grains; that tells "Rawalpindi" from
+"Ramanujan" although neither was ever annotated. Neighbours are counted over public-domain and CC0 text only.
+"""
+
+import gzip
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from indexer.entities.training.corpora import PLAIN, records
+
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]|\n+")
+LEAST_COUNT = 15  # words rarer than this say too little about their company
+CONTEXTS = 1500
+DIMENSIONS = 60
+GRAINS = (64, 400)
+
+
+def build_lexicon(data: Path) -> dict[str, tuple[str, int, int]]:
+    """Word to (list letters, coarse class, fine class); class -1 when too rare to have one."""
+    lists = name_lists(data)
+    classes, common = word_classes(data)
+    lexicon: dict[str, tuple[str, int, int]] = {}
+    for word in sorted(set(lists) | set(classes) | common):
+        coarse, fine = classes.get(word, (-1, -1))
+        lexicon[word] = (lists.get(word, "") + ("c" if word in common else ""), coarse, fine)
+    return lexicon
+
+
+def write_lexicon(lexicon: dict[str, tuple[str, int, int]], path: Path) -> None:
+    lines = [f"{word}\t{letters}\t{coarse}\t{fine}" for word, (letters, coarse, fine) in sorted(lexicon.items())]
+    with path.open("wb") as file, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=9) as packed:
+        packed.write("\n".join(lines).encode("utf-8"))
+
+
+def name_lists(data: Path) -> dict[str, str]:
+    """Word to letters: F first name, L last name (State Department and Congress persons), T word of a town's name."""
+    firsts: Counter[str] = Counter()
+    lasts: Counter[str] = Counter()
+    towns: set[str] = set()
+    folder = data / "gazetteer"
+    for file in ("persons_statedept.jsonl.gz", "persons_us_congress_current.jsonl.gz"):
+        for row in _rows(folder / file):
+            words = [w for w in row["name"].replace(",", " ").split() if w[0].isupper() and not w.endswith(".") and w.isalpha()]
+            if len(words) >= 2:
+                firsts[words[0]] += 1
+                lasts[words[-1]] += 1
+    for row in _rows(folder / "cities15000.jsonl.gz"):
+        if row["population"] >= 100_000 and " " not in row["name"]:
+            towns.add(row["name"])
+    letters: dict[str, str] = {}
+    for word in set(firsts) | set(lasts) | towns:
+        mark = ("F" if firsts[word] >= 2 else "") + ("L" if lasts[word] else "") + ("T" if word in towns else "")
+        if mark:
+            letters[word] = mark
+    return letters
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def word_classes(data: Path) -> tuple[dict[str, tuple[int, int]], frozenset[str]]:
+    """The classes of frequent words, and the lower-case words that are seldom capitalised: no names by themselves."""
+    sentences = [_WORD.findall(str(row["body"])) for corpus in PLAIN for row in records(data, corpus)]
+    counts = Counter(word for words in sentences for word in words)
+    vocabulary = sorted(w for w, n in counts.items() if n >= LEAST_COUNT and w[0].isalpha())
+    context = [w for w, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:CONTEXTS]]
+    row_of = {w: i for i, w in enumerate(vocabulary)}
+    column_of = {w: i for i, w in enumerate(context)}
+    matrix = np.zeros((len(vocabulary), 2 * CONTEXTS), dtype=np.float32)
+    for words in sentences:
+        rows = [row_of.get(w, -1) for w in words]
+        columns = [column_of.get(w, -1) for w in words]
+        for i, row in enumerate(rows):
+            if row < 0:
+                continue
+            if i and columns[i - 1] >= 0:
+                matrix[row, columns[i - 1]] += 1
+            if i + 1 < len(words) and columns[i + 1] >= 0:
+                matrix[row, CONTEXTS + columns[i + 1]] += 1
+    vectors = _vectors(matrix)
+    weights = np.array([counts[w] for w in vocabulary], dtype=np.float64) ** 0.5
+    grains = [_cluster(vectors, weights, grain) for grain in GRAINS]
+    common = frozenset(w for w in vocabulary if w.islower() and counts[w] > 2 * counts[w.capitalize()])
+    return {w: (int(grains[0][i]), int(grains[1][i])) for i, w in enumerate(vocabulary)}, common
+
+
+def _vectors(matrix: "np.ndarray[Any, np.dtype[np.float32]]") -> "np.ndarray[Any, np.dtype[np.float64]]":
+    """Positive pointwise mutual information, reduced to its strongest directions, each word of length 1."""
+    total = matrix.sum(dtype=np.float64)
+    by_row = matrix.sum(axis=1, keepdims=True) + 1e-9
+    by_column = matrix.sum(axis=0, keepdims=True) + 1e-9
+    with np.errstate(divide="ignore"):
+        matrix = np.maximum(np.log(matrix * (total / by_row) / by_column), 0)
+    values, directions = np.linalg.eigh((matrix.T @ matrix).astype(np.float64))
+    best = directions[:, -DIMENSIONS:]
+    vectors = matrix @ best / np.sqrt(np.sqrt(np.maximum(values[-DIMENSIONS:], 1e-9)))
+    vectors = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
+    return np.round(vectors, 6).astype(np.float64)
+
+
+def _cluster(vectors: Any, weights: Any, count: int) -> Any:
+    """Spherical k-means, begun from the most frequent words, 25 rounds."""
+    order = np.argsort(-weights, kind="stable")
+    centres = vectors[order[: count * 3 : 3]].copy()
+    nearest = np.zeros(len(vectors), dtype=np.int64)
+    for _ in range(25):
+        nearest = np.argmax(vectors @ centres.T, axis=1)
+        for k in range(count):
+            members = nearest == k
+            if members.any():
+                centre = (vectors[members] * weights[members, None]).sum(axis=0)
+                centres[k] = centre / (np.linalg.norm(centre) + 1e-9)
+    return nearest

@@ -1,0 +1,64 @@
+"""Train the tagger: labelled texts in, one model file out. The same data and versions give the same bytes."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from indexer.entities.pipeline import read
+from indexer.entities.features import island_features, view
+from indexer.entities.training.corpora import LabelledText
+
+LABELS = {"person": "PER", "org": "ORG", "place": "LOC", "misc": "MISC"}
+
+
+def training_islands(text: LabelledText) -> Iterable[tuple[list[list[str]], list[str]]]:
+    """Features and labels of each island of a labelled text."""
+    reading = read(text.text)
+    tokens = reading.tokens
+    spans = [(*trimmed(text.text, start, end), LABELS[label]) for start, end, label in text.spans]
+    if text.partial:
+        free = [(start, end) for start, end, _ in spans]
+        for first, last, known in reading.closed:
+            start, end = tokens.starts[first], tokens.ends[last - 1]
+            if known.how == "demonym" and all(end <= a or b <= start for a, b in free):
+                spans.append((start, end, "MISC"))
+    spans.sort()
+    shown = view(tokens, reading.islands, reading.closed)
+    for first, last in reading.islands:
+        labels: list[str] = []
+        previous: tuple[int, int, str] | None = None
+        for i in range(first, last):
+            span = next((s for s in spans if s[0] < tokens.ends[i] and tokens.starts[i] < s[1]), None)
+            labels.append("O" if span is None else ("I-" if span is previous else "B-") + span[2])
+            previous = span
+        yield island_features(shown, first, last), labels
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range without a leading article or a trailing possessive or punctuation, as the tagger's own spans have it."""
+    for article in ("the ", "The ", "THE ", "a ", "an "):
+        if text.startswith(article, start) and start + len(article) < end:
+            start += len(article)
+    for ending in ("'s", "’s"):
+        if text.endswith(ending, start, end):
+            end -= len(ending)
+    return start, end
+
+
+def train(texts: Iterable[LabelledText], model: Path, *, rounds: int = 100, l1: float = 0.15, l2: float = 0.02, least: int = 2) -> None:
+    import pycrfsuite  # a training and run-time library without type hints
+
+    trainer: Any = pycrfsuite.Trainer(verbose=False)
+    for text in texts:
+        for features, labels in training_islands(text):
+            trainer.append(features, labels)
+    trainer.set_params(
+        {
+            "c1": l1,
+            "c2": l2,
+            "max_iterations": rounds,
+            "feature.possible_transitions": True,
+            "feature.minfreq": least,
+        }
+    )
+    trainer.train(str(model))
