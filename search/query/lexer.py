@@ -29,6 +29,7 @@ _OPERATORS: dict[str, Kind] = {"AND": "and", "&&": "and", "OR": "or", "NOT": "no
 _RAW = re.compile(rf"[^\s()|{QUOTES}]+")
 _FIELD = re.compile(r"([^\W\d_]\w*):(?!//)")
 _IN = re.compile(rf"in:({'|'.join(TEXT_FIELDS)})(?=[\s(){QUOTES}]|$)", re.IGNORECASE)
+_CLOSING = re.compile(rf"[-–—.,;:!?…'’]+(?=[\s()|{QUOTES}]|$)")
 _NEXT_QUOTE = re.compile(f"[{QUOTES}]")
 _QUOTE_RUN = re.compile(f"[{QUOTES}]+")
 _SUFFIX = re.compile(r"(?:~[0-9.]*|\^[0-9.]*)*")
@@ -116,6 +117,8 @@ def lex(text: str, warn: Warn) -> Iterator[Lexeme]:
         elif fresh and character in "-!" and following and not following.isspace() and following not in "-!)|":
             yield Lexeme("not", character, place, place + 1)
             place, fresh = place + 1, False
+        elif not fresh and (closing := _CLOSING.match(text, place)):
+            place = closing.end()  # the full stop behind a phrase or a parenthesis
         else:
             place = yield from _word(text, place, warn)
             fresh = False
@@ -133,7 +136,7 @@ def _phrase(text: str, start: int, fresh: bool, warn: Warn) -> Generator[Lexeme,
     begin = run.end()
     after = text[begin : begin + 1]
     if begin - start > 1 and (begin - start) % 2 == 0 and (not after or after.isspace() or after == ")"):
-        warn("empty-phrase", "There is nothing between the quotation marks; they were ignored.", (start, begin))
+        yield Lexeme("phrase", "", start, begin)
         return begin
     closing = _NEXT_QUOTE.search(text, begin)
     if closing is None:

@@ -9,7 +9,8 @@ class Limits:
 
     ``characters``: longer texts are refused. ``operator_characters``: longer texts are taken for pasted prose and read
     as a bag of their first ``pasted_words`` distinct words. ``clauses``: words, phrases and filters of one query.
-    ``nesting``: parentheses within parentheses. ``slop`` and boosts beyond their limits are brought back to them, with
+    ``nesting``: parentheses within parentheses. ``stars``: ``*`` within one word, since matching a pattern with many of them
+    takes steps in their power. ``slop`` and boosts beyond their limits are brought back to them, with
     a warning.
     """
 
@@ -18,6 +19,7 @@ class Limits:
     pasted_words: int = 64
     clauses: int = 128
     nesting: int = 20
+    stars: int = 3
     slop: int = 100
     least_boost: float = 0.01
     most_boost: float = 100.0

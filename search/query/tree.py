@@ -32,6 +32,8 @@ from search.query.limits import DEFAULT_LIMITS, Limits
 
 def all_of(children: list[Node], *, implicit: bool) -> Node:
     """The And of ``children`` in canonical form; of none of them, everything."""
+    if len(children) == 1:
+        return children[0]
     flat: list[Node] = []
     for child in children:
         if isinstance(child, And) and child.implicit is implicit:
@@ -48,10 +50,12 @@ def all_of(children: list[Node], *, implicit: bool) -> Node:
 
 def any_of(children: list[Node]) -> Node:
     """The Or of ``children`` (at least one) in canonical form."""
+    if len(children) == 1:
+        return children[0]
     flat: list[Node] = []
     for child in children:
         flat.extend(child.children if isinstance(child, Or) else (child,))
-    return flat[0] if len(flat) == 1 else Or(children=tuple(flat), span=_around(flat))
+    return Or(children=tuple(flat), span=_around(flat))
 
 
 def negated(child: Node, span: Span = NO_SPAN) -> Node:

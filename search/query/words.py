@@ -23,7 +23,7 @@ _DISTANCES: dict[str, Literal[1, 2]] = {"1": 1, "2": 2}
 _OPERATOR_WORDS = ("AND", "OR", "NOT")
 
 # Around words in any prose; cutting them needs no word of explanation. ``C++`` does.
-_QUIET_BEFORE = frozenset("'‘’‹.,;:…[{<¿¡#@$£€–—-/\\_")
+_QUIET_BEFORE = frozenset("'‘’‹.,;:…[{<¿¡#@$£€–—/\\_")
 _QUIET_AFTER = frozenset("'‘’›.,;:…]}>!–—-/\\_?")
 
 
@@ -35,7 +35,7 @@ def read_word(raw: str, field: TextField, span: Span, warn: Warn, limits: Limits
     if _ADDRESS.match(core.lstrip("".join(_QUIET_BEFORE))):
         node = _plain(core, field, span, warn)
     elif any(mark in core for mark in "*?"):
-        node = _open_ended(core, field, span, warn)
+        node = _open_ended(core, field, span, warn, limits)
     elif distance is not None:
         node = _fuzzy(core, distance, field, span, warn)
         distance = None
@@ -116,7 +116,7 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in (part.lstrip("'’").rstrip("'’?") for part in kept.split()) if piece]
 
 
-def _open_ended(text: str, field: TextField, span: Span, warn: Warn) -> Node | None:
+def _open_ended(text: str, field: TextField, span: Span, warn: Warn, limits: Limits) -> Node | None:
     """``nucl*``, ``wom?n``. A question mark at the end of a word is punctuation: people ask questions."""
     asked = text.rstrip("".join(_QUIET_AFTER))
     if asked and "?" in text[len(asked) :]:
@@ -124,13 +124,13 @@ def _open_ended(text: str, field: TextField, span: Span, warn: Warn) -> Node | N
     pieces = _pieces(asked)
     if not any(mark in piece for piece in pieces for mark in "*?"):
         return _plain(asked or text, field, span, warn)
-    nodes = [node for piece in pieces if (node := _pattern(piece, field, span, warn))]
+    nodes = [node for piece in pieces if (node := _pattern(piece, field, span, warn, limits))]
     if len(nodes) > 1:
         warn("split-word", f"“{text}” was read as separate words: a wildcard works within one word.", span)
     return all_of(nodes, implicit=True) if nodes else None
 
 
-def _pattern(piece: str, field: TextField, span: Span, warn: Warn) -> Node | None:
+def _pattern(piece: str, field: TextField, span: Span, warn: Warn, limits: Limits) -> Node | None:
     piece = _STARS.sub("*", piece)
     if not any(mark in piece for mark in "*?"):
         return _plain(piece, field, span, warn)
@@ -145,6 +145,13 @@ def _pattern(piece: str, field: TextField, span: Span, warn: Warn) -> Node | Non
             start=span[0],
             end=span[1],
             hint="Put at least one letter before * or ?, as in nucl* or wom?n.",
+        )
+    if piece.count("*") > limits.stars:
+        raise QueryError(
+            f"“{piece}” has more than {limits.stars} asterisks.",
+            start=span[0],
+            end=span[1],
+            hint="Take some of them away.",
         )
     if len(terms) > 1 or terms[0].end - terms[0].start < len(literal):
         warn("ignored-characters", f"“*” and “?” say nothing in “{piece}”; they were ignored.", span)
