@@ -1,0 +1,174 @@
+"""From counted dates to the bars, ticks and links of a chart; the templates only place what is computed here.
+
+Coordinates are for an SVG that is stretched to its place (``preserveAspectRatio="none"``), so that labels stay in HTML
+and never scale: one bar is 10 wide, the plot 100 high.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from search.dates import DateSpan, Unit, bucket_label, date_span
+from search.request import SearchRequest
+from search.result import DateFacet
+from web import links
+from web.wording import MONTHS
+
+BAR = 10.0
+# More labels than this touch each other in the narrowest place where a chart stands.
+MOST_LABELS = 9
+# More bars than this are thinner than a pixel on a phone.
+MOST_BARS = 600
+_STEPS: dict[Unit, tuple[int, ...]] = {
+    "decade": (1, 2, 5, 10, 20),
+    "year": (1, 2, 5, 10, 20, 50, 100),
+    "month": (1, 2, 3, 6, 12, 24, 60, 120),
+}
+UNIT_NAMES: dict[Unit, str] = {"decade": "decade", "year": "year", "month": "month"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """``label`` in words; ``value`` as on the wire; ``href`` the search narrowed to it; ``on``: inside the chosen range."""
+
+    label: str
+    value: str
+    count: int
+    x: float
+    y: float
+    height: float
+    href: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """``bars`` only where there is something. ``labels`` each cover the same share of ``width``."""
+
+    unit: Unit
+    bars: tuple[Bar, ...]
+    labels: tuple[str, ...]
+    width: float
+    top: int
+    undated: int
+    undated_height: float
+    undated_href: str
+    largest: Bar | None
+    chosen: tuple[float, float] | None  # x and width of the chosen range
+
+
+def chart_of(dates: DateFacet, request: SearchRequest) -> Chart | None:
+    """None when fewer than two buckets hold anything: one bar says less than a sentence."""
+    numbered = [(_number(value.value, dates.unit), value.count or 0) for value in dates.values]
+    if len(numbered) < 2:
+        return None
+    first, last = numbered[0][0], numbered[-1][0]
+    width_of = 10 if dates.unit == "decade" else 1
+    first, last = first // width_of, last // width_of
+    step = next((s for s in _STEPS[dates.unit] if (last - first) / s < MOST_LABELS), _STEPS[dates.unit][-1])
+    first = first // step * step
+    last = min(last // step * step + step - 1, first + MOST_BARS - 1)
+    top = nice_top(max(count for _, count in numbered))
+    link = _bucket_links(request)
+    range_first, range_last = request.date_from, request.date_to
+    ranged = range_first is not None or range_last is not None
+    bars = []
+    for number, count in numbered:
+        x = (number // width_of - first) * BAR
+        span = _span(number, dates.unit)
+        height = max(100.0 * count / top, 1.0)
+        bars.append(
+            Bar(
+                label=bucket_name(number, dates.unit),
+                value=bucket_label(number, dates.unit),
+                count=count,
+                x=x,
+                y=round(100 - height, 2),
+                height=round(height, 2),
+                href=link(span[0], span[1]),
+                on=ranged
+                and (range_first is None or span[1].latest >= range_first.earliest)
+                and (range_last is None or span[0].earliest <= range_last.latest),
+            )
+        )
+    undated_height = min(max(100.0 * dates.undated / top, 1.0), 100.0) if dates.undated else 0.0
+    chosen = [bar.x for bar in bars if bar.on]
+    return Chart(
+        unit=dates.unit,
+        bars=tuple(bars),
+        labels=tuple(_tick(bucket * width_of, dates.unit, step) for bucket in range(first, last + 1, step)),
+        width=(last - first + 1) * BAR,
+        top=top,
+        undated=dates.undated,
+        undated_height=round(undated_height, 2),
+        undated_href=links.searching(links.undated_only(request)),
+        largest=max(bars, key=lambda bar: bar.count),
+        chosen=(chosen[0], chosen[-1] - chosen[0] + BAR) if ranged and chosen else None,
+    )
+
+
+def nice_top(largest: int) -> int:
+    """The smallest of 2, 4, 6, 10, 20, 40, 60, 100 ... that is not below ``largest``: half of it is whole, too."""
+    scale = 1
+    while True:
+        for base in (2, 4, 6, 10):
+            if base * scale >= largest:
+                return base * scale
+        scale *= 10
+
+
+def bucket_name(bucket: int, unit: Unit) -> str:
+    """``the 1990s`` is ``1990s``, a year itself, a month ``March 2012``."""
+    match unit:
+        case "decade":
+            return f"{bucket}s"
+        case "year":
+            return str(bucket)
+        case "month":
+            return f"{MONTHS[bucket % 12]} {bucket // 12}"
+        case _:
+            assert_never(unit)
+
+
+def _tick(bucket: int, unit: Unit, step: int) -> str:
+    if unit == "month":
+        year = bucket // 12
+        return str(year) if step >= 12 else f"{MONTHS[bucket % 12][:3]} {year}"
+    return bucket_name(bucket, unit)
+
+
+def _number(value: str, unit: Unit) -> int:
+    """A bucket's number from its wire form: 1990, 1994, or year * 12 + month - 1."""
+    match unit:
+        case "decade" | "year":
+            return int(value.rstrip("s"))
+        case "month":
+            year, _, month = value.partition("-")
+            return int(year) * 12 + int(month) - 1
+        case _:
+            assert_never(unit)
+
+
+def _span(bucket: int, unit: Unit) -> tuple[DateSpan, DateSpan]:
+    match unit:
+        case "decade":
+            return date_span(bucket), date_span(bucket + 9)
+        case "year":
+            return date_span(bucket), date_span(bucket)
+        case "month":
+            month = date_span(bucket // 12, bucket % 12 + 1)
+            return month, month
+        case _:
+            assert_never(unit)
+
+
+def _bucket_links(request: SearchRequest) -> Callable[[DateSpan, DateSpan], str]:
+    """One address is written and the dates are put into it: sixty bars cost as much as one.
+
+    The stand-in cannot occur elsewhere in the address: in a value its ``=`` would be percent-encoded.
+    """
+    stand_in = date_span(1111)
+    address = links.searching(replace(links.within(request, stand_in, stand_in), sort=request.sort))
+    before, _, rest = address.partition("date_from=1111")
+    between, _, after = rest.partition("date_to=1111")
+    return lambda first, last: f"{before}date_from={first.iso}{between}date_to={last.iso}{after}"

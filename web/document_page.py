@@ -1,0 +1,354 @@
+"""What the page of one document shows: paragraphs with marks and names, evidence, every line as scraped, its place in the list."""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import request
+from markupsafe import Markup
+
+from search.dates import DateSpan, date_span
+from search.documents import Evidence, Line, Mention, Verdict
+from search.errors import RegestaError, RequestError
+from search.facets import DEFAULT_FACETS
+from search.params import read_params
+from search.request import MAX_OFFSET, SearchRequest
+from search.result import EntityName
+from search.service import SearchService
+from search.views import DocumentView
+from search.wire import api_address
+from web import links
+from web.highlight import Link, Range, linked_and_marked, marked, shortened, web_address
+from web.render import base_url
+from web.wording import KIND_NAMES, VERDICT_NAMES, in_words, language_name, written_date
+
+OWN_PARAMETERS = ("view", "version", "at", "names")
+SIMILAR_SHOWN = 5
+NAMES_SHOWN = 10
+# Titles of a megabyte exist; a page stays a page.
+LONGEST_TITLE = 300
+# So many hits are numbered in the strip; the arrows beside the paragraphs reach them all.
+HITS_IN_STRIP = 30
+_PARAGRAPH_BREAK = re.compile(r"\n{2,}")
+
+# What evidence is about, in the order of the page, with the words for it.
+FIELDS = (
+    ("source", "Source"),
+    ("date", "Date"),
+    ("updated", "Updated"),
+    ("title", "Title"),
+    ("author", "Author"),
+    ("language", "Language"),
+    ("type", "Type"),
+    ("section", "Section"),
+    ("url", "Address"),
+)
+_FIELD_OF = {"authors": "author", "byline": "author", "published": "date", "lang": "language"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """``number`` counts kept paragraphs; 0 for a demoted one. ``hits`` are the numbers of the marks in it."""
+
+    html: Markup
+    number: int
+    hits: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One row of the metadata: its value in words (None: none was found), and what that rests on."""
+
+    name: str
+    label: str
+    value: str | None
+    machine: str | None
+    href: str | None
+    evidence: tuple[Evidence, ...]
+    decided: str | None  # the archivist's reason, where a person decided
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScrapedLine:
+    """``became``: what a harvested line turned into ("became the date"), or what happened to it."""
+
+    number: int
+    text: str
+    verdict: Verdict
+    verdict_name: str
+    rule: str
+    became: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the document stands in the list it was opened from."""
+
+    at: int
+    total: int
+    previous: str | None
+    following: str | None
+
+
+def document_context(service: SearchService, name: str) -> dict[str, Any]:
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in OWN_PARAMETERS]
+    asked = read_params(pairs, strict=False)
+    version = _whole("version")
+    view = service.document(name, version=version, request=asked if asked.text else None)
+    stored, hit = view.stored, view.stored.hit
+    found_by = asked if links.searching(asked) != "/search" else None
+    view_name = "scraped" if request.args.get("view") == "scraped" else "indexed"
+    counts = Counter(mention.entity for mention in stored.mentions)
+    every_name = request.args.get("names") == "all"
+    return {
+        "view": view,
+        "stored": stored,
+        "hit": hit,
+        "view_name": view_name,
+        "title": marked(hit.title, view.title_highlights, longest=LONGEST_TITLE),
+        "plain_title": shortened(hit.title, LONGEST_TITLE),
+        "date": written_date(hit.date),
+        "fields": _fields(view),
+        "paragraphs": () if view_name == "scraped" else tuple(_paragraphs(view, every_name=every_name)),
+        "hits_in_strip": range(1, min(len(view.highlights), HITS_IN_STRIP) + 1),
+        "lines": _lines(stored.lines, stored.evidence),
+        "tally": _tally(stored.lines),
+        "tally_in_words": _tally_in_words(stored.lines),
+        "names": [(entity, KIND_NAMES[entity.kind], counts[entity.id]) for entity in view.entities],
+        "names_shown": NAMES_SHOWN,
+        "every_name": every_name,
+        "similar": service.similar(name, limit=SIMILAR_SHOWN) if view_name == "indexed" else (),
+        "url": web_address(hit.url),
+        "found_by": found_by,
+        "place": _place(service, asked) if found_by is not None else None,
+        "links": links,
+        "kept": links.hidden_fields(asked, without=("q", "page")) if found_by is not None else (),
+        "canonical": links.document_page(hit.id),
+        "permalink": base_url() + links.document_page(hit.id),
+        "here": lambda **more: links.document_link(hit.id, asked, more=_own(more)),
+        "back": links.searching(_list_page(asked)) if found_by is not None else "",
+        "api": {
+            kind: api_address(f"{kind}s" if kind == "document" else kind, hit.id) for kind in ("document", "cleaning")
+        },
+        "today": in_words(_today()),
+        "in_words": in_words,
+        "language_name": language_name,
+        "is_old": bool(stored.versions) and hit.version != max(row.version for row in stored.versions),
+    }
+
+
+def _list_page(asked: SearchRequest) -> SearchRequest:
+    """The page of the list that this document stands on."""
+    at = request.args.get("at", "")
+    number = int(at) if at.isascii() and at.isdigit() and 0 < len(at) < 6 else 1
+    return replace(asked, page=max(1, -(-number // (asked.limit or 1))))
+
+
+def _today() -> DateSpan:
+    today = dt.datetime.now(dt.UTC).date()
+    return date_span(today.year, today.month, today.day)
+
+
+def _own(changed: dict[str, str]) -> dict[str, str]:
+    """The page's own parameters as they are, with some changed; empty ones left out."""
+    present = {name: request.args.get(name, "") for name in OWN_PARAMETERS} | changed
+    return {name: value for name, value in present.items() if value}
+
+
+def _whole(name: str) -> int | None:
+    text = request.args.get(name)
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0:
+        return int(text)
+    raise RequestError(name, f"{text!r} is not a whole number above 0.", suggestion="1")
+
+
+# --- the text ---------------------------------------------------------------------------------------------------------
+
+
+def _paragraphs(view: DocumentView, *, every_name: bool) -> Iterator[Paragraph]:
+    hit = view.stored.hit
+    names = _name_links(view.stored.mentions, view.entities, every=every_name)
+    marks = view.highlights
+    number, mark_at, link_at = 0, 0, 0
+    for start, end in _spans(hit.body):
+        first_mark, first_link = mark_at, link_at
+        while mark_at < len(marks) and marks[mark_at][0] < end:
+            mark_at += 1
+        while link_at < len(names) and names[link_at].start < end:
+            link_at += 1
+        kept = any(begin < end and start < until for begin, until in hit.kept)
+        number += kept
+        yield Paragraph(
+            html=linked_and_marked(
+                hit.body,
+                marks[first_mark:mark_at],
+                names[first_link:link_at],
+                start=start,
+                end=end,
+                first_number=first_mark + 1,
+            ),
+            number=number if kept else 0,
+            hits=tuple(range(first_mark + 1, mark_at + 1)),
+        )
+
+
+def _spans(body: str) -> Iterator[Range]:
+    """The paragraphs of a body: what blank lines part."""
+    at = 0
+    for gap in _PARAGRAPH_BREAK.finditer(body):
+        if gap.start() > at:
+            yield at, gap.start()
+        at = gap.end()
+    if at < len(body):
+        yield at, len(body)
+
+
+def _name_links(mentions: Sequence[Mention], entities: Sequence[EntityName], *, every: bool) -> list[Link]:
+    """The first mention of each name, or every one; of overlapping ones the first."""
+    known = {entity.id: entity for entity in entities}
+    found: list[Link] = []
+    seen: set[str] = set()
+    for mention in sorted(mentions, key=lambda mention: (mention.start, -mention.end)):
+        entity = known.get(mention.entity)
+        overlaps = bool(found) and mention.start < found[-1].end
+        if entity is None or overlaps or mention.start >= mention.end or (mention.entity in seen and not every):
+            continue
+        seen.add(mention.entity)
+        title = (
+            KIND_NAMES[entity.kind] if mention.surface == entity.name else f"{KIND_NAMES[entity.kind]}, {entity.name}"
+        )
+        found.append(Link(start=mention.start, end=mention.end, href=links.entity_page(entity.id), title=title))
+    return found
+
+
+# --- what is known about it -------------------------------------------------------------------------------------------
+
+
+def _fields(view: DocumentView) -> tuple[Field, ...]:
+    stored, hit = view.stored, view.stored.hit
+    by_field: dict[str, list[Evidence]] = {}
+    for each in stored.evidence:
+        by_field.setdefault(_FIELD_OF.get(each.field, each.field), []).append(each)
+    decided = {about: why for about, _, why in stored.overrides}
+    values: dict[str, tuple[str | None, str | None, str | None]] = {
+        "source": (view.source, None, _search_for("source", view.source)),
+        "date": (in_words(hit.date) if hit.date else None, hit.date.iso if hit.date else None, None),
+        "updated": (in_words(stored.updated) if stored.updated else None, None, None),
+        "title": ("as above" if hit.title else None, None, None),
+        "author": ("; ".join(hit.authors) or None, None, None),
+        "language": (
+            language_name(view.language) if view.language else None,
+            None,
+            _search_for("language", view.language),
+        ),
+        "type": (view.type, None, _search_for("type", view.type)),
+        "section": (stored.section, None, None),
+        "url": (hit.url, None, web_address(hit.url)),
+    }
+    # What every reader asks about is always there, if only to say that nothing was found.
+    always = {"source", "date", "title", "author", "language"}
+    return tuple(
+        Field(
+            name=name,
+            label=label,
+            value=shortened(value, LONGEST_TITLE) if value else None,
+            machine=machine,
+            href=href,
+            evidence=tuple(by_field.get(name, ())),
+            decided=decided.get(name),
+        )
+        for name, label in FIELDS
+        for value, machine, href in (values[name],)
+        if value is not None or name in always
+    )
+
+
+def _search_for(field: str, value: str | None) -> str | None:
+    return links.searching(SearchRequest(included=((field, (value,)),))) if value else None
+
+
+# --- as scraped -------------------------------------------------------------------------------------------------------
+
+_WHAT_HAPPENED = {
+    Verdict.KEEP: "",
+    Verdict.DEMOTE: "shown, not ranked",
+    Verdict.HARVEST: "became metadata",
+    Verdict.DROP: "left out",
+}
+
+
+def _lines(lines: Sequence[Line], evidence: Sequence[Evidence]) -> tuple[ScrapedLine, ...]:
+    became: dict[int, list[str]] = {}
+    for each in evidence:
+        if each.line is not None:
+            became.setdefault(each.line, []).append(_FIELD_OF.get(each.field, each.field))
+    return tuple(
+        ScrapedLine(
+            number=index + 1,
+            text=line.text,
+            verdict=line.verdict,
+            verdict_name=VERDICT_NAMES[line.verdict],
+            rule=line.rule,
+            became=_became(line.verdict, became.get(index, [])),
+            evidence=line.evidence,
+        )
+        for index, line in enumerate(lines)
+    )
+
+
+def _became(verdict: Verdict, fields: Sequence[str]) -> str:
+    if verdict is Verdict.HARVEST and fields:
+        return "became the " + " and the ".join(dict.fromkeys(fields))
+    return _WHAT_HAPPENED[verdict]
+
+
+def _tally(lines: Sequence[Line]) -> tuple[tuple[int, str], ...]:
+    """How many lines met each verdict, those without any left out."""
+    counts = Counter(line.verdict for line in lines)
+    said = {
+        Verdict.KEEP: "kept",
+        Verdict.DEMOTE: "demoted: shown, not ranked",
+        Verdict.HARVEST: "harvested: became metadata",
+        Verdict.DROP: "dropped",
+    }
+    return tuple((counts[verdict], said[verdict]) for verdict in Verdict if counts[verdict])
+
+
+def _tally_in_words(lines: Sequence[Line]) -> str:
+    counts = Counter(line.verdict for line in lines)
+    parts = [f"{counts[verdict]} {VERDICT_NAMES[verdict]}" for verdict in Verdict if counts[verdict]]
+    return ", ".join(parts)
+
+
+# --- its place in the list --------------------------------------------------------------------------------------------
+
+
+def _place(service: SearchService, asked: SearchRequest) -> Place | None:
+    """Neighbours in the list the reader came from; two small searches whose counts are remembered."""
+    at = request.args.get("at", "")
+    if not (at.isascii() and at.isdigit() and len(at) < 6 and 1 <= int(at) <= MAX_OFFSET):
+        return None
+    number = int(at)
+
+    def neighbour(position: int) -> tuple[str | None, int]:
+        if not 1 <= position <= MAX_OFFSET:
+            return None, 0
+        found = service.search(replace(asked, limit=1, page=position, cursor=None, facets=DEFAULT_FACETS))
+        address = None
+        if found.hits:
+            more = {"at": str(position)}
+            address = links.document_link(found.hits[0].id, asked, hit=bool(asked.text), more=more)
+        return address, found.total
+
+    try:
+        following, total = neighbour(number + 1)
+        previous, _ = neighbour(number - 1)
+    except RegestaError:  # the list cannot be had; the document can
+        return None
+    return Place(at=number, total=total, previous=previous, following=following) if number <= total else None

@@ -1,0 +1,84 @@
+"""One document of a list, as the page shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from search.request import SearchRequest
+from search.result import Hit, Snippet
+from web import links
+from web.highlight import marked, passage, shortened
+from web.wording import KIND_SHORT, WrittenDate, written_date
+
+LONGEST_TITLE = 300
+LONGEST_NAME = 120
+LONGEST_AUTHORS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameLink:
+    text: str
+    kind: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """``why`` says where the document matched when no passage can show it."""
+
+    title: Markup
+    href: str
+    date: WrittenDate | None
+    authors: str
+    lang: str | None
+    passages: tuple[Markup, ...]
+    why: str
+    names: tuple[NameLink, ...]
+
+
+def entry_views(
+    hits: Sequence[Hit], found_by: SearchRequest, *, first: int | None = None
+) -> list[tuple[Hit, EntryView]]:
+    """Each hit with its view; ``first`` is the position of the first one in the list, carried into the links."""
+    address = links.document_links(found_by)
+    asks = bool(found_by.text)
+    return [
+        (hit, _view(hit, address(hit.id, None if first is None else first + index), asks=asks))
+        for index, hit in enumerate(hits)
+    ]
+
+
+def _view(hit: Hit, href: str, *, asks: bool) -> EntryView:
+    shown = [snippet for snippet in hit.snippets if snippet.field != "title"]
+    in_body = any(snippet.field == "body" and snippet.ranges for snippet in shown)
+    return EntryView(
+        title=marked(hit.title, hit.title_ranges, longest=LONGEST_TITLE),
+        href=href + "#hit-1" if in_body else href,
+        date=written_date(hit.date),
+        authors=shortened("; ".join(hit.authors), LONGEST_AUTHORS),
+        lang=hit.language,
+        passages=tuple(
+            passage(snippet.text, snippet.ranges, before=snippet.cut_start, after=snippet.cut_end) for snippet in shown
+        ),
+        why=_why(hit, shown, asks=asks),
+        names=tuple(
+            NameLink(
+                text=shortened(entity.name, LONGEST_NAME),
+                kind=KIND_SHORT[entity.kind],
+                href=links.entity_page(entity.id),
+            )
+            for entity in hit.entities
+        ),
+    )
+
+
+def _why(hit: Hit, shown: Sequence[Snippet], *, asks: bool) -> str:
+    fields = {snippet.field for snippet in shown if snippet.ranges}
+    if "removed" in fields:
+        return "Found in a line that cleaning took out of the text."
+    if "author" in fields:
+        return "Found in the author’s name."
+    if not asks or fields:
+        return ""
+    return "Found in the title." if hit.title_ranges else "Found by what is known about it, not by words of its text."

@@ -1,0 +1,142 @@
+"""What narrows a search, said twice as the page shows it: as chips that can be taken off, and in place in the facets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from search.facets import DATE, FACET, FACETS, UNKNOWN
+from search.request import SearchRequest
+from search.result import Facet, FacetValue
+from web import links
+from web.wording import count, counted, range_in_words, value_label
+
+# Widths of the proportion rule under a value, in steps of 1/25 of the largest (one class each in the stylesheet).
+PROPORTION_STEPS = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterChip:
+    """``about`` is the facet, ``text`` the value; ``href`` the search without it; ``removal`` says what that does."""
+
+    about: str
+    text: str
+    href: str
+    removal: str
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueView:
+    """``step`` 0..25: its share of the most frequent value. ``href`` takes an excluded value's exclusion off."""
+
+    value: str
+    label: str
+    count: str
+    accessible: str
+    step: int
+    selected: bool
+    excluded: bool
+    unknown: bool
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetView:
+    field: str
+    label: str
+    plural: str
+    state: str  # "(1 selected, 2 left out)", or empty
+    values: tuple[ValueView, ...]
+    more: bool  # there are values that are not listed
+    all_href: str
+    clear_href: str | None
+
+
+def filter_chips(
+    request: SearchRequest, facets: Mapping[str, Facet], names: Mapping[str, str]
+) -> tuple[FilterChip, ...]:
+    """One chip for each value, exclusion, range or undated choice in force. ``names``: labels of values no facet lists."""
+    found: list[FilterChip] = []
+    for field, values in request.included:
+        for value in values:
+            label = _label(field, value, facets, names)
+            about = FACET[field].label
+            href = links.searching(links.without_value(request, field, value))
+            found.append(FilterChip(about=about, text=label, href=href, removal=f"Remove {about.lower()} {label}"))
+    if request.date_from is not None or request.date_to is not None:
+        said = range_in_words(request.date_from, request.date_to)
+        href = links.searching(links.without_facet(request, DATE))
+        found.append(FilterChip(about="Date", text=said, href=href, removal=f"Remove date {said}"))
+    found += _undated_chip(request)
+    for field, values in request.excluded:
+        for value in values:
+            label = _label(field, value, facets, names)
+            href = links.searching(links.without_exclusion(request, field, value))
+            about = FACET[field].label
+            removal = f"Remove exclusion of {label}"
+            found.append(FilterChip(about=about, text=label, href=href, removal=removal, excluded=True))
+    return tuple(found)
+
+
+def facet_views(request: SearchRequest, facets: Mapping[str, Facet]) -> tuple[FacetView, ...]:
+    """In the order of the table; a facet with nothing to choose is left out."""
+    return tuple(
+        _facet_view(request, facets[facet.name])
+        for facet in FACETS
+        if facet.name in facets and facets[facet.name].values
+    )
+
+
+def value_views(request: SearchRequest, field: str, values: tuple[FacetValue, ...]) -> tuple[ValueView, ...]:
+    largest = max((value.count or 0 for value in values), default=0)
+    return tuple(_value_view(request, field, value, largest) for value in values)
+
+
+def _facet_view(request: SearchRequest, facet: Facet) -> FacetView:
+    row = FACET[facet.field]
+    selected = sum(value.selected for value in facet.values)
+    excluded = sum(value.excluded for value in facet.values)
+    parts = [f"{selected} selected" if selected else "", f"{excluded} left out" if excluded else ""]
+    state = ", ".join(filter(None, parts))
+    chosen = selected or excluded
+    return FacetView(
+        field=facet.field,
+        label=row.label,
+        plural=row.plural,
+        state=f"({state})" if state else "",
+        values=value_views(request, facet.field, facet.values),
+        more=facet.other > 0,
+        all_href=links.facet_link(facet.field, request),
+        clear_href=links.searching(links.without_facet(request, facet.field)) if chosen else None,
+    )
+
+
+def _value_view(request: SearchRequest, field: str, value: FacetValue, largest: int) -> ValueView:
+    label = value_label(field, value.value, value.label)
+    share = (value.count or 0) / largest if largest else 0.0
+    return ValueView(
+        value=value.value,
+        label=label,
+        count="" if value.count is None else count(value.count),
+        accessible=f", {counted(value.count, 'document')}" if value.count is not None else ", left out",
+        step=max(1, round(share * PROPORTION_STEPS)) if value.count else 0,
+        selected=value.selected,
+        excluded=value.excluded,
+        unknown=value.value == UNKNOWN,
+        href=links.searching(links.without_exclusion(request, field, value.value)) if value.excluded else "",
+    )
+
+
+def _undated_chip(request: SearchRequest) -> list[FilterChip]:
+    ranged = request.date_from is not None or request.date_to is not None
+    said = {"include": "included", "only": "only", "exclude": "left out"}[request.undated]
+    usual = "exclude" if ranged else "include"
+    if request.undated == usual:
+        return []
+    without = links.within(request, request.date_from, request.date_to)
+    return [FilterChip(about="Undated", text=said, href=links.searching(without), removal=f"Remove undated {said}")]
+
+
+def _label(field: str, value: str, facets: Mapping[str, Facet], names: Mapping[str, str]) -> str:
+    facet = facets.get(field)
+    listed = next((each.label for each in facet.values if each.value == value), None) if facet else None
+    return value_label(field, value, listed or names.get(value) or value)

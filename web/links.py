@@ -1,0 +1,142 @@
+"""Addresses of ours. A search always has one canonical address: parameters sorted, nothing empty, no default spelled out."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from urllib.parse import parse_qsl, quote, urlencode
+
+from search.dates import DateSpan
+from search.facets import DATE, DEFAULT_FACETS, FACET
+from search.params import write_params
+from search.request import SearchRequest, Undated
+from search.wire import API, document_page, entity_page
+
+Chosen = tuple[tuple[str, tuple[str, ...]], ...]
+
+__all__ = ["API", "document_page", "entity_page"]
+
+
+def searching(request: SearchRequest) -> str:
+    """The results page of this search."""
+    return _with_query("/search", _plain(request))
+
+
+def calling(request: SearchRequest) -> str:
+    """The same search in the API."""
+    return _with_query(f"{API}/search", _plain(request))
+
+
+def document_link(
+    document_id: str, request: SearchRequest, *, hit: bool = False, more: Mapping[str, str] | None = None
+) -> str:
+    """A document's page, carrying the search it was found by: its words are marked there, and the way back is known."""
+    address = _with_query(document_page(document_id), _plain(first_page(request)), more)
+    return address + "#hit-1" if hit else address
+
+
+def document_links(request: SearchRequest) -> Callable[[str, int | None], str]:
+    """``document_link`` for a whole list: the search is written once. The second argument is the place in the list."""
+    query = _plain(first_page(request))
+    narrowed = bool(query)
+
+    def address(document_id: str, at: int | None) -> str:
+        if not narrowed:
+            return document_page(document_id)
+        place = f"&at={at}" if at is not None else ""
+        return f"{document_page(document_id)}?{query}{place}"
+
+    return address
+
+
+def facet_link(field: str, request: SearchRequest, **more: str) -> str:
+    """All values of a facet under this search."""
+    return _with_query("/facets/" + quote(field, safe=""), _plain(first_page(request)), more)
+
+
+def facet_api_link(field: str, request: SearchRequest, **more: str) -> str:
+    return _with_query(f"{API}/facets/" + quote(field, safe=""), _plain(first_page(request)), more)
+
+
+def hidden_fields(request: SearchRequest, *, without: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+    """The search as form fields, for a form that brings the parameters ``without`` itself."""
+    left_out = set(without)
+    return tuple((name, value) for name, value in _pairs(_plain(request)) if name not in left_out)
+
+
+# --- the next search --------------------------------------------------------------------------------------------------
+
+
+def first_page(request: SearchRequest) -> SearchRequest:
+    return replace(request, page=1, cursor=None)
+
+
+def with_value(request: SearchRequest, field: str, value: str) -> SearchRequest:
+    return first_page(replace(request, included=_added(request.included, field, value)))
+
+
+def without_value(request: SearchRequest, field: str, value: str) -> SearchRequest:
+    return first_page(replace(request, included=_removed(request.included, field, value)))
+
+
+def without_exclusion(request: SearchRequest, field: str, value: str) -> SearchRequest:
+    return first_page(replace(request, excluded=_removed(request.excluded, field, value)))
+
+
+def without_facet(request: SearchRequest, field: str) -> SearchRequest:
+    """Without anything chosen or excluded in this facet."""
+    if field == DATE:
+        return first_page(replace(request, date_from=None, date_to=None, undated="include"))
+    return first_page(
+        replace(
+            request,
+            included=tuple(pair for pair in request.included if pair[0] != field),
+            excluded=tuple(pair for pair in request.excluded if pair[0] != field),
+        )
+    )
+
+
+def without_filters(request: SearchRequest) -> SearchRequest:
+    return first_page(replace(request, included=(), excluded=(), date_from=None, date_to=None, undated="include"))
+
+
+def within(request: SearchRequest, first: DateSpan | None, last: DateSpan | None) -> SearchRequest:
+    """Only documents dated so, undated ones left out."""
+    undated: Undated = "exclude" if first is not None or last is not None else "include"
+    return first_page(replace(request, date_from=first, date_to=last, undated=undated))
+
+
+def undated_only(request: SearchRequest) -> SearchRequest:
+    return first_page(replace(request, date_from=None, date_to=None, undated="only"))
+
+
+def entity_search(entity_id: str, field: str) -> SearchRequest:
+    return SearchRequest(included=((field, (entity_id,)),))
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _plain(request: SearchRequest) -> str:
+    """The canonical query string of what a reader chose; how many facets were counted is the page's own affair."""
+    if request.facets != DEFAULT_FACETS or request.limit != SearchRequest().limit:
+        request = replace(request, facets=DEFAULT_FACETS, limit=SearchRequest().limit)
+    return write_params(request)
+
+
+def _with_query(path: str, query: str, more: Mapping[str, str] | None = None) -> str:
+    whole = "&".join(part for part in (query, urlencode(more) if more else "") if part)
+    return f"{path}?{whole}" if whole else path
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query, keep_blank_values=True)
+
+
+def _removed(chosen: Chosen, field: str, value: str) -> Chosen:
+    kept = ((name, tuple(each for each in values if (name, each) != (field, value))) for name, values in chosen)
+    return tuple((name, values) for name, values in kept if values)
+
+
+def _added(chosen: Chosen, field: str, value: str) -> Chosen:
+    values = dict(chosen)
+    values[field] = tuple(dict.fromkeys((*values.get(field, ()), value)))
+    return tuple((name, values[name]) for name in FACET if name in values)

@@ -1,0 +1,259 @@
+"""The pages: what is asked of the service for each address, and what its template is given."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Blueprint, Flask, Response, current_app, request
+
+from search.errors import ArchiveError, NotFound
+from search.facets import DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
+from search.params import read_params
+from search.request import SearchRequest
+from search.result import SearchResult
+from search.wire import api_address
+from web import caching, filtering, links, problems
+from web.archive import service
+from web.chart import UNIT_NAMES, chart_of
+from web.document_page import document_context
+from web.entries import entry_views
+from web.paging import page_links
+from web.reading import chips, heading
+from web.relaxing import nearest_lists
+from web.render import page
+
+blueprint = Blueprint("pages", __name__)
+
+VALUES_ON_A_PAGE = 100
+HOME_VALUES = 6
+HOME_RECENT = 5
+
+
+def add_pages(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+
+
+def _tagged(answer: Callable[[], Response]) -> Response:
+    return caching.tagged(current_app.extensions["regesta_options"], answer)
+
+
+# --- home and help ----------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/")
+def home() -> Response:
+    return _tagged(_home)
+
+
+def _home() -> Response:
+    if service().statistics().documents == 0:
+        return page("empty.html")
+    everything = SearchRequest(limit=0, facets=("source", *ENTITY_FACETS, "date"), facet_size=HOME_VALUES)
+    result = service().search(everything)
+    plain = SearchRequest()
+    names = sorted(
+        ((value, field) for field in ENTITY_FACETS for value in result.facets[field].values),
+        key=lambda pair: -(pair[0].count or 0),
+    )[:HOME_VALUES]
+    return page(
+        "home.html",
+        sources=filtering.value_views(plain, "source", result.facets["source"].values[: HOME_VALUES + 1]),
+        names=names,
+        chart=chart_of(result.dates, plain) if result.dates else None,
+        dates=result.dates,
+        unit_names=UNIT_NAMES,
+        recent=entry_views(service().recent(HOME_RECENT), plain),
+        undated_href=links.searching(links.undated_only(plain)),
+        plain=plain,
+        links=links,
+    )
+
+
+@blueprint.get("/help")
+def help_page() -> Response:
+    return page("help.html", problem_kinds=problems.every_kind())
+
+
+# --- results ----------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/search")
+def results() -> Response:
+    if (canonical := _without_form_leftovers()) is not None:
+        return canonical
+    return _tagged(_results)
+
+
+def _without_form_leftovers() -> Response | None:
+    """A form sends its empty fields and its "allow" buttons along; the reader is led on to the address without them."""
+    pairs = list(request.args.items(multi=True))
+    dropped = {value for name, value in pairs if name == "drop"}
+    # "not" pressed on a value that is ticked: the button was pressed last.
+    dropped |= {f"{name[4:]}={value}" for name, value in pairs if name.startswith("not_")}
+    conflict = any(f"{name}={value}" in dropped for name, value in pairs)
+    if not conflict and all(value and name != "drop" for name, value in pairs):
+        return None
+    kept = [(name, value) for name, value in pairs if value and name != "drop" and f"{name}={value}" not in dropped]
+    address = links.searching(read_params(kept, strict=False))
+    return Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+def _results() -> Response:
+    asked = read_params(request.args.items(multi=True), strict=False)
+    chosen = {field for field, _ in (*asked.included, *asked.excluded)}
+    shown = (*DEFAULT_FACETS, *(facet.name for facet in FACETS if facet.name in chosen and not facet.shown))
+    result = service().search(replace(asked, facets=shown))
+    asked = replace(result.request, facets=DEFAULT_FACETS)
+    chips_in_force = filtering.filter_chips(asked, result.facets, {})
+    return page(
+        "results.html",
+        asked=asked,
+        result=result,
+        heading=heading(result.query),
+        read_as=chips(result.query),
+        filters=chips_in_force,
+        facets=filtering.facet_views(asked, result.facets),
+        unlisted=tuple(facet for facet in FACETS if facet.name not in result.facets),
+        chart=chart_of(result.dates, asked) if result.dates else None,
+        unit_names=UNIT_NAMES,
+        pages=page_links(asked, result.total),
+        entries=entry_views(result.hits, asked, first=asked.offset + 1),
+        dates=result.dates,
+        form_fields=links.hidden_fields(asked, without=_in_form(result)),
+        with_text=lambda text: links.first_page(replace(asked, text=text)),
+        any_words=links.first_page(replace(asked, match="any")),
+        first=asked.offset + 1,
+        last=asked.offset + len(result.hits),
+        nearest=nearest_lists(service(), asked, result) if result.total == 0 else None,
+        kept=links.hidden_fields(asked, without=("q", "page")),
+        sorts=_sorts(asked),
+        links=links,
+        canonical=links.searching(asked),
+    )
+
+
+def _in_form(result: SearchResult) -> set[str]:
+    """The parameters that the form of filters has fields for."""
+    names = {facet for facet, found in result.facets.items() if found.values}
+    return {"page", "date_from", "date_to", "undated", *names, *(f"not_{name}" for name in names)}
+
+
+def _sorts(asked: SearchRequest) -> tuple[tuple[str, str, bool], ...]:
+    names = (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"))
+    return tuple(
+        (label, links.searching(links.first_page(replace(asked, sort=sort))), asked.sort == sort)  # type: ignore[arg-type]
+        for sort, label in names
+    )
+
+
+# --- documents and entities -------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/documents/<path:name>")
+def document(name: str) -> Response:
+    return _tagged(lambda: _document(name))
+
+
+def _document(name: str) -> Response:
+    context = document_context(service(), name)
+    template = "scraped.html" if context["view_name"] == "scraped" else "document.html"
+    return page(template, **context)
+
+
+@blueprint.get("/entities/<path:name>")
+def entity(name: str) -> Response:
+    return _tagged(lambda: _entity(name))
+
+
+def _entity(name: str) -> Response:
+    view = service().entity(name)
+    found_by = links.entity_search(view.id, view.kind)
+    return page(
+        "entity.html",
+        view=view,
+        recent=entry_views(view.recent, found_by),
+        all_href=links.searching(found_by),
+        chart=chart_of(view.dates, found_by) if view.dates else None,
+        dates=view.dates,
+        found_by=found_by,
+        unit_names=UNIT_NAMES,
+        links=links,
+        sources=filtering.value_views(found_by, "source", view.sources),
+        api_href=api_address("entities", view.id),
+    )
+
+
+# --- facets -----------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/facets/<field>")
+def facet(field: str) -> Response:
+    return _tagged(lambda: _facet(field))
+
+
+def _facet(field: str) -> Response:
+    if field not in FACET:
+        raise NotFound(f"There is no list of {field!r}.", hint=f"There are: {', '.join(FACET)}.")
+    own = ("prefix", "order", "page")
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in own and value]
+    asked = read_params(pairs, strict=False)
+    prefix = request.args.get("prefix", "")
+    order = "label" if request.args.get("order") == "label" else "count"
+    number = request.args.get("page", "")
+    at = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+    found = service().facet(field, asked, prefix=prefix, order=order, page=at, size=VALUES_ON_A_PAGE)
+    listed = {value.value for value in found.values}
+    elsewhere = tuple(
+        (name, value) for name, value in links.hidden_fields(asked) if not (name == field and value in listed)
+    )
+    more = {"prefix": prefix} if prefix else {}
+    return page(
+        "facet.html",
+        facet=FACET[field],
+        facets=FACETS,
+        found=found,
+        values=filtering.value_views(asked, field, found.values),
+        asked=asked,
+        prefix=prefix,
+        order=order,
+        orders=(
+            ("Most documents", links.facet_link(field, asked, **more), order == "count"),
+            ("A to Z", links.facet_link(field, asked, order="label", **more), order == "label"),
+        ),
+        kept=links.hidden_fields(asked),
+        elsewhere=elsewhere,
+        pages=page_links(
+            asked,
+            found.total,
+            at=at,
+            size=VALUES_ON_A_PAGE,
+            address=lambda n: links.facet_link(
+                field,
+                asked,
+                **more,
+                **({"order": order} if order != "count" else {}),
+                **({"page": str(n)} if n > 1 else {}),
+            ),
+        ),
+        links=links,
+        is_entity=field in ENTITY_FACETS,
+        back=links.searching(asked),
+    )
+
+
+# --- is it running, and does it answer ----------------------------------------------------------------------------------
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    return Response('{"status":"ok"}', mimetype="application/json", headers={"Cache-Control": "no-store"})
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """503 until the archive answers a search."""
+    try:
+        snapshot = service().search(SearchRequest(limit=0, facets=())).snapshot
+    except (OSError, RuntimeError) as error:
+        raise ArchiveError("The archive does not answer.", hint="Ask `regesta verify` what is wrong.") from error
+    body = f'{{"status":"ready","snapshot":"{snapshot}"}}'
+    return Response(body, mimetype="application/json", headers={"Cache-Control": "no-store"})

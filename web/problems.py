@@ -1,0 +1,153 @@
+"""From the error tree to HTTP: one table says which status and which words; the API gets problem+json, a reader a page."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.http import HTTP_STATUS_CODES
+
+from search.errors import (
+    ArchiveError,
+    BadRequest,
+    CursorError,
+    EngineError,
+    NotFound,
+    QueryError,
+    RegestaError,
+    RequestError,
+    Unsupported,
+    Withdrawn,
+)
+from web.render import page
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """``code`` is stable and ends the problem's ``type``; ``title`` is the same for every problem of the kind."""
+
+    code: str
+    status: int
+    title: str
+
+
+# The first row that an error is an instance of decides, so the most particular ones stand first.
+KINDS: tuple[tuple[type[Exception], Kind], ...] = (
+    (BadRequest, Kind(code="bad-request", status=400, title="The request cannot be read")),
+    (QueryError, Kind(code="bad-query", status=400, title="The query cannot be searched for")),
+    (RequestError, Kind(code="bad-parameter", status=400, title="A parameter cannot be read")),
+    (CursorError, Kind(code="cursor-gone", status=410, title="The cursor cannot be continued")),
+    (Withdrawn, Kind(code="withdrawn", status=410, title="The document was withdrawn")),
+    (NotFound, Kind(code="not-found", status=404, title="Not in this archive")),
+    (Unsupported, Kind(code="unsupported", status=501, title="This archive's engine cannot do that")),
+    (EngineError, Kind(code="index-unusable", status=503, title="The archive does not answer")),
+    (ArchiveError, Kind(code="archive-unusable", status=503, title="The archive does not answer")),
+    (RegestaError, Kind(code="refused", status=400, title="The request was refused")),
+)
+UNEXPECTED = Kind(code="unexpected", status=500, title="Something went wrong here")
+# Seconds after which asking again may help while the archive does not answer.
+RETRY_AFTER = 5
+
+
+def every_kind() -> tuple[Kind, ...]:
+    """The kinds in the order of the table, for the help page."""
+    return (*(kind for _, kind in KINDS), UNEXPECTED)
+
+
+def add_problems(app: Flask) -> None:
+    app.register_error_handler(RegestaError, answer_for)
+    app.register_error_handler(HTTPException, _http_answer)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer_for(error: RegestaError) -> Response:
+    """The answer to a request that ended in this error, for a program or for a reader, by the address they asked."""
+    kind = next(kind for known, kind in KINDS if isinstance(error, known))
+    response = _answer(kind, error.message, error.hint, error)
+    if kind.status == 503:
+        _log.error("archive unusable: %s", error)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def problem(kind: Kind, detail: str, **more: object) -> Response:
+    """An RFC 9457 problem."""
+    body: dict[str, object] = {
+        "type": f"/help#problem-{kind.code}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        "instance": request.path,
+        "code": kind.code,
+        "request_id": g.get("request_id", ""),
+        **more,
+    }
+    response = Response(orjson.dumps(body), status=kind.status, mimetype="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def for_programs() -> bool:
+    """Whether the address asked for is one that programs read."""
+    return request.path.startswith("/api/") or request.path in ("/openapi.json", "/healthz", "/readyz")
+
+
+def parameter_errors(error: RegestaError) -> list[dict[str, Any]]:
+    errors = error.errors if isinstance(error, BadRequest) else (error,) if isinstance(error, RequestError) else ()
+    return [
+        {
+            "parameter": each.parameter,
+            "detail": str(each),
+            "suggestion": each.suggestion,
+            **({"position": [each.start, each.end]} if isinstance(each, QueryError) else {}),
+        }
+        for each in errors
+    ]
+
+
+def _answer(kind: Kind, message: str, hint: str, error: RegestaError | None) -> Response:
+    errors = parameter_errors(error) if error is not None else []
+    if for_programs():
+        more: dict[str, object] = {"errors": errors} if errors else {}
+        if isinstance(error, Withdrawn):
+            more |= {"id": error.document_id, "reason": error.reason, "removed_at": error.removed_at}
+        return problem(kind, f"{message} {hint}".strip(), **more)
+    template = "tombstone.html" if isinstance(error, Withdrawn) else "error.html"
+    response = page(template, status=kind.status, kind=kind, message=message, hint=hint, errors=errors, error=error)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _http_answer(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:  # a redirect that routing asked for
+        response = error.get_response()
+        assert isinstance(response, Response)
+        return response
+    name = HTTP_STATUS_CODES.get(status, "Error")
+    kind = Kind(code=name.lower().replace(" ", "-"), status=status, title=_HTTP_TITLES.get(status, name))
+    response = _answer(kind, _HTTP_DETAILS.get(status) or error.description or name, "", None)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    _log.error("unexpected error in request %s", g.get("request_id", ""), exc_info=error)
+    return _answer(UNEXPECTED, "The error was recorded under this request's number.", "Trying again may help.", None)
+
+
+_HTTP_TITLES = {
+    404: "No such page",
+    405: "Only reading is possible here",
+    414: "The address is too long",
+}
+_HTTP_DETAILS = {
+    404: "Nothing answers at this address.",
+    405: "This archive is read with GET or HEAD; nothing can be sent to it.",
+    414: "The query in the address is too long. Shorten it, or search for a part of it.",
+}

@@ -1,0 +1,105 @@
+"""How a query was read, said back to the reader: as a heading and as chips."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from search.dates import parse_partial_date
+from search.query import ast
+from search.result import QueryReading
+from web.wording import range_in_words
+
+# A heading names the query; a pasted page of text does not belong into one.
+LONGEST_HEADING = 160
+_FIELD_NAMES = {"any": "", "title": " in the title", "author": " as author", "raw": " also in removed lines"}
+_NAME_FIELDS = {
+    "source": "source",
+    "entity": "named",
+    "person": "person",
+    "place": "place",
+    "org": "organisation",
+    "event": "event",
+    "agreement": "agreement",
+    "language": "language",
+    "type": "type",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """One part of the query. ``joint`` is the word that stands before it ("and", "or"; empty for the first)."""
+
+    text: str
+    joint: str = ""
+    excluded: bool = False
+
+
+def heading(reading: QueryReading) -> str:
+    """The query in running text, for ``<h1>`` and ``<title>``; empty when every document was asked for."""
+    said = _said(reading.tree, outermost=True)
+    return said if len(said) <= LONGEST_HEADING else said[: LONGEST_HEADING - 1].rstrip() + "…"
+
+
+def chips(reading: QueryReading) -> tuple[Chip, ...]:
+    tree = reading.tree
+    match tree:
+        case ast.And():
+            joint = "or" if tree.implicit and reading.match == "any" else "and"
+            return _row(tree.children, joint)
+        case ast.Or():
+            return _row(tree.children, "or")
+        case ast.All():
+            return ()
+        case _:
+            return _row((tree,), "")
+
+
+def _row(nodes: tuple[ast.Node, ...], joint: str) -> tuple[Chip, ...]:
+    return tuple(_chip(node, joint if index else "") for index, node in enumerate(nodes))
+
+
+def _chip(node: ast.Node, joint: str) -> Chip:
+    if isinstance(node, ast.Not):
+        return Chip(text=_said(node.child), joint="and" if joint else "", excluded=True)
+    return Chip(text=_said(node), joint=joint)
+
+
+def _said(node: ast.Node, *, outermost: bool = False) -> str:
+    match node:
+        case ast.Word():
+            return node.text + _FIELD_NAMES[node.field]
+        case ast.Phrase():
+            near = f" within {node.slop} words" if node.slop else ""
+            return f"“{node.text}”{near}{_FIELD_NAMES[node.field]}"
+        case ast.Prefix():
+            return f"{node.text}*{_FIELD_NAMES[node.field]}"
+        case ast.Wildcard():
+            return node.text + _FIELD_NAMES[node.field]
+        case ast.Fuzzy():
+            return f"{node.text}~{_FIELD_NAMES[node.field]}"
+        case ast.Named():
+            return f"{_NAME_FIELDS[node.field]} {node.text}"
+        case ast.DateRange():
+            return f"dated {_range(node)}"
+        case ast.And():
+            return _group(node.children, " " if node.implicit else " and ", outermost)
+        case ast.Or():
+            return _group(node.children, " or ", outermost)
+        case ast.Not():
+            return f"not {_said(node.child)}"
+        case ast.Boost():
+            return _said(node.child, outermost=outermost)
+        case ast.All():
+            return ""
+        case _:
+            assert_never(node)
+
+
+def _group(nodes: tuple[ast.Node, ...], joint: str, outermost: bool) -> str:
+    said = joint.join(filter(None, map(_said, nodes)))
+    return said if outermost else f"({said})"
+
+
+def _range(node: ast.DateRange) -> str:
+    first = parse_partial_date(node.first, "q") if node.first else None
+    last = parse_partial_date(node.last, "q") if node.last else None
+    return range_in_words(first, last)

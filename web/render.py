@@ -1,0 +1,81 @@
+"""Pages: templates filled in, and the few things that every page needs."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+
+from search.errors import RegestaError
+from search.views import Statistics
+from web.archive import service
+from web.highlight import printable, shortened
+from web.options import WebOptions
+from web.wording import KIND_NAMES, count, counted, moment
+
+STATIC = Path(__file__).parent / "static"
+# Ways to write a query, shown on the first page and in the help; each is a link that can be tried.
+SYNTAX = (
+    ("food aid", "Documents with both words, anywhere"),
+    ('"food aid"', "The words side by side"),
+    ('"food aid"~5', "With up to five words between them"),
+    ("sanctions OR embargo", "Either word"),
+    ("sanctions -Iran", "The first without the second"),
+    ("nucl*", "Any word that begins so"),
+    ("Yongbyun~", "Words spelled nearly so"),
+    ("title:talks", "A word of the title"),
+    ('person:"Kim Jong Il"', "Documents that name someone, however the name is written"),
+    ("date:2009..2012", "A range of years, months or days"),
+    ("in:raw copyright", "Also in lines that cleaning took out"),
+)
+# A query longer than this is put into the box in part: what is there must stay usable.
+LONGEST_IN_BOX = 20_000
+
+
+def add_rendering(app: Flask, options: WebOptions) -> None:
+    environment = app.jinja_env
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    environment.filters |= {"count": count, "counted": counted, "moment": moment, "shortened": shortened}
+    environment.globals |= {
+        "site": options.name,
+        "asset": _asset_addresses(),
+        "kind_names": KIND_NAMES,
+        "syntax": SYNTAX,
+    }
+
+
+def page(template: str, *, status: int = 200, **context: Any) -> Response:
+    """A page of ours. What HTML cannot hold is replaced here, wherever in the page it came from."""
+    context.setdefault("query_text", request.args.get("q", "")[:LONGEST_IN_BOX])
+    context.setdefault("kept", ())
+    context["holdings"] = holdings()
+    context["request_id"] = g.get("request_id", "")
+    html = current_app.jinja_env.get_template(template).render(context)
+    return Response(printable(html), status=status, mimetype="text/html")
+
+
+def holdings() -> Statistics | None:
+    """The archive's figures for the foot of the page; None while it does not answer."""
+    if "holdings" not in g:
+        try:
+            g.holdings = service().statistics()
+        except RegestaError:
+            g.holdings = None
+    found: Statistics | None = g.holdings
+    return found
+
+
+def base_url() -> str:
+    """Where this archive is, without a slash at the end."""
+    options: WebOptions = current_app.extensions["regesta_options"]
+    return options.base_url or request.host_url.rstrip("/")
+
+
+def _asset_addresses() -> dict[str, str]:
+    """Each file of ours under an address that changes with its content, so that browsers may keep it for good."""
+    return {
+        file.name: f"/static/{file.name}?v={sha256(file.read_bytes()).hexdigest()[:12]}"
+        for file in STATIC.iterdir()
+        if file.is_file()
+    }
