@@ -5,14 +5,12 @@ import difflib
 import importlib
 import logging
 import os
-import sqlite3
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 from search.errors import ArchiveError, BadRequest, CursorError, NotFound, RegestaError, RequestError
-from search.settings import SettingsError, read_settings
 from web.commands.command import (
     DONE,
     INTERRUPTED,
@@ -94,6 +92,8 @@ def _run(arguments: list[str], terminal: Terminal) -> int:
         options = parser.read([*before, *after])
     except SystemExit as finished:  # --help has been printed
         return int(finished.code or 0)
+    from search.settings import read_settings
+
     read = read_settings(environ=os.environ, archive=options.archive)
     logging.getLogger().setLevel(read.settings.log_level.upper())
     for warning in read.warnings:
@@ -146,6 +146,10 @@ def _command(name: str) -> Command:
 
 def _tell(error: Exception, terminal: Terminal) -> int:
     """Say what happened and what to do, and return the exit code it has."""
+    import sqlite3
+
+    from search.settings import SettingsError
+
     match error:
         case BadRequest():
             for one in error.errors:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from search.errors import RegestaError
-from search.settings import Settings
 from web.commands.terminal import Terminal
+
+if TYPE_CHECKING:
+    from search.settings import Settings
 
 # Exit codes; an interruption is 130 and a closed pipe 141, as shells have it.
 DONE, SOME_FAILED, WRONG_USAGE, UNUSABLE = 0, 1, 2, 3
@@ -36,7 +38,7 @@ class Run:
     options: argparse.Namespace
     archive: Path
     archive_named: bool
-    settings: Settings
+    settings: "Settings"
     terminal: Terminal
 
 
