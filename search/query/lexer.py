@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from search.query.ast import NAME_FIELDS, TEXT_FIELDS, Span
+from search.typed_dates import partial_date
 
 Kind = Literal["word", "phrase", "open", "close", "and", "or", "not", "field", "unknown-field", "in"]
 Warn = Callable[[str, str, Span], None]  # code, message, span
@@ -23,18 +24,21 @@ FIELD_NAMES = {name: name for name in (*TEXT_FIELDS, *NAME_FIELDS, "date")} | {
     "organisation": "org",
     "organization": "org",
     "lang": "language",
+    "intitle": "title",  # as Google calls them
+    "inauthor": "author",
 }
 _OPERATORS: dict[str, Kind] = {"AND": "and", "&&": "and", "OR": "or", "NOT": "not"}
 
 _RAW = re.compile(rf"[^\s()|{QUOTES}]+")
 _FIELD = re.compile(r"([^\W\d_]\w*):(?!//)")
-_IN = re.compile(rf"in:({'|'.join(TEXT_FIELDS)})(?=[\s(){QUOTES}]|$)", re.IGNORECASE)
+_IN = re.compile(rf"in:\s*({'|'.join(TEXT_FIELDS)})(?=[\s(){QUOTES}]|$)", re.IGNORECASE)
 _CLOSING = re.compile(rf"[-–—.,;:!?…'’]+(?=[\s()|{QUOTES}]|$)")
 _NEXT_QUOTE = re.compile(f"[{QUOTES}]")
 _QUOTE_RUN = re.compile(f"[{QUOTES}]+")
 _SUFFIX = re.compile(r"(?:~[0-9.]*|\^[0-9.]*)*")
 _BRACKETED = re.compile(rf"\s*[\[{{]\s*([^\s{QUOTES}]+)\s+TO\s+([^\s\]}}{QUOTES}]+)\s*[\]}}]")
 _COMPARED = re.compile(rf"\s*(>=|<=|>|<|=)\s*([^\s()|{QUOTES}]+)")
+_SPOKEN = re.compile(r"(?:[0-9]{1,2}\s+)?[A-Za-z]{3,9}\.?\s+(?:[0-9]{1,2},?\s+)?[0-9]{4}(?!\w)")
 
 # Marks that turn the direction of writing, and the byte order mark: they come with copied text and mean nothing here.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
@@ -193,6 +197,9 @@ def _word(text: str, start: int, warn: Warn) -> Generator[Lexeme, None, int]:
         return dates.end()
     if field == "date" and (dates := _COMPARED.match(text, value)):
         yield Lexeme("word", dates[1] + dates[2], value, dates.end())
+        return dates.end()
+    if field == "date" and (dates := _SPOKEN.match(text, value)) and partial_date(dates.group()):
+        yield Lexeme("word", dates.group(), value, dates.end())
         return dates.end()
     if field not in TEXT_FIELDS and (name := _RAW.match(text, value)):  # ids hold colons: person:kim-jong-il
         yield Lexeme("word", name.group(), value, name.end())

@@ -10,6 +10,7 @@ from typing import cast, get_args
 from search.analysis import term_text
 from search.errors import QueryError
 from search.query.ast import (
+    NAME_FIELDS,
     All,
     And,
     DateRange,
@@ -158,24 +159,11 @@ class _Parser:
     def _side_by_side(self) -> Node | None:
         """Everything up to the closing parenthesis or the end."""
         nodes: list[Node] = []
-        bare_before = False
         outer, self._joined = self._joined, False
         while self._kind not in ("close", "end"):
             self._skip_dangling()
-            start = self._at
-            node = self._either()
-            if node is None:
-                continue
-            bare = self._at == start + 1 and self._lexemes[start].kind == "word"
-            if bare and bare_before and isinstance(node, Named) and isinstance(nodes[-1], Named):
-                name = f"{nodes[-1].text} {node.text}"
-                nodes[-1] = Named(field=node.field, text=name, span=(nodes[-1].span[0], node.span[1]))
-                self._warn(
-                    "joined-name", "Words side by side were read as one name; put OR or AND between names.", node.span
-                )
-            else:
+            if node := self._either():
                 nodes.append(node)
-            bare_before = bare
         mixed, self._joined = self._joined, outer
         if not nodes:
             return None
@@ -255,6 +243,8 @@ class _Parser:
         if self._next("open"):
             return self._group()
         if word := self._next("word"):
+            if named is None and self._field in NAME_FIELDS:
+                return self._name_of_words(word)
             return self._word(word.text, word.span)
         if phrase := self._next("phrase"):
             return self._phrase(phrase)
@@ -290,21 +280,38 @@ class _Parser:
 
     def _word(self, text: str, span: Span) -> Node | None:
         if self._field == "date":
-            return read_range(text, span, self._warn) or self._not_a_date(text, span)
+            return self._date(text, span)
         if self._field in _TEXT_FIELDS:
             if text.strip("*?") == "" and "*" in text:
                 return All(span=span)
             if self._at > 1 and self._kind == "end":
                 text = text.rstrip("?") or text  # several words that end in a question mark are a question
             return read_word(text, cast(TextField, self._field), span, self._warn, self._limits)
-        name, _, boost = text.partition("^")
-        if boost:
-            self._warn("ignored-characters", "A name cannot be boosted; “^” was ignored.", span)
-        return self._name(name.rstrip(",;"), span)
+        return self._name(self._unboosted(text, span).rstrip(",;"), span)
+
+    def _unboosted(self, text: str, span: Span) -> str:
+        head, mark, factor = text.rpartition("^")
+        if mark and not factor.strip("0123456789."):
+            self._warn("ignored-characters", "Names and dates do not rank; “^” was ignored.", span)
+            return head
+        return text
+
+    def _date(self, text: str, span: Span) -> Node | None:
+        return read_range(self._unboosted(text, span), span, self._warn) or self._not_a_date(text, span)
+
+    def _name_of_words(self, first: Lexeme) -> Node | None:
+        """Words side by side in ``person:(Kim Jong Il OR ...)``: one name, for a person is not several."""
+        words = [first]
+        while another := self._next("word"):
+            words.append(another)
+        span = (first.start, words[-1].end)
+        if len(words) > 1:
+            self._warn("joined-name", "Words side by side were read as one name; put OR or AND between names.", span)
+        return self._word(" ".join(word.text for word in words), span)
 
     def _phrase(self, phrase: Lexeme) -> Node | None:
         if self._field == "date":
-            return read_range(phrase.text, phrase.span, self._warn) or self._not_a_date(phrase.text, phrase.span)
+            return self._date(phrase.text + phrase.suffix, phrase.span)
         if self._field not in _TEXT_FIELDS:
             if phrase.suffix:
                 self._warn(
@@ -336,6 +343,8 @@ class _Parser:
 
     def _with_suffix(self, node: Node, lexeme: Lexeme) -> Node:
         slops, factors = split_suffixes(lexeme.suffix)
+        if len(slops) > 1 or len(factors) > 1:
+            self._warn("ignored-characters", f"“{lexeme.suffix}” says it twice; only the first was read.", lexeme.span)
         if slops and not isinstance(node, Phrase):
             self._warn("ignored-characters", "“~” says nothing behind parentheses; it was ignored.", lexeme.span)
         if not factors:

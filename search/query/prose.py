@@ -18,7 +18,7 @@ _OPERATOR_WORDS = ("AND", "OR", "NOT")
 
 def built_by_hand(text: str) -> bool:
     words = text.split()
-    return _PROSE * sum(1 for word in words if _OPERATOR.fullmatch(word)) > len(words)
+    return _PROSE * sum(1 for word in words if len(word) <= MAX_TERM_LENGTH and _OPERATOR.fullmatch(word)) > len(words)
 
 
 def bag_of_words(clean: Cleaned, warn: Warn, limits: Limits) -> Node:

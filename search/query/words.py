@@ -14,8 +14,6 @@ from search.query.tree import all_of, boosted
 # Elasticsearch's and OpenSearch's AUTO: one edit up to five letters, two from six on.
 SHORT_WORD = 5
 
-_SUFFIX = re.compile(r"[~^][0-9.]*$")
-_TAIL = re.compile(r"(?:[^\w~^*]|_)+$")
 _LIKE_A_FIELD = re.compile(r"[^\W\d_]\w*:(?!//)")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|www\.", re.IGNORECASE)
 _STARS = re.compile(r"\*+")
@@ -76,20 +74,28 @@ def _without_suffixes(text: str, span: Span, warn: Warn) -> tuple[str, str | Non
     factor: str | None = None
     core, repeated = text, False
     while True:
-        bare = _TAIL.sub("", core)
-        found = _SUFFIX.search(bare)
-        if found is None or found.start() == 0:
+        bare = _without_tail(core)
+        head = bare.rstrip("0123456789.")
+        if len(head) < 2 or head[-1] not in "~^":
             break
-        mark, digits = found.group()[0], found.group()[1:]
+        mark, digits = head[-1], bare[len(head) :]
         repeated = repeated or (distance if mark == "~" else factor) is not None
         if mark == "~":
             distance = digits
         else:
             factor = digits
-        core = bare[: found.start()]
+        core = head[:-1]
     if repeated:
         warn("ignored-characters", f"“{text}” has more than one “~” or “^”; only the first was read.", span)
     return core, distance, factor
+
+
+def _without_tail(text: str) -> str:
+    """``text`` up to its last letter, digit or operator: the punctuation behind ``wrod~2.`` does not hide the ``~2``."""
+    end = len(text)
+    while end and not (text[end - 1].isalnum() or text[end - 1] in "~^*"):
+        end -= 1
+    return text[:end]
 
 
 def _plain(text: str, field: TextField, span: Span, warn: Warn) -> Node | None:
