@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from indexer.decisions import Decision
+from indexer.decisions import Decision, decisions_of
+from indexer.importing import Imported
 from indexer.prepared import Content, Derived, Prepared, tally
 from search.analysis import term_text
 from search.catalog import packing
@@ -114,13 +115,15 @@ class CatalogWriter:
         ).fetchone()
         return (row[0], row[1]) if row else None
 
+    def duplicate_of(self, document_id: str) -> str | None:
+        """The id of the document that an id was found to be an exact duplicate of."""
+        row = self._ask(
+            "SELECT d.id FROM duplicates p JOIN documents d ON d.number = p.document WHERE p.id = ?", (document_id,)
+        ).fetchone()
+        return row[0] if row else None
+
     def decisions(self, number: int) -> dict[str, Decision]:
-        return {
-            field: Decision(field=field, value=value, reason=reason, text=text)
-            for field, value, reason, text in self._ask(
-                "SELECT field, value, reason, text FROM overrides WHERE document = ? ORDER BY field", (number,)
-            )
-        }
+        return decisions_of(self.connection, number)
 
     # --- documents ----------------------------------------------------------------------------------------------------
 
@@ -149,6 +152,32 @@ class CatalogWriter:
             )
             self._ask("DELETE FROM duplicates WHERE document = ?", (known.number,))
         return None if known.removed else document
+
+    def add_imported(self, imported: Imported) -> IndexDocument | None:
+        """A document out of another archive's export, with its versions, decisions and history. None for a removed one."""
+        number = self._next_document
+        self._next_document += 1
+        document = None
+        for version, (content, derived, read_at) in enumerate(imported.versions, 1):
+            counts_not = version < len(imported.versions) or imported.removed is not None
+            document = self._store(
+                number,
+                version,
+                imported.id,
+                imported.origin,
+                content,
+                derived,
+                new=version == 1,
+                removed=counts_not,
+                at=read_at,
+            )
+        for decision in imported.decisions:
+            self.decide(number, decision, decision.field)
+        if imported.removed is not None:
+            self._ask("UPDATE documents SET removed_at = ?, reason = ? WHERE number = ?", (*imported.removed, number))
+        for event in imported.history:
+            self._log(event.action, number, event.detail, event.at, event.actor)
+        return None if imported.removed else document
 
     def add_revision(
         self, known: Known, derived: Derived, action: str, detail: Mapping[str, object]
@@ -229,13 +258,20 @@ class CatalogWriter:
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
-    def _log(self, action: str, number: int, detail: Mapping[str, object] | None, at: str | None = None) -> None:
+    def _log(
+        self,
+        action: str,
+        number: int,
+        detail: Mapping[str, object] | None,
+        at: str | None = None,
+        actor: str | None = None,
+    ) -> None:
         self._ask(
             "INSERT INTO log (sequence, at, actor, action, document, detail) VALUES (?, ?, ?, ?, ?, ?)",
             (
                 self._next_sequence,
                 at or self._at,
-                self._actor,
+                actor or self._actor,
                 action,
                 number,
                 orjson.dumps(detail).decode() if detail else "{}",

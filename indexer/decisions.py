@@ -1,5 +1,6 @@
 """What an archivist decided about a document, and its effect on what cleaning found. Decisions outrank every rule."""
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -79,3 +80,13 @@ def _placed(decisions: Iterable[Decision], lines: tuple[Line, ...]) -> tuple[dic
             index = min(same, key=lambda place: abs(place - index))
         verdicts[index] = Verdict(decision.value)
     return verdicts, lost
+
+
+def decisions_of(catalog: sqlite3.Connection, number: int) -> dict[str, Decision]:
+    """What stands decided about a document, by field."""
+    return {
+        field: Decision(field=field, value=value, reason=reason, text=text)
+        for field, value, reason, text in catalog.execute(
+            "SELECT field, value, reason, text FROM overrides WHERE document = ? ORDER BY field", (number,)
+        ).fetchall()
+    }

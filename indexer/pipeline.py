@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import assert_never
 
 from indexer.catalog_writer import Known
 from indexer.errors import ReadFailure
+from indexer.importing import Imported, ImportedDuplicate, is_export, read_export
 from indexer.prepared import Prepared
 from indexer.readers import DEFAULT_LIMITS, FoundFile, file_sha256, list_files
 from indexer.readers.opening import lines as lines_of
@@ -134,7 +136,7 @@ class _Run:
                     if small:
                         yield FilesTask(files=tuple(small))
                         small = []
-                    yield from self._lines(found, preparer)
+                    yield from self._export(found) if is_export(found) else self._lines(found, preparer)
                     continue
                 small.append(found)
                 if len(small) >= TASK_DOCUMENTS or sum(each.size for each in small) >= TASK_BYTES:
@@ -173,6 +175,14 @@ class _Run:
             return
         yield [*failures, FileRead(found=found, sha256=sha256, unchanged=False, documents=count)]
 
+    def _export(self, found: FoundFile) -> Iterator[list[Outcome]]:
+        for read in read_export(found):
+            match read:
+                case ReadFailure():
+                    yield [Failed(path=read.path, reason=read.reason, file=found.path)]
+                case _:
+                    yield [read]
+
     # --- what is done about each --------------------------------------------------------------------------------------
 
     def settle(self, outcome: Outcome) -> None:
@@ -188,8 +198,16 @@ class _Run:
             case Failed():
                 self.progress.read += 1
                 self._fail(outcome.path, outcome.reason, outcome.file)
+            case Imported():
+                self.progress.read += 1
+                self._imported(outcome)
+            case ImportedDuplicate():
+                self.progress.read += 1
+                self._imported_duplicate(outcome)
             case FileRead():
                 self._file(outcome)
+            case _:
+                assert_never(outcome)
 
     def _document(self, prepared: Prepared) -> None:
         known = self._catalog.known(prepared.id)
@@ -252,6 +270,36 @@ class _Run:
             f"the id {known.id!r} is already taken by {known.origin}; use --prefix to set {origin} apart",
             origin,
         )
+
+    def _imported(self, imported: Imported) -> None:
+        known = self._catalog.known(imported.id)
+        newest = imported.versions[-1][0]
+        if known is None:
+            self.progress.added += 1
+            self._catalog.forget_duplicate(imported.id)
+            document = self._catalog.add_imported(imported)
+            if document is not None and not self._dry_run:
+                self._writer.upsert(document)
+        elif (known.sha256, known.reading) == (newest.sha256, newest.reading):
+            self.progress.unchanged += 1
+        else:
+            self._fail(
+                imported.origin,
+                f"the id {imported.id!r} is already taken here by other content from {known.origin}; "
+                "read the export into a new archive",
+                imported.origin,
+            )
+
+    def _imported_duplicate(self, duplicate: ImportedDuplicate) -> None:
+        of = self._catalog.known(duplicate.of)
+        if of is None:
+            self._fail(
+                duplicate.origin, f"{duplicate.id!r} duplicates {duplicate.of!r}, which is not here", duplicate.origin
+            )
+            return
+        self.progress.duplicates += 1
+        if self._catalog.known(duplicate.id) is None:
+            self._catalog.add_duplicate(duplicate.id, duplicate.origin, duplicate.key, of.number)
 
     def _fail(self, path: str, reason: str, file: str) -> None:
         self.progress.failed.append((path, reason))

@@ -11,9 +11,10 @@ from typing import Any
 
 import orjson
 
-from indexer.decisions import Decision
+from indexer.decisions import Decision, decisions_of
 from indexer.documents import RawDocument
 from indexer.errors import ReadFailure
+from indexer.importing import Imported, ImportedDuplicate
 from indexer.prepared import Prepared, content_of, derive, reading_of
 from indexer.readers import FoundFile, file_sha256, parse_json, read_file, record
 from search.archive import Archive
@@ -77,7 +78,7 @@ class FileRead:
     documents: int = 0
 
 
-Outcome = Prepared | Same | Failed | FileRead
+Outcome = Prepared | Same | Failed | FileRead | Imported | ImportedDuplicate
 
 
 class Preparer:
@@ -183,16 +184,6 @@ class Preparer:
             self._catalog = open_readonly(self._archive.catalog_path)
         rows = self._catalog.execute(sql, parameters).fetchall()
         return rows[0] if rows else None
-
-
-def decisions_of(catalog: sqlite3.Connection, number: int) -> dict[str, Decision]:
-    """What stands decided about a document, by field."""
-    return {
-        field: Decision(field=field, value=value, reason=reason, text=text)
-        for field, value, reason, text in catalog.execute(
-            "SELECT field, value, reason, text FROM overrides WHERE document = ? ORDER BY field", (number,)
-        ).fetchall()
-    }
 
 
 def json_value(line: bytes, where: str) -> object:

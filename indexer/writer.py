@@ -86,9 +86,9 @@ class Writer:
             raise ArchiveError(f"The index of {self.archive.path} is not open for writing.")
         return self._index
 
-    def open_index(self) -> None:
-        """Open the live generation's index and replay the catalog's changes that it lacks."""
-        generation = self.archive.current()
+    def open_index(self, generation: Generation | None = None) -> None:
+        """Open the index of a generation (the live one) and replay the catalog's changes that it lacks."""
+        generation = generation or self.archive.current()
         engine = refuse_other_version(self.archive, generation)
         behind_from = _sequence_of(engine, generation)
         if behind_from > self.catalog.sequence:
