@@ -86,7 +86,8 @@ def _tree(clean: Cleaned, told: _Warnings, limits: Limits) -> Node:
         for lexeme in lex(clean.text, lambda code, message, span: reading.warn(code, message, clean.original(span)))
     ]
     tree = _Parser(lexemes, reading, limits).parse()
-    if (number := clauses(tree)) > limits.clauses:
+    # A clause takes a character at least, so the short queries of every day need no counting.
+    if len(clean.text) > limits.clauses and (number := clauses(tree)) > limits.clauses:
         if built_by_hand(clean.text):
             raise _too_much(f"The query has {number:,} words and filters", limits.clauses, len(clean.text))
         return bag_of_words(clean, told.warn, limits)

@@ -21,7 +21,7 @@ def test_a_canonical_tree_written_out_is_read_without_warnings(tree: Node) -> No
 
 
 @given(QUERY_TEXTS)
-@settings(max_examples=1500)
+@settings(max_examples=800)
 @example("a~2=")
 @example("ـ-title:x")
 @example("talks^2?")
