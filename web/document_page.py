@@ -21,7 +21,7 @@ from search.service import SearchService
 from search.views import DocumentView
 from search.wire import api_address
 from web import links
-from web.highlight import Link, Range, linked_and_marked, marked, shortened, web_address
+from web.highlight import Link, Range, joined, linked_and_marked, marked, shortened, web_address
 from web.render import base_url
 from web.wording import KIND_NAMES, VERDICT_NAMES, in_words, language_name, written_date
 
@@ -103,6 +103,7 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
     found_by = asked if links.searching(asked) != "/search" else None
     view_name = "scraped" if request.args.get("view") == "scraped" else "indexed"
     counts = Counter(mention.entity for mention in stored.mentions)
+    hits = len(joined(hit.body, view.highlights))
     every_name = request.args.get("names") == "all"
     return {
         "view": view,
@@ -114,7 +115,8 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
         "date": written_date(hit.date),
         "fields": _fields(view),
         "paragraphs": () if view_name == "scraped" else tuple(_paragraphs(view, every_name=every_name)),
-        "hits_in_strip": range(1, min(len(view.highlights), HITS_IN_STRIP) + 1),
+        "hits_in_strip": range(1, min(hits, HITS_IN_STRIP) + 1),
+        "hit_count": hits,
         "lines": _lines(stored.lines, stored.evidence),
         "tally": _tally(stored.lines),
         "tally_in_words": _tally_in_words(stored.lines),
@@ -174,7 +176,7 @@ def _whole(name: str) -> int | None:
 def _paragraphs(view: DocumentView, *, every_name: bool) -> Iterator[Paragraph]:
     hit = view.stored.hit
     names = _name_links(view.stored.mentions, view.entities, every=every_name)
-    marks = view.highlights
+    marks = joined(hit.body, view.highlights)
     number, mark_at, link_at = 0, 0, 0
     for start, end in _spans(hit.body):
         first_mark, first_link = mark_at, link_at

@@ -30,6 +30,7 @@ class EntryView:
     title: Markup
     href: str
     date: WrittenDate | None
+    source: str | None
     authors: str
     lang: str | None
     passages: tuple[Markup, ...]
@@ -37,14 +38,12 @@ class EntryView:
     names: tuple[NameLink, ...]
 
 
-def entry_views(
-    hits: Sequence[Hit], found_by: SearchRequest, *, first: int | None = None
-) -> list[tuple[Hit, EntryView]]:
-    """Each hit with its view; ``first`` is the position of the first one in the list, carried into the links."""
+def entry_views(hits: Sequence[Hit], found_by: SearchRequest, *, first: int | None = None) -> list[EntryView]:
+    """A view of each hit; ``first`` is the position of the first one in the list, carried into the links."""
     address = links.document_links(found_by)
     asks = bool(found_by.text)
     return [
-        (hit, _view(hit, address(hit.id, None if first is None else first + index), asks=asks))
+        _view(hit, address(hit.id, None if first is None else first + index), asks=asks)
         for index, hit in enumerate(hits)
     ]
 
@@ -56,8 +55,9 @@ def _view(hit: Hit, href: str, *, asks: bool) -> EntryView:
         title=marked(hit.title, hit.title_ranges, longest=LONGEST_TITLE),
         href=href + "#hit-1" if in_body else href,
         date=written_date(hit.date),
+        source=shortened(hit.source, LONGEST_NAME) if hit.source else None,
         authors=shortened("; ".join(hit.authors), LONGEST_AUTHORS),
-        lang=hit.language,
+        lang=hit.language if hit.language != "en" else None,  # as the page itself
         passages=tuple(
             passage(snippet.text, snippet.ranges, before=snippet.cut_start, after=snippet.cut_end) for snippet in shown
         ),

@@ -7,7 +7,7 @@ from search.facets import DATE, FACET, FACETS, UNKNOWN
 from search.request import SearchRequest
 from search.result import Facet, FacetValue
 from web import links
-from web.wording import count, counted, range_in_words, value_label
+from web.wording import count, range_in_words, value_label
 
 # Widths of the proportion rule under a value, in steps of 1/25 of the largest (one class each in the stylesheet).
 PROPORTION_STEPS = 25
@@ -26,17 +26,15 @@ class FilterChip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueView:
-    """``step`` 0..25: its share of the most frequent value. ``href`` takes an excluded value's exclusion off."""
+    """``css``: its classes, among them ``w1`` .. ``w25`` for its share of the most frequent value."""
 
     value: str
     label: str
     count: str
-    accessible: str
-    step: int
+    one: bool
+    css: str
     selected: bool
     excluded: bool
-    unknown: bool
-    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +84,9 @@ def facet_views(request: SearchRequest, facets: Mapping[str, Facet]) -> tuple[Fa
     )
 
 
-def value_views(request: SearchRequest, field: str, values: tuple[FacetValue, ...]) -> tuple[ValueView, ...]:
+def value_views(field: str, values: tuple[FacetValue, ...]) -> tuple[ValueView, ...]:
     largest = max((value.count or 0 for value in values), default=0)
-    return tuple(_value_view(request, field, value, largest) for value in values)
+    return tuple(_value_view(field, value, largest) for value in values)
 
 
 def _facet_view(request: SearchRequest, facet: Facet) -> FacetView:
@@ -103,26 +101,27 @@ def _facet_view(request: SearchRequest, facet: Facet) -> FacetView:
         label=row.label,
         plural=row.plural,
         state=f"({state})" if state else "",
-        values=value_views(request, facet.field, facet.values),
+        values=value_views(facet.field, facet.values),
         more=facet.other > 0,
         all_href=links.facet_link(facet.field, request),
         clear_href=links.searching(links.without_facet(request, facet.field)) if chosen else None,
     )
 
 
-def _value_view(request: SearchRequest, field: str, value: FacetValue, largest: int) -> ValueView:
+def _value_view(field: str, value: FacetValue, largest: int) -> ValueView:
     label = value_label(field, value.value, value.label)
     share = (value.count or 0) / largest if largest else 0.0
+    step = max(1, round(share * PROPORTION_STEPS)) if value.count else 0
+    state = "ex " if value.excluded else "on " if value.selected else ""
+    last = "last " if value.value == UNKNOWN else ""
     return ValueView(
         value=value.value,
         label=label,
         count="" if value.count is None else count(value.count),
-        accessible=f", {counted(value.count, 'document')}" if value.count is not None else ", left out",
-        step=max(1, round(share * PROPORTION_STEPS)) if value.count else 0,
+        one=value.count == 1,
+        css=f"val {state}{last}w{step}",
         selected=value.selected,
         excluded=value.excluded,
-        unknown=value.value == UNKNOWN,
-        href=links.searching(links.without_exclusion(request, field, value.value)) if value.excluded else "",
     )
 
 

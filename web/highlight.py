@@ -40,13 +40,24 @@ def marked(text: str, ranges: Iterable[Range], *, longest: int | None = None) ->
         text = shortened(text, longest)
     parts: list[str] = []
     at = 0
-    for start, end in ranges:
+    for start, end in joined(text, ranges):
         start, end = max(start, at), min(end, len(text))
         if start < end:
             parts += (escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>")
             at = end
     parts.append(escape(text[at:]))
     return Markup("".join(parts))  # noqa: S704  (each part was escaped above)
+
+
+def joined(text: str, ranges: Iterable[Range]) -> tuple[Range, ...]:
+    """Ranges with only white space between them as one: two words found side by side are one place to the eye."""
+    found: list[Range] = []
+    for start, end in ranges:
+        if found and not text[found[-1][1] : start].strip():
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def passage(text: str, ranges: Iterable[Range], *, before: bool, after: bool) -> Markup:

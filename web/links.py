@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode
 
 from search.dates import DateSpan
 from search.facets import DATE, DEFAULT_FACETS, FACET
 from search.params import write_params
 from search.request import SearchRequest, Undated
-from search.wire import API, document_page, entity_page
+from search.wire import API, document_page
+from search.wire import entity_page as _entity_page
 
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -60,6 +62,11 @@ def hidden_fields(request: SearchRequest, *, without: Iterable[str] = ()) -> tup
     """The search as form fields, for a form that brings the parameters ``without`` itself."""
     left_out = set(without)
     return tuple((name, value) for name, value in _pairs(_plain(request)) if name not in left_out)
+
+
+@lru_cache(maxsize=8192)  # the same names stand under many documents
+def entity_page(entity_id: str) -> str:
+    return _entity_page(entity_id)
 
 
 # --- the next search --------------------------------------------------------------------------------------------------
@@ -115,6 +122,15 @@ def entity_search(entity_id: str, field: str) -> SearchRequest:
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 
+def numbered(request: SearchRequest) -> Callable[[int], str]:
+    """Addresses of the pages of a search: written once, the number put in (in a value ``=`` would be percent-encoded)."""
+    stand_in = 1_000_000
+    before, _, after = searching(replace(request, page=stand_in, cursor=None)).partition(f"page={stand_in}")
+    first = searching(first_page(request))
+    return lambda number: first if number == 1 else f"{before}page={number}{after}"
+
+
+@lru_cache(maxsize=512)  # one page asks for the same few searches again and again
 def _plain(request: SearchRequest) -> str:
     """The canonical query string of what a reader chose; how many facets were counted is the page's own affair."""
     if request.facets != DEFAULT_FACETS or request.limit != SearchRequest().limit:

@@ -17,7 +17,7 @@ from web.chart import UNIT_NAMES, chart_of
 from web.document_page import document_context
 from web.entries import entry_views
 from web.paging import page_links
-from web.reading import chips, heading
+from web.reading import chips, heading, is_telling
 from web.relaxing import nearest_lists
 from web.render import page
 
@@ -56,7 +56,7 @@ def _home() -> Response:
     )[:HOME_VALUES]
     return page(
         "home.html",
-        sources=filtering.value_views(plain, "source", result.facets["source"].values[: HOME_VALUES + 1]),
+        sources=filtering.value_views("source", result.facets["source"].values[: HOME_VALUES + 1]),
         names=names,
         chart=chart_of(result.dates, plain) if result.dates else None,
         dates=result.dates,
@@ -109,7 +109,7 @@ def _results() -> Response:
         asked=asked,
         result=result,
         heading=heading(result.query),
-        read_as=chips(result.query),
+        read_as=chips(result.query) if is_telling(result.query) else (),
         filters=chips_in_force,
         facets=filtering.facet_views(asked, result.facets),
         unlisted=tuple(facet for facet in FACETS if facet.name not in result.facets),
@@ -177,7 +177,7 @@ def _entity(name: str) -> Response:
         found_by=found_by,
         unit_names=UNIT_NAMES,
         links=links,
-        sources=filtering.value_views(found_by, "source", view.sources),
+        sources=filtering.value_views("source", view.sources),
         api_href=api_address("entities", view.id),
     )
 
@@ -201,9 +201,9 @@ def _facet(field: str) -> Response:
     number = request.args.get("page", "")
     at = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1
     found = service().facet(field, asked, prefix=prefix, order=order, page=at, size=VALUES_ON_A_PAGE)
-    listed = {value.value for value in found.values}
+    here = {value.value for value in found.values}
     elsewhere = tuple(
-        (name, value) for name, value in links.hidden_fields(asked) if not (name == field and value in listed)
+        (name, value) for name, value in links.hidden_fields(asked) if not (name == field and value in here)
     )
     more = {"prefix": prefix} if prefix else {}
     return page(
@@ -211,7 +211,7 @@ def _facet(field: str) -> Response:
         facet=FACET[field],
         facets=FACETS,
         found=found,
-        values=filtering.value_views(asked, field, found.values),
+        listed=filtering.value_views(field, found.values),
         asked=asked,
         prefix=prefix,
         order=order,

@@ -1,7 +1,7 @@
 """Which page numbers to offer: the first, the last, and those around the current one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from search.request import MAX_OFFSET, SearchRequest
 from web import links
@@ -31,7 +31,7 @@ def page_links(
 ) -> PageLinks | None:
     """None when one page holds everything."""
     current, size = at or asked.page, size or asked.limit or 10
-    href = address or (lambda number: links.searching(replace(asked, page=number, cursor=None)))
+    href = address or links.numbered(asked)
     pages = -(-total // size)
     reachable = min(pages, MAX_OFFSET // size) if address is None else pages
     if pages <= 1 and current == 1:

@@ -53,6 +53,14 @@ def chips(reading: QueryReading) -> tuple[Chip, ...]:
             return _row((tree,), "")
 
 
+def is_telling(reading: QueryReading) -> bool:
+    """Whether the chips say more than the box: not for a word or plain words that all must be there."""
+    tree = reading.tree
+    nodes = tree.children if isinstance(tree, ast.And) and tree.implicit else (tree,)
+    plain = all(isinstance(node, ast.Word | ast.All) and getattr(node, "field", "any") == "any" for node in nodes)
+    return bool(reading.warnings) or not plain or (reading.match == "any" and len(nodes) > 1)
+
+
 def _row(nodes: tuple[ast.Node, ...], joint: str) -> tuple[Chip, ...]:
     return tuple(_chip(node, joint if index else "") for index, node in enumerate(nodes))
 

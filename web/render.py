@@ -11,7 +11,7 @@ from search.views import Statistics
 from web.archive import service
 from web.highlight import printable, shortened
 from web.options import WebOptions
-from web.wording import KIND_NAMES, count, counted, moment
+from web.wording import KIND_NAMES, count, counted, moment, upper_first
 
 STATIC = Path(__file__).parent / "static"
 # Ways to write a query, shown on the first page and in the help; each is a link that can be tried.
@@ -36,7 +36,13 @@ def add_rendering(app: Flask, options: WebOptions) -> None:
     environment = app.jinja_env
     environment.trim_blocks = True
     environment.lstrip_blocks = True
-    environment.filters |= {"count": count, "counted": counted, "moment": moment, "shortened": shortened}
+    environment.filters |= {
+        "count": count,
+        "counted": counted,
+        "moment": moment,
+        "shortened": shortened,
+        "upper_first": upper_first,
+    }
     environment.globals |= {
         "site": options.name,
         "asset": _asset_addresses(),

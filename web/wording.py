@@ -51,6 +51,11 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def upper_first(text: str) -> str:
+    """With a capital at its beginning and nothing else changed."""
+    return text[:1].upper() + text[1:]
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """``No documents``, ``1 document``, ``1,204 documents``."""
     many = many or one + "s"
