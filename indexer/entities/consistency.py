@@ -3,12 +3,14 @@
 from collections import Counter, defaultdict
 
 from indexer.entities.rules import Label, Span, bare
+from indexer.entities.tables import load_tables
 from indexer.entities.tokens import is_capitalised
 from indexer.entities.words import FUNCTION_WORDS, TITLES
 
 
 def consistent(words: list[str], islands: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
     """``spans`` with each name's most frequent label, and with untagged repeats of names that were tagged with confidence."""
+    spans = _parted(words, spans)
     counts: dict[tuple[str, ...], Counter[Label]] = defaultdict(Counter)
     for first, last, label in spans:
         counts[tuple(words[first:last])][label] += 1
@@ -24,6 +26,25 @@ def consistent(words: list[str], islands: list[tuple[int, int]], spans: list[Spa
             agreed[name] = "person"
     settled: list[Span] = [(first, last, agreed[tuple(words[first:last])]) for first, last, _ in spans]
     return sorted(settled + _repeats(words, islands, settled, agreed, counts, family))
+
+
+def _parted(words: list[str], spans: list[Span]) -> list[Span]:
+    """Spans cut at "and" where both sides are names of their own in this text or in the tables ("U.S. and Russia")."""
+    forms = load_tables().forms
+    whole = {tuple(words[first:last]): label for first, last, label in spans}
+    parted: list[Span] = []
+    for first, last, label in spans:
+        joint = next((i for i in range(first + 1, last - 1) if words[i] == "and"), None)
+        if joint is None or " ".join(words[first:last]) in forms:
+            parted.append((first, last, label))
+            continue
+        sides = ((first, joint), (joint + 1, last))
+        known = [tuple(words[a:b]) in whole or " ".join(words[a:b]) in forms for a, b in sides]
+        if all(known):
+            parted += [(a, b, whole.get(tuple(words[a:b]), label)) for a, b in sides]
+        else:
+            parted.append((first, last, label))
+    return parted
 
 
 def _repeats(

@@ -71,10 +71,13 @@ def _found(
 ) -> list[Found]:
     """What each name is, where several readings overlap: the longer wins, a closed table wins at equal length."""
     words, starts, ends = reading.tokens.words, reading.tokens.starts, reading.tokens.ends
-    candidates: list[tuple[int, int, Kind, Known | None]] = []
+    candidates: list[tuple[int, int, Kind | None, Known | None]] = []
     for first, last, label in spans:
         if label != "misc":
             candidates.append((starts[first], ends[last - 1], label, None))
+        elif last - first > 1:
+            # A work, an election, a prize: no entity of ours, but neither is the country inside its name.
+            candidates.append((starts[first], ends[last - 1], None, None))
     for first, last, known in reading.closed:
         candidates.append((starts[first], ends[last - 1], known.kind, known))
     for first, last, kind in _headed(words, reading.islands):
@@ -87,7 +90,8 @@ def _found(
     for start, end, kind, entry in candidates:
         if not covered[start] and not covered[end - 1]:
             covered[start:end] = b"\x01" * (end - start)
-            chosen.append(Found(start, end, text[start:end], kind, entry))
+            if kind is not None:
+                chosen.append(Found(start, end, text[start:end], kind, entry))
     return sorted(chosen, key=lambda f: f.start)
 
 

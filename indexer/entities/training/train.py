@@ -6,7 +6,9 @@ from typing import Any
 
 from indexer.entities.pipeline import read
 from indexer.entities.features import island_features, view
+from indexer.entities.rules import bare
 from indexer.entities.training.corpora import LabelledText
+from indexer.entities.words import TITLES
 
 LABELS = {"person": "PER", "org": "ORG", "place": "LOC", "misc": "MISC"}
 
@@ -15,7 +17,7 @@ def training_islands(text: LabelledText) -> Iterable[tuple[list[list[str]], list
     """Features and labels of each island of a labelled text."""
     reading = read(text.text)
     tokens = reading.tokens
-    spans = [(*trimmed(text.text, start, end), LABELS[label]) for start, end, label in text.spans]
+    spans = [(*trimmed(text.text, start, end, label), LABELS[label]) for start, end, label in text.spans]
     if text.partial:
         free = [(start, end) for start, end, _ in spans]
         for first, last, known in reading.closed:
@@ -34,14 +36,17 @@ def training_islands(text: LabelledText) -> Iterable[tuple[list[list[str]], list
         yield island_features(shown, first, last), labels
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A range without a leading article or a trailing possessive or punctuation, as the tagger's own spans have it."""
+def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
+    """A range without a leading article, a trailing possessive, or a person's title, so that all corpora agree."""
     for article in ("the ", "The ", "THE ", "a ", "an "):
         if text.startswith(article, start) and start + len(article) < end:
             start += len(article)
     for ending in ("'s", "’s"):
         if text.endswith(ending, start, end):
             end -= len(ending)
+    if label == "person":
+        while (gap := text.find(" ", start, end)) > 0 and bare(text[start:gap]) in TITLES:
+            start = gap + 1
     return start, end
 
 
