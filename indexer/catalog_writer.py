@@ -13,8 +13,8 @@ import orjson
 from indexer.decisions import Decision, decisions_of
 from indexer.importing import Imported
 from indexer.prepared import Content, Derived, Prepared, tally
-from search.analysis import term_text
 from search.catalog import packing
+from search.catalog.names import name_key
 from search.catalog.reading import VERSIONS_SHIFT
 from search.documents import Kind
 from search.engines.contract import IndexDocument
@@ -385,7 +385,7 @@ class CatalogWriter:
             for name in {label or value, value}:
                 self._ask(
                     "INSERT OR IGNORE INTO aliases (key, number, surface) VALUES (?, ?, ?)",
-                    (term_text(name), number, name),
+                    (name_key(name), number, name),
                 )
         else:
             (number,) = row
@@ -431,7 +431,7 @@ class CatalogWriter:
         for (number, _, _), (entity, _, name, _) in zip(numbered, named, strict=True):
             numbers[entity] = number
             self._documents_of[number] += sign
-            self._named[term_text(name), number, name] += sign
+            self._named[name_key(name), number, name] += sign
         for entity, folded, surface, mentions in surfaces:
             self._mentions_of[folded, numbers[entity], surface] += sign * mentions
 

@@ -11,8 +11,8 @@ from indexer import cleaning, entities
 from indexer.decisions import Decision, decided
 from indexer.documents import CleanedDocument, RawDocument
 from indexer.entities import Annotation
-from search.analysis import term_text
 from search.catalog import packing
+from search.catalog.names import name_key
 from search.catalog.packing import Detail
 from search.documents import Kind, Verdict
 
@@ -162,7 +162,7 @@ def tally(
     named = [(entity.id, entity.kind, entity.name, counts[entity.id]) for entity in annotation.entities]
     named.sort(key=lambda one: (-one[3], one[0]))
     return tuple(named), tuple(
-        (entity, term_text(surface), surface, n) for (entity, surface), n in sorted(forms.items())
+        (entity, name_key(surface), surface, n) for (entity, surface), n in sorted(forms.items())
     )
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import orjson
 
-from search.analysis import term_text
 from search.archive import Archive, refuse_network_file_system
 from search.catalog import packing
 from search.catalog.connection import open_readonly, unusable
+from search.catalog.names import name_key
 from search.catalog.rows import LogEntry, StoredDocument, StoredHit, ValueName, VersionRow
 from search.errors import NotFound, Withdrawn
 from search.facets import ENTITY_FACETS
@@ -201,13 +201,13 @@ class CatalogReader:
             f"SELECT number FROM facet_values WHERE field IN ({marks}) AND value = ? UNION "  # noqa: S608
             f"SELECT v.number FROM aliases a JOIN facet_values v ON v.number = a.number WHERE v.field IN ({marks}) AND a.key = ? "
             "ORDER BY 1",
-            (*fields, text, *fields, term_text(text)),
+            (*fields, text, *fields, name_key(text)),
         )
         return tuple(number for (number,) in rows)
 
     def search_labels(self, field: str, prefix: str, limit: int) -> list[ValueName]:
         """Values of live documents that have a name with a word beginning so, the most frequent first."""
-        key = term_text(prefix)
+        key = name_key(prefix)
         rows = self._all(
             "SELECT number, field, value, label FROM facet_values WHERE field = ?1 AND documents > 0 AND (number IN "
             "(SELECT number FROM aliases WHERE key >= ?2 AND key < ?2 || char(1114111)) "
