@@ -199,9 +199,27 @@ def surface_spans(line: str) -> list[tuple[int, int]]:
     return [found.span() for found in _TOKEN.finditer(line)]
 
 
+def token_at(text: str, start: int) -> tuple[int, int] | None:
+    """The token that begins at ``start``, where the caller knows that none is under way; None when none begins there."""
+    found = _TOKEN.match(text, start)
+    return found.span() if found else None
+
+
+def terms_between(text: str, start: int, end: int) -> Iterator[str]:
+    """The terms between two tokens of ``text``, the first ending at ``start``, the second beginning at ``end``."""
+    for found in _TOKEN.finditer(text, start, end):
+        if term := _folded[found.group()]:
+            yield term
+
+
 def folder(line: str) -> Mapping[str, str]:
     """What folds the surfaces of this line to their unstemmed terms, by its capitals."""
     return _folds_for(line)
+
+
+def stemmer(line: str) -> Mapping[str, str]:
+    """What takes the surfaces of this line to their stems in one step."""
+    return _stemmed_in_capitals if is_all_capitals(line) else _stemmed
 
 
 def term_text(text: str) -> str:
@@ -217,6 +235,10 @@ _stemmer = snowballstemmer.stemmer("english")
 
 
 _stems = _Remembered(lambda term: term if term.endswith(".") else str(_stemmer.stemWord(term)))
+
+
+_stemmed = _Remembered(lambda surface: _stems[_folded[surface]])
+_stemmed_in_capitals = _Remembered(lambda surface: _stems[_folded_in_capitals[surface]])
 
 
 def stem(term: str) -> str:

@@ -105,25 +105,21 @@ def date_facet(request: SearchRequest, histogram: Histogram) -> DateFacet:
     counts: Sequence[tuple[int, int]] = histogram.counts
     if unit == "month" and (window := _window(request)) is not None:
         counts = [(bucket, count) for bucket, count in counts if window[0] <= bucket // 12 <= window[1]]
-    chosen = (
-        (request.date_from.earliest, request.date_to.latest)
-        if request.date_from is not None and request.date_to is not None
-        else None
-    )
+    chosen = None
+    if request.date_from is not None and request.date_to is not None:
+        chosen = (request.date_from.earliest, request.date_to.latest)
     return DateFacet(
         unit=unit,
-        values=tuple(
-            FacetValue(
-                value=bucket_label(bucket, unit),
-                label=bucket_label(bucket, unit),
-                count=count,
-                selected=chosen == _days(bucket, unit),
-            )
-            for bucket, count in counts
-        ),
+        values=tuple([_bucket(bucket, unit, count, chosen) for bucket, count in counts]),
         undated=histogram.undated,
         overlapping=True,
     )
+
+
+def _bucket(bucket: int, unit: Unit, count: int, chosen: tuple[dt.date, dt.date] | None) -> FacetValue:
+    label = bucket_label(bucket, unit)
+    selected = chosen is not None and chosen == _days(bucket, unit)
+    return FacetValue(value=label, label=label, count=count, selected=selected)
 
 
 def _window(request: SearchRequest) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from search.errors import RequestError
@@ -98,6 +99,7 @@ def buckets(earliest: int, latest: int, unit: Unit) -> tuple[int, ...]:
             return tuple(range(first.year * 12 + first.month - 1, last.year * 12 + last.month))
 
 
+@lru_cache(maxsize=10_000)
 def bucket_label(bucket: int, unit: Unit) -> str:
     """The wire form of a bucket: ``1990s``, ``1994``, ``1994-03``."""
     match unit:

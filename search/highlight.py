@@ -6,19 +6,17 @@ search did: words of a phrase are marked only where they stand as the phrase.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
-from search.analysis import fold_plain, folder, stem, surface_spans, surfaces
+from search.analysis import fold_plain, folder, stem, stemmer, surface_spans, surfaces, terms_between, token_at
 from search.engines import contract as plan
 from search.engines.contract import PlanNode
 
-# A phrase of adjacent words does not reach over a line that holds none of them; any number above one says so.
-_OVER_A_LINE = 1_000
-# Beyond this many words the pattern that finds promising lines costs more than reading all of them.
-_MOST_CANDIDATES = 40
-_REMEMBERED_SURFACES = 100_000
+# With more words to look for, reading the whole text is as quick as looking for each.
+_MOST_BEGINNINGS = 40
+_APOSTROPHES = "'’ʼ＇"
+# Behind these a token may already be under way: "l'Europe", "U.S.", "240,000".
+_INSIDE_TOKENS = _APOSTROPHES + ".,"
 
 
 class Marks:
@@ -36,43 +34,26 @@ class Marks:
         self.words = dict(words)
         self.phrases = tuple(phrases)
         self.stemmed = stemmed
-        self.loose = any(slop for _, _, slop in self.phrases)
-        self.phrase_terms = frozenset().union(*(spelled for _, phrase, _ in self.phrases for spelled in phrase))
-        self.promising = _promising_lines({*self.terms, *self.phrase_terms}, self.words, stemmed=stemmed)
-        self._decided: dict[str, tuple[int | None, str | None]] = {}
+        self.slop = max((slop for _, _, slop in self.phrases), default=0)
+        self.phrase_terms = frozenset(
+            term for _, phrase, _ in self.phrases for alternatives in phrase for term in alternatives
+        )
+        self.wanted = self.phrase_terms.union(self.terms)
+        beginnings = {beginning(term) if stemmed else term.removesuffix(".") for term in self.wanted}
+        beginnings.update(word.removesuffix(".") for word in self.words)
+        easy = len(beginnings) <= _MOST_BEGINNINGS and all(one.isascii() and one.isalpha() for one in beginnings)
+        self.beginnings = tuple(sorted(beginnings)) if easy else None
 
     def __bool__(self) -> bool:
         return bool(self.terms or self.words or self.phrases)
 
     def __or__(self, other: "Marks") -> "Marks":
         """Whatever either of them looks for."""
+        if not other or not self:
+            return self or other
         return Marks(
             self.terms | other.terms, self.words | other.words, self.phrases + other.phrases, stemmed=self.stemmed
         )
-
-    def decide(self, term: str) -> tuple[int | None, str | None]:
-        """For an unstemmed term: the part it answers by itself, and the phrase term it is."""
-        if (decided := self._decided.get(term)) is None:
-            if len(self._decided) > _REMEMBERED_SURFACES:
-                self._decided.clear()
-            index_term = stem(term) if self.stemmed else term
-            part = self.terms.get(index_term, self.words.get(term))
-            decided = self._decided[term] = (part, index_term if index_term in self.phrase_terms else None)
-        return decided
-
-
-def _promising_lines(terms: AbstractSet[str], words: Iterable[str], *, stemmed: bool) -> re.Pattern[str] | None:
-    """A pattern that finds something in every line that holds one of these, and nothing in most other lines."""
-    beginnings = {beginning(term) if stemmed else term.removesuffix(".") for term in terms}
-    beginnings.update(word.removesuffix(".") for word in words)
-    if (
-        not beginnings
-        or len(beginnings) > _MOST_CANDIDATES
-        or not all(one.isascii() and one.isalpha() for one in beginnings)
-    ):
-        return None
-    spelled = ["".join(map(_SPELLINGS.__getitem__, one)) for one in sorted(beginnings)]
-    return re.compile("|".join([*spelled, _LIGATURES]))
 
 
 def beginning(term: str) -> str:
@@ -85,28 +66,24 @@ def beginning(term: str) -> str:
     return term[:-1] if len(term) == 4 else term[:-2]
 
 
-def _spellings() -> tuple[dict[str, str], str]:
-    """For each letter the characters that fold to it, in both cases; and all characters that fold to several letters."""
-    spelled: dict[str, set[str]] = {letter: {letter, letter.upper()} for letter in "abcdefghijklmnopqrstuvwxyz"}
-    ligatures: set[str] = set()
-    for code in (*range(0xAA, 0x250), *range(0x1E00, 0x1F00), *range(0xFB00, 0xFB07)):
-        folded = fold_plain(chr(code))
-        if len(folded) > 1:
-            ligatures.add(chr(code))
-        else:
-            spelled.get(folded, set()).add(chr(code))
-    # A joiner, an apostrophe or a combining mark may stand behind any letter.
-    classes = {letter: "[" + "".join(sorted(same)) + "][^\\w\\s]*" for letter, same in spelled.items()}
-    return classes, "[" + "".join(sorted(ligatures)) + "]"
+def _letters_by_fold() -> dict[int, str]:
+    """Accented and barred letters of the Latin script, each with the one small letter it folds to."""
+    folded = {code: fold_plain(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
+    return {code: letter for code, letter in folded.items() if len(letter) == 1 and "a" <= letter <= "z"}
 
 
-_SPELLINGS, _LIGATURES = _spellings()
+_ONE_LETTER = _letters_by_fold()
+# All but ASCII, those letters and punctuation: ligatures, combining marks, invisible characters, letters in disguise
+# (𝐀, Ａ, ª), other scripts. Where they occur, letters are not where a plain comparison looks for them.
+_PUNCTUATION = (
+    "\u00a0-\u00a9\u00ab\u00ac\u00ae-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u2009\u200a\u2010-\u2027\u2030-\u205e\u20ac"
+)
+_AWKWARD = re.compile(f"[^\\x00-\\x7f{_PUNCTUATION}{''.join(map(chr, _ONE_LETTER))}]")
 NO_MARKS = Marks({}, {}, ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """One marked stretch of a text and the part of the query (its index) that it answers."""
+class Match(NamedTuple):
+    """One marked stretch of a text (code points, half-open) and the part of the query (its index) that it answers."""
 
     start: int
     end: int
@@ -157,29 +134,108 @@ def find_matches(text: str, marks: Marks) -> list[Match]:
     found: list[Match] = []
     positions: dict[str, list[int]] = {}
     places: dict[int, tuple[int, int]] = {}
-    offset = position = 0
-    for line in text.split("\n"):
-        if marks.promising is None or marks.promising.search(line):
-            folded = folder(line)
-            terms = [folded[surface] for surface in surfaces(line)]
-            read = [marks.decide(term) for term in terms if term]
-            if any(part is not None or term is not None for part, term in read):
-                spans = [span for span, term in zip(surface_spans(line), terms, strict=True) if term]
-                for number, ((part, term), (start, end)) in enumerate(zip(read, spans, strict=True)):
-                    if part is not None:
-                        found.append(Match(start=offset + start, end=offset + end, part=part))
-                    if term is not None:
-                        positions.setdefault(term, []).append(position + number)
-                        places[position + number] = (offset + start, offset + end)
-            position += len(read)
-        elif marks.phrases:
-            folded = folder(line)
-            held = sum(1 for surface in surfaces(line) if folded[surface]) if marks.loose else bool(surfaces(line))
-            position += held if marks.loose else held * _OVER_A_LINE
-        offset += len(line) + 1
-    for part, phrase, slop in marks.phrases:
-        found.extend(_phrase_matches(part, phrase, slop, positions, places))
+    position = last_end = 0
+    for start, end, index_term, term in _interesting_tokens(text, marks):
+        part = marks.terms.get(index_term)
+        if part is None:
+            part = marks.words.get(term)
+        if part is not None:
+            found.append(Match(start, end, part))
+        if index_term in marks.phrase_terms:
+            position += 1 + _terms_between(text, last_end, start, marks.slop + 1)
+            last_end = end
+            positions.setdefault(index_term, []).append(position)
+            places[position] = (start, end)
+    for number, phrase, slop in marks.phrases:
+        found.extend(_phrase_matches(number, phrase, slop, positions, places))
     return _without_overlaps(found)
+
+
+def _interesting_tokens(text: str, marks: Marks) -> Iterator[tuple[int, int, str, str]]:
+    """(start, end, index term, unstemmed term) of every token that the marks look for, in order."""
+    easy = _easily_compared(text) if marks.beginnings is not None else None
+    if easy is None:
+        yield from _read(text, 0, marks)
+        return
+    done = 0
+    for at in _promising_places(easy, text, marks.beginnings or ()):
+        if at < done:
+            continue
+        before = text[at - 1 : at]
+        if before and (before in _INSIDE_TOKENS or not before.isascii()):
+            # A token may have begun earlier: read the whole line.
+            line_start = max(text.rfind("\n", 0, at) + 1, done)
+            line_end = text.find("\n", at)
+            done = len(text) if line_end < 0 else line_end
+            yield from _read(text[line_start:done], line_start, marks)
+        elif not before.isalnum() and (span := token_at(text, at)) is not None:
+            line_start = text.rfind("\n", 0, at) + 1
+            line_end = text.find("\n", at)
+            line = text[line_start:] if line_end < 0 else text[line_start:line_end]
+            surface = text[span[0] : span[1]]
+            done = span[1]
+            term = folder(line)[surface]
+            index_term = stem(term) if marks.stemmed else term
+            if index_term in marks.wanted or term in marks.words:
+                yield (*span, index_term, term)
+
+
+def _easily_compared(text: str) -> str | None:
+    """``text`` in small letters without accents, character by character; None when that cannot be."""
+    if text.isascii():
+        return text.lower()
+    if _AWKWARD.search(text):
+        return None
+    easy = text.lower().translate(_ONE_LETTER)
+    return easy if len(easy) == len(text) else None
+
+
+def _promising_places(easy: str, text: str, beginnings: Iterable[str]) -> list[int]:
+    """Where a token may start that begins as one of these; and every token with an apostrophe, which hides a letter's neighbour."""
+    places: set[int] = set()
+    for one in beginnings:
+        at = easy.find(one)
+        while at >= 0:
+            places.add(at)
+            at = easy.find(one, at + 1)
+    for apostrophe in _APOSTROPHES:
+        at = text.find(apostrophe)
+        while at >= 0:
+            start = at
+            while start > 0 and text[start - 1].isalnum():
+                start -= 1
+            if start < at and text[at + 1 : at + 2].isalnum() and not _is_possessive(text, at):
+                places.add(start)
+            at = text.find(apostrophe, at + 1)
+    return sorted(places)
+
+
+def _is_possessive(text: str, apostrophe: int) -> bool:
+    return text[apostrophe + 1] in "sS" and not text[apostrophe + 2 : apostrophe + 3].isalnum()
+
+
+def _read(text: str, offset: int, marks: Marks) -> Iterator[tuple[int, int, str, str]]:
+    """Token by token."""
+    for line in text.split("\n"):
+        folded = folder(line)
+        written = surfaces(line)
+        terms = [*map(folded.__getitem__, written)]
+        index_terms = [*map(stemmer(line).__getitem__, written)] if marks.stemmed else terms
+        if not (marks.wanted.isdisjoint(index_terms) and marks.words.keys().isdisjoint(terms)):
+            for (start, end), index_term, term in zip(surface_spans(line), index_terms, terms, strict=True):
+                if index_term in marks.wanted or term in marks.words:
+                    yield offset + start, offset + end, index_term, term
+        offset += len(line) + 1
+
+
+def _terms_between(text: str, start: int, end: int, most: int) -> int:
+    """How many terms stand between two tokens, counted up to ``most``."""
+    count = 0
+    for _ in terms_between(text, start, end):
+        count += 1
+        if count >= most:
+            break
+    return count
 
 
 def _phrase_matches(
@@ -204,10 +260,10 @@ def _phrase_matches(
             chain.append(following)
         else:
             if chain[-1] - first == len(chain) - 1:
-                yield Match(start=places[first][0], end=places[chain[-1]][1], part=part)
+                yield Match(places[first][0], places[chain[-1]][1], part)
             else:
                 for position in chain:
-                    yield Match(start=places[position][0], end=places[position][1], part=part)
+                    yield Match(*places[position], part)
 
 
 def _without_overlaps(matches: list[Match]) -> list[Match]:

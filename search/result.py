@@ -11,7 +11,7 @@ from search.request import Match, SearchRequest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """A passage of ``field`` ("title", "body", "author", "removed"). ``ranges`` are the matched words: code points of ``text``, half-open, ascending.
+    """A passage of ``field`` ("title", "body", "author", "removed"). ``ranges`` are the matched words, ascending.
 
     ``start`` is where the passage begins in the field's whole text (code points). ``cut_start``/``cut_end``: there is more before or after.
     """

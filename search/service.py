@@ -86,6 +86,11 @@ class SearchService:
     def current(self) -> Snapshot:
         return self._snapshots.current()
 
+    def forget(self) -> None:
+        """Empty the memory of recent searches; measurements do, nobody else needs to."""
+        self._prepared.clear()
+        self._counted.clear()
+
     def close(self) -> None:
         self._snapshots.close()
         self.catalog.close()
