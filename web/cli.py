@@ -5,12 +5,13 @@ import difflib
 import importlib
 import logging
 import os
+import shlex
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from search.errors import ArchiveError, BadRequest, CursorError, NotFound, RegestaError, RequestError
+from search.errors import ArchiveError, BadRequest, CursorError, RegestaError, RequestError, Withdrawn
 from web.commands.command import (
     DONE,
     INTERRUPTED,
@@ -170,10 +171,11 @@ def _tell(error: Exception, terminal: Terminal) -> int:
         case ArchiveError():
             terminal.say(f"regesta: {error}")
             return UNUSABLE
-        case NotFound():
-            terminal.say(f"regesta: {error}")
+        case Withdrawn():
+            terminal.say(f"regesta: {error.message} Removed {error.removed_at[:10]}: {error.reason}.")
+            terminal.say(f"`regesta restore {shlex.quote(error.document_id)}` brings it back.")
             return SOME_FAILED
-        case RegestaError():
+        case RegestaError():  # NotFound and ReadFailure: something that was asked for is not there or cannot be read
             terminal.say(f"regesta: {error}")
             return SOME_FAILED
         case sqlite3.Error():

@@ -1,0 +1,79 @@
+"""An archive of a few small documents, and the command line called as a function."""
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from web.cli import main
+
+DOCUMENTS = {
+    "talks.txt": (
+        "Talks resume in Pyongyang\n\nMar 1, 2012\n\nNorth Korea agreed to a moratorium on missile tests after talks "
+        "with the United States in Beijing, officials said on Wednesday.\n\nThe agreement allows inspectors of the "
+        "International Atomic Energy Agency to return to Yongbyon.\n\nLeave a Reply\n"
+    ),
+    "harbour/ports of call.txt": (
+        "Ports of call\n\nThe harbour of Busan grew again. Grain and coal pass through it, and the dredging of the "
+        "outer basin will be finished within the year, the port authority expects.\n"
+    ),
+    "-dash.txt": "A dash begins this name\n\nA document whose name begins with a dash is a document like any other.\n",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Regesta = Callable[..., Answer]
+
+
+@pytest.fixture
+def regesta(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Regesta:
+    """``regesta("search", "talks", stdin=b"")`` in an empty folder of its own."""
+    (tmp_path / "work").mkdir(exist_ok=True)
+    monkeypatch.chdir(tmp_path / "work")
+    for variable in ("REGESTA_ARCHIVE", "NO_COLOR"):
+        monkeypatch.delenv(variable, raising=False)
+
+    def call(*arguments: str, stdin: bytes | str = b"") -> Answer:
+        content = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
+        code = main(list(arguments))
+        told = capsysbinary.readouterr()
+        return Answer(code=code, out=told.out.decode(), err=told.err.decode())
+
+    return call
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    """A folder of documents."""
+    folder = tmp_path / "documents"
+    for name, text in DOCUMENTS.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def archive(regesta: Regesta, documents: Path) -> Regesta:
+    """``regesta`` in a folder whose ``./archive`` holds the documents."""
+    answer = regesta("index", str(documents))
+    assert answer.code == 0, answer.err
+    return regesta
