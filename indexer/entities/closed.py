@@ -64,9 +64,9 @@ def closed_matches(tokens: Tokens, islands: Iterable[tuple[int, int]]) -> list[t
 _PARTY_TALKS = re.compile(r"\b(two|three|four|five|six|seven|eight)[- ]party talks\b", re.IGNORECASE)
 
 
-def party_talks(text: str) -> list[tuple[int, int, str, str]]:
-    """Rounds of talks written small, which no island holds: start, end, entity id and name."""
+def party_talks(text: str) -> list[tuple[int, int, str]]:
+    """Rounds of talks written small, which no island holds: start, end, entity id."""
     return [
-        (m.start(), m.end(), f"event:{m[1].lower()}-party-talks", f"{m[1].capitalize()}-Party Talks")
+        (m.start(), m.end(), f"event:{m[1].lower()}-party-talks")
         for m in _PARTY_TALKS.finditer(text)
     ]

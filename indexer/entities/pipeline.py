@@ -1,5 +1,6 @@
 """One text from characters to canonical entities; each stage is a plain function of the one before."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,8 +83,10 @@ def _found(
         candidates.append((starts[first], ends[last - 1], known.kind, known))
     for first, last, kind in _headed(words, reading.islands):
         candidates.append((starts[first], ends[last - 1], kind, None))
-    for start, end, entity, _ in party_talks(text):
+    for start, end, entity in party_talks(text):
         candidates.append((start, end, "event", Known(entity, "event", "name")))
+    for match in _ELECTION.finditer(text):
+        candidates.append((match.start(), match.end(), "event", None))
     candidates.sort(key=lambda c: (-(c[1] - c[0]), c[3] is None, c[0]))
     chosen: list[Found] = []
     covered = bytearray(len(text) + 1)
@@ -93,6 +96,14 @@ def _found(
             if kind is not None:
                 chosen.append(Found(start, end, text[start:end], kind, entry))
     return sorted(chosen, key=lambda f: f.start)
+
+
+# "1979 Canadian federal election": the year is what makes it one event among many.
+_ELECTION = re.compile(
+    r"\b(?:1[89]|20)\d\d (?:[A-Z][\w.'’-]*,? (?:of |and )?){1,5}"
+    r"(?:(?:general|presidential|federal|state|special|local|parliamentary|legislative|municipal|primary|by-?) ?){0,2}"
+    r"(?:[Ee]lections?|primar(?:y|ies)|referendum)\b"
+)
 
 
 def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, int, Kind]]:

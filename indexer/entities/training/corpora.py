@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from indexer.entities.words import FUNCTION_WORDS, TITLES
+
 Truth = Literal["person", "org", "place", "misc"]
 
 
@@ -94,17 +96,30 @@ def labelled(data: Path, corpus: Corpus) -> list[LabelledText]:
     for row in records(data, corpus):
         marks = row["entities"]
         assert isinstance(marks, list)
-        spans = [(m["start"], m["end"], _TRUTH[m["type"]]) for m in marks if m["type"] in _TRUTH]
+        text = str(row["text"])
+        spans = [
+            (m["start"], m["end"], _TRUTH[m["type"]])
+            for m in marks
+            if m["type"] in _TRUTH and _is_name(text[m["start"] : m["end"]])
+        ]
         found.append(
             LabelledText(
                 id=str(row["id"]),
                 corpus=corpus.name,
-                text=str(row["text"]),
+                text=text,
                 spans=without_overlaps(spans),
                 partial=not corpus.nationalities,
             )
         )
     return found
+
+
+_DESCRIPTIONS = FUNCTION_WORDS | TITLES | {"we", "i", "it", "they", "he", "she", "us", "our", "jan", "hope"}
+
+
+def _is_name(surface: str) -> bool:
+    """Whether an annotated range names something: re3d also marks pronouns, titles and descriptions ("We", "mourners")."""
+    return any(c.isupper() for c in surface) and not all(w.lower() in _DESCRIPTIONS for w in surface.split())
 
 
 def without_overlaps(spans: list[tuple[int, int, Truth]]) -> tuple[tuple[int, int, Truth], ...]:
