@@ -22,6 +22,9 @@ from search.engines.contract import (
 from tests.engines import strategies
 from tests.engines.oracle import Oracle
 
+# Memory where there is such a folder: hundreds of commits that nobody will miss need not reach a disk.
+_SCRATCH = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
 _lenient = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
@@ -49,7 +52,7 @@ def test_ids_totals_facets_and_date_order_are_the_oracles(
     engine: Engine, archive: tuple[IndexDocument, ...], plans: list[SearchPlan], commits: int
 ) -> None:
     oracle = Oracle(documents=archive)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=_SCRATCH) as folder:
         reader = written(engine, Path(folder) / "index", archive, commits)
         for plan in plans:
             result = reader.search(plan)
@@ -83,7 +86,7 @@ def test_pages_cursors_and_filters_leave_order_and_scores_alone(
     page: int,
     filters: list[PlanNode],
 ) -> None:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=_SCRATCH) as folder:
         reader = written(engine, Path(folder) / "index", archive, commits=2)
         for drawn in plans:
             plan = replace(drawn, facets=(), histogram=None)

@@ -11,7 +11,7 @@ from search.engines.folder import check_card, prepare_folder, write_card
 from search.engines.whoosh.failures import told_as_engine_error
 from search.engines.whoosh.reader import WhooshReader
 from search.engines.whoosh.schema import SCHEMA_VERSION, build_schema, sentinel_document
-from search.engines.whoosh.storage import DurableStorage
+from search.engines.whoosh.storage import DurableStorage, opened_index, unmoved
 from search.engines.whoosh.writer import WhooshWriter
 
 NAME = "whoosh"
@@ -38,16 +38,17 @@ class WhooshEngine:
         write_card(path, NAME, self.version)
 
     def open(self, path: Path) -> EngineReader:
-        return WhooshReader(path, self._opened(path))
+        check_card(path, NAME, self.version)
+        return WhooshReader(path)
 
     def open_writer(self, path: Path, *, bulk: bool = False) -> EngineWriter:
         """``bulk`` changes nothing: what is to be written waits in memory in any case."""
-        return WhooshWriter(path, self._opened(path))
-
-    def _opened(self, path: Path) -> FileIndex:
         check_card(path, NAME, self.version)
         with told_as_engine_error("Opening", path):
-            return FileIndex(DurableStorage(path))
+            index = opened_index(path)
+            # Opens every segment once, so that a damaged one is found before anything is written beside it.
+            unmoved(index.storage, index.reader).close()
+        return WhooshWriter(path, index)
 
 
 def engine() -> WhooshEngine:

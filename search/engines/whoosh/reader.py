@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 
-from whoosh.index import FileIndex
+from whoosh.index import EmptyIndexError, FileIndex
 
 from search.dates import buckets
 from search.engines.contract import (
@@ -25,6 +25,7 @@ from search.engines.plans import constant_score
 from search.engines.whoosh.failures import told_as_engine_error
 from search.engines.whoosh.matching import Matcher
 from search.engines.whoosh.schema import KEY, ROW, SENTINEL, SHADOW, Row, unpacked_row
+from search.engines.whoosh.storage import opened_index, unmoved
 from search.errors import EngineError
 from search.facets import DATE, FACET
 
@@ -34,12 +35,12 @@ _Key = tuple[float, float, int]
 class WhooshReader:
     """Reads all rows when it is opened; texts stay in the index. One lock, since whoosh's readers share a file position."""
 
-    def __init__(self, path: Path, index: FileIndex) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._index = index
         self._lock = RLock()
         with told_as_engine_error("Opening", path):
-            self._reader = index.reader()
+            self._index = opened_index(path)
+            self._reader = unmoved(self._index.storage, self._index.reader)
             self._generation = self._reader.generation()
             self._rows, self._sequence = self._read_rows()
         self._matcher = Matcher(self._reader, self._rows)
@@ -116,9 +117,9 @@ class WhooshReader:
 
     def refreshed(self) -> "WhooshReader":
         with told_as_engine_error("Refreshing", self._path):
-            if self._index.latest_generation() == self._generation:
+            if unmoved(self._index.storage, lambda: _generation_of(self._index)) == self._generation:
                 return self
-        return WhooshReader(self._path, self._index)
+        return WhooshReader(self._path)
 
     def close(self) -> None:
         with self._lock:
@@ -186,6 +187,13 @@ class WhooshReader:
                 for bucket in buckets(earliest, latest, request.unit):
                     counts[bucket] += documents
         return Histogram(unit=request.unit, counts=tuple(sorted(counts.items())), undated=undated)
+
+
+def _generation_of(index: FileIndex) -> int:
+    generation = int(index.latest_generation())
+    if generation < 0:
+        raise EmptyIndexError
+    return generation
 
 
 def _key_of(plan: SearchPlan, score: float, date: int | None, number: int) -> _Key:
