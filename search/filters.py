@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from search.engines.contract import All, And, Dated, DateOverlap, Not, Or, PlanNode, Values
-from search.facets import DATE
+from search.facets import DATE, FACET, UNKNOWN, UNKNOWN_NUMBER
 from search.request import SearchRequest
 
 # (facet, values) -> {value: number}; values the archive does not know are absent.
@@ -36,16 +36,21 @@ def filters_of(request: SearchRequest, find_numbers: FindNumbers) -> Filters:
     included: dict[str, PlanNode] = {}
     numbers: dict[str, dict[str, int]] = {}
     for facet, values in request.included:
-        numbers[facet] = find_numbers(facet, values)
+        numbers[facet] = _numbers(facet, values, find_numbers)
         included[facet] = Values(field=facet, numbers=tuple(numbers[facet].values()))
     for facet, values in request.excluded:
-        found = find_numbers(facet, values)
+        found = _numbers(facet, values, find_numbers)
         numbers[facet] = numbers.get(facet, {}) | found
         if found:
             always.append(Not(child=Values(field=facet, numbers=tuple(found.values()))))
     if (dates := _date_filter(request)) is not None:
         included[DATE] = dates
     return Filters(always=tuple(always), included=included, numbers=numbers)
+
+
+def _numbers(facet: str, values: Sequence[str], find_numbers: FindNumbers) -> dict[str, int]:
+    found = find_numbers(facet, [value for value in values if value != UNKNOWN])
+    return found | {UNKNOWN: UNKNOWN_NUMBER} if UNKNOWN in values and FACET[facet].unknown else found
 
 
 def _date_filter(request: SearchRequest) -> PlanNode | None:
