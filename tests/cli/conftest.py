@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,19 +62,26 @@ def regesta(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytes
     return call
 
 
-@pytest.fixture
-def documents(tmp_path: Path) -> Path:
-    """A folder of documents."""
-    folder = tmp_path / "documents"
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``documents`` and an ``archive`` of them, made once; tests work on copies."""
+    folder = tmp_path_factory.mktemp("built")
     for name, text in DOCUMENTS.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        path = folder / "documents" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert main(["--archive", str(folder / "archive"), "index", str(folder / "documents")]) == 0
     return folder
 
 
 @pytest.fixture
-def archive(regesta: Regesta, documents: Path) -> Regesta:
+def documents(built: Path, tmp_path: Path) -> Path:
+    """A folder of documents."""
+    return Path(shutil.copytree(built / "documents", tmp_path / "documents"))
+
+
+@pytest.fixture
+def archive(regesta: Regesta, built: Path) -> Regesta:
     """``regesta`` in a folder whose ``./archive`` holds the documents."""
-    answer = regesta("index", str(documents))
-    assert answer.code == 0, answer.err
+    shutil.copytree(built / "archive", "archive")
     return regesta

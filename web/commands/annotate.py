@@ -1,15 +1,18 @@
 """``regesta annotate``: the names in a stream of texts. Nothing is stored."""
 
+import logging
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from search.wire import Json, mention_json
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run, UsageError
-from web.commands.jsonl import STANDARD_INPUT, NotJson, json_lines
+from web.commands.jsonl import STANDARD_INPUT, NotRead, json_lines
 from web.commands.terminal import Progress
 
 if TYPE_CHECKING:
     from indexer.entities import Annotation
+
+log = logging.getLogger(__name__)
 
 
 def _declare(parser: CommandParser) -> None:
@@ -25,19 +28,27 @@ def _run(run: Run) -> int:
     progress = Progress(run.terminal, "annotated")
     for count, (number, value) in enumerate(json_lines(STANDARD_INPUT), 1):
         name = value.get("id") if isinstance(value, dict) else None
-        text = value.get("text") if isinstance(value, dict) else None
-        if isinstance(text, str):
-            # Half of a surrogate pair is no character; it is replaced by one that is, so that offsets stay.
-            whole = text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
-            run.terminal.json({"id": name, **annotation_json(annotate(whole))}, at_once=True)
-        else:
+        try:
+            run.terminal.json({"id": name, **annotation_json(annotate(_text(value)))}, at_once=True)
+        except Exception as error:  # whatever one text does to us, the next one is read
             failed += 1
-            reason = str(value) if isinstance(value, NotJson) else "has no text"
-            run.terminal.json({"id": name, "error": f"standard input:{number}: {reason}"}, at_once=True)
-            run.terminal.say(f"standard input:{number}: {reason}")
+            reason = f"standard input:{number}: {error if isinstance(error, NotRead) else repr(error)}"
+            log.debug("Annotating failed", exc_info=error)
+            run.terminal.json({"id": name, "error": reason}, at_once=True)
+            run.terminal.say(reason)
         progress.at(count)
     progress.done()
     return SOME_FAILED if failed else DONE
+
+
+def _text(value: dict[str, object] | NotRead) -> str:
+    if isinstance(value, NotRead):
+        raise value
+    text = value.get("text")
+    if not isinstance(text, str):
+        raise NotRead("has no text")
+    # Half of a surrogate pair is no character; it is replaced by one that is, so that offsets stay.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def annotation_json(annotation: "Annotation") -> Json:

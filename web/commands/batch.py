@@ -75,7 +75,7 @@ def run_batch(service: "SearchService", request: SearchRequest, queries: str, tr
                 # Runs are read by score; where there is none (sorted by date) the rank stands in.
                 score = hit.score if hit.score is not None else 1 / rank
                 out.write(
-                    f"{without_white_space(query[0])} Q0 {without_white_space(hit.id)} {rank} {score:.6f} {RUN_NAME}\n"
+                    f"{without_white_space(query[0])} Q0 {without_white_space(hit.id)} {rank} {score:.9g} {RUN_NAME}\n"
                 )
             answered += 1
             progress.at(answered)

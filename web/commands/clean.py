@@ -1,6 +1,7 @@
 """``regesta clean``: what cleaning makes of one page, or of a stream of them. Nothing is stored."""
 
 import json
+import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,12 +9,14 @@ from typing import IO, TYPE_CHECKING
 
 from search.errors import RegestaError
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run, UsageError
-from web.commands.jsonl import STANDARD_INPUT, NotJson, bytes_of, json_lines_of, json_object
+from web.commands.jsonl import STANDARD_INPUT, NotRead, bytes_of, json_lines_of, json_object
 from web.commands.terminal import Progress
 
 if TYPE_CHECKING:
     from indexer.cleaning import SourceProfile
     from indexer.documents import RawDocument
+
+log = logging.getLogger(__name__)
 
 STDIN_ID = "stdin"
 _PAGE_STARTS = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
@@ -122,17 +125,15 @@ def _from_standard_input(run: Run) -> "RawDocument":
 
 
 def _clean_lines(run: Run) -> int:
-    failed = 0
+    from indexer.cleaning import source_key
+
     with bytes_of(STANDARD_INPUT) as stdin:
         if not run.options.learn:
             return _write_cleaned(run, stdin, lambda raw: None)
         with tempfile.TemporaryFile(prefix="regesta-") as spool:
             profiles = _learned(run, stdin, spool)
             spool.seek(0)
-            from indexer.cleaning import source_key
-
-            failed = _write_cleaned(run, spool, lambda raw: profiles.get(source_key(raw)))
-    return failed
+            return _write_cleaned(run, spool, lambda raw: profiles.get(source_key(raw)))
 
 
 def _write_cleaned(run: Run, lines: IO[bytes], profile: "Callable[[RawDocument], SourceProfile | None]") -> int:
@@ -145,22 +146,24 @@ def _write_cleaned(run: Run, lines: IO[bytes], profile: "Callable[[RawDocument],
         try:
             raw = _record(run, number, value)
             run.terminal.json(clean_json(clean(raw, profile(raw))), at_once=True)
-        except RegestaError as error:
+        except Exception as error:  # whatever one document does to us, the next one is read
             failed += 1
             name = value.get("id") if isinstance(value, dict) else None
-            run.terminal.json({"id": name, "error": str(error)}, at_once=True)
-            run.terminal.say(str(error))
+            reason = str(error) if isinstance(error, RegestaError) else f"standard input:{number}: {error!r}"
+            log.debug("Cleaning failed", exc_info=error)
+            run.terminal.json({"id": name, "error": reason}, at_once=True)
+            run.terminal.say(reason)
         progress.at(count)
     progress.done()
     return SOME_FAILED if failed else DONE
 
 
-def _record(run: Run, number: int, value: dict[str, object] | NotJson) -> "RawDocument":
+def _record(run: Run, number: int, value: dict[str, object] | NotRead) -> "RawDocument":
     from indexer.errors import ReadFailure
     from indexer.readers import DEFAULT_LIMITS, record
 
     where = f"standard input:{number}"
-    if isinstance(value, NotJson):
+    if isinstance(value, NotRead):
         raise ReadFailure(where, str(value))
     original = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if len(original) > DEFAULT_LIMITS.max_bytes:
@@ -190,7 +193,10 @@ def _learned(run: Run, lines: IO[bytes], spool: IO[bytes]) -> "dict[str, SourceP
     def documents(source: str) -> Iterator[list[str]]:
         for place, number in places[source]:
             spool.seek(place)
-            yield [line.text for line in clean(_record(run, number, json_object(spool.readline()))).lines]
+            try:
+                yield [line.text for line in clean(_record(run, number, json_object(spool.readline()))).lines]
+            except Exception as error:  # told when it is its turn to be written
+                log.debug("Learning failed", exc_info=error)
 
     return {source: profile_of(source, documents(source)) for source in places}
 

@@ -138,10 +138,8 @@ class CommandParser(argparse.ArgumentParser):
 
     def _unknown(self, name: str) -> NoReturn:
         near = difflib.get_close_matches(name, self._takes_value, n=1, cutoff=0.7)
-        if near:
-            hint = f"Did you mean {near[0]}?"
-        else:
-            hint = f"It has {', '.join(option for option in self._takes_value if option.startswith('--'))}."
+        known = ", ".join(option for option in self._takes_value if option.startswith("--"))
+        hint = f"Did you mean {near[0]}?" if near else f"It has {known}."
         if self._words:
             hint += f" If it is meant as {self._words}, put -- before it: regesta {self._name} -- {name}"
         raise UsageError(f"`regesta {self._name}` has no option {name}.", hint=hint, command=self._name)

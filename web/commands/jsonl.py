@@ -12,8 +12,8 @@ from web.commands.command import UsageError
 STANDARD_INPUT = "-"
 
 
-class NotJson(ValueError):
-    """A line that is no JSON object; its text is one clause that says why."""
+class NotRead(ValueError):
+    """A line that is not what is read here; its text is one clause that says why."""
 
 
 def bytes_of(path: str) -> AbstractContextManager[IO[bytes]]:
@@ -26,26 +26,26 @@ def bytes_of(path: str) -> AbstractContextManager[IO[bytes]]:
         raise UsageError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def json_lines(path: str) -> Iterator[tuple[int, dict[str, object] | NotJson]]:
+def json_lines(path: str) -> Iterator[tuple[int, dict[str, object] | NotRead]]:
     """Each line that is not blank with its number, from 1: the object it holds, or why it holds none."""
     with bytes_of(path) as file:
         yield from json_lines_of(file)
 
 
-def json_lines_of(file: IO[bytes]) -> Iterator[tuple[int, dict[str, object] | NotJson]]:
+def json_lines_of(file: IO[bytes]) -> Iterator[tuple[int, dict[str, object] | NotRead]]:
     for number, line in enumerate(file, 1):
         if line.strip():
             yield number, json_object(line)
 
 
-def json_object(line: bytes) -> dict[str, object] | NotJson:
+def json_object(line: bytes) -> dict[str, object] | NotRead:
     """The object that a line holds, or why it holds none."""
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        return NotJson(f"is not UTF-8 at byte {error.start + 1}")
+        return NotRead(f"is not UTF-8 at byte {error.start + 1}")
     except json.JSONDecodeError as error:
-        return NotJson(f"is not JSON: {error.msg} at column {error.colno}")
+        return NotRead(f"is not JSON: {error.msg} at column {error.colno}")
     except (RecursionError, ValueError) as error:
-        return NotJson(f"is not JSON that can be read: {error}")
-    return value if isinstance(value, dict) else NotJson("is not a JSON object")
+        return NotRead(f"is not JSON that can be read: {error}")
+    return value if isinstance(value, dict) else NotRead("is not a JSON object")
