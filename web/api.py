@@ -1,10 +1,9 @@
 """The API: the same searches as the page, as JSON."""
 
 from collections.abc import Callable
-from typing import Any
 
 import orjson
-from flask import Blueprint, Response, current_app, request
+from flask import Flask, Response, current_app, request
 
 from search import wire
 from search.errors import NotFound
@@ -15,19 +14,16 @@ from web import caching, links, routes
 from web.archive import service
 from web.routes import one_of, refuse_unknown, whole_number
 
-blueprint = Blueprint("api", __name__, url_prefix=wire.API)
-
 LONGEST_SUGGESTIONS = 20
 
 
-def add_api(app: Any) -> None:
+def add_api(app: Flask) -> None:
     """Every row of the table becomes a route, its parameters checked and its answer tagged."""
     for operation in routes.OPERATIONS:
         # The last part of a path may hold slashes, as ids may.
-        rule = operation.path.replace("{id}", "<path:name>").replace("{field}", "<name>")
+        rule = wire.API + operation.path.replace("{id}", "<path:name>").replace("{field}", "<name>")
         view = _checked(globals()[operation.view], operation)
-        blueprint.add_url_rule(rule, endpoint=operation.view, view_func=view, methods=["GET"])
-    app.register_blueprint(blueprint)
+        app.add_url_rule(rule, endpoint=f"api.{operation.view}", view_func=view, methods=["GET"])
 
 
 def _checked(view: Callable[..., Response], operation: routes.Operation) -> Callable[..., Response]:

@@ -250,7 +250,7 @@ def whole_number(name: str, usual: int) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= (most or int(text)):
         return int(text)
     bounds = f"from {least} to {most}" if most is not None else f"of at least {least}"
-    raise RequestError(name, f"{text!r} is not a whole number {bounds}.", suggestion=str(usual))
+    raise RequestError(name, f"{text!r} is not a whole number {bounds}.", suggestion=str(max(usual, least)))
 
 
 def one_of(name: str) -> str:
