@@ -136,6 +136,15 @@ class CatalogReader:
         row = self._first("SELECT number FROM documents WHERE id = ?", (document_id,))
         return row[0] if row else None
 
+    def ids(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The ids of the documents with these numbers, live or removed."""
+        found: dict[int, str] = {}
+        for start in range(0, len(numbers), _CHUNK):
+            chunk = numbers[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            found.update(self._all(f"SELECT number, id FROM documents WHERE number IN ({marks})", chunk))  # noqa: S608
+        return found
+
     def titles(self, prefix: str, limit: int) -> list[tuple[str, str]]:
         """(id, title) of live documents whose title begins so, whatever the case of ASCII letters, by title."""
         if not prefix:

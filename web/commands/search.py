@@ -1,7 +1,6 @@
 """``regesta search``: one query for people or programs, or a file of queries answered one by one."""
 
 from contextlib import AbstractContextManager, closing
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.facets import FACETS, UNKNOWN
@@ -99,8 +98,8 @@ def _run_batch(run: Run) -> int:
     with _service(run) as service:
         if options.trec is None:
             return answer_batch(service, request, options.batch, run.terminal)
-        request = replace(request, facets=(), limit=_depth(options.limit))
-        return run_batch(service, request, options.batch, options.trec, run.terminal)
+        depth = _depth(options.limit)
+        return run_batch(service, request, options.batch, depth=depth, trec=options.trec, terminal=run.terminal)
 
 
 def _depth(limits: list[str] | None) -> int:
