@@ -30,6 +30,9 @@ class TantivyWriter:
             self._highest = -1 if highest is None else int(highest)
             del searcher
             self._writer = self._new_writer()
+            # A commit that was cut short leaves a list of deletions under the very name that the next one will choose, and
+            # tantivy refuses to write over it.
+            self._writer.garbage_collect_files()
 
     def _new_writer(self) -> tantivy.IndexWriter:
         # One thread: several would each write segments of their own, and leave the order of documents to chance.

@@ -1,0 +1,188 @@
+"""SIGKILL of the writing process alone, at any moment of any command: what was acknowledged is there, and the next run goes on."""
+
+import os
+import queue
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.documents import RawDocument
+from indexer.exporting import export
+from indexer.generations import create_archive
+from indexer.readers import read_paths
+from indexer.verify import verify
+from search.archive import Archive
+from tests.crash.plan import STEPS
+
+KILLS = 60
+State = dict[str, dict[str, Any]]
+
+
+class Runner:
+    def __init__(self, repository: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crash.runner"],
+            cwd=repository,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.put(line.strip())
+
+    def start(self, archive: Archive, folder: Path, first: int) -> int:
+        """Returns the process that runs the plan from step ``first``, once it has begun."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"run {archive.path} {folder} {first}\n")
+        self._process.stdin.flush()
+        word, number = self._lines.get(timeout=60).split()
+        while word != "child":  # a child may speak before its parent does
+            self._early = [*getattr(self, "_early", []), f"{word} {number}"]
+            word, number = self._lines.get(timeout=60).split()
+        return int(number)
+
+    def said(self) -> list[str]:
+        """Everything the child said, up to and with ``ended``."""
+        lines: list[str] = getattr(self, "_early", [])
+        self._early = []
+        while not lines or not lines[-1].startswith("ended"):
+            lines.append(self._lines.get(timeout=60))
+        return lines
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def runner(repository: Path) -> Iterator[Runner]:
+    made = Runner(repository)
+    yield made
+    made.close()
+
+
+def state(archive: Archive) -> State:
+    """What an archive holds, without when it was done."""
+    return {
+        record["id"]: {
+            "contents": [version["sha256"] for version in record["versions"]],
+            "body": record["body"],
+            "title": record["title"],
+            "date": record["date"],
+            "source": record["source"],
+            "verdicts": [(line["text"], line["verdict"]) for line in record["lines"]],
+            "decisions": record["decisions"],
+            "removed": record["removed"] is not None,
+            "entities": record["entities"],
+        }
+        for record in export(archive)
+    }
+
+
+@pytest.fixture(scope="module")
+def undisturbed(runner: Runner, tmp_path_factory: pytest.TempPathFactory) -> list[State]:
+    """The archive before the first step and after each one, when nothing goes wrong. Same paths as in the test."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    archive = create_archive(folder / "archive")
+    (folder / "papers").mkdir()
+    states = [state(archive)]
+    for step in STEPS:
+        step(archive, folder / "papers", lambda _: None)
+        states.append(state(archive))
+    return states
+
+
+def workers_of(parent: int) -> list[int]:
+    """Processes still alive that were started to work for ``parent``."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                command = (entry / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if b"indexer.workers" in command and str(parent).encode() in command:
+                found.append(int(entry.name))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks for left-over workers in /proc")
+def test_nothing_acknowledged_is_lost_whenever_the_writer_is_killed(
+    runner: Runner, undisturbed: list[State], tmp_path: Path
+) -> None:
+    chance = random.Random(20120301)
+    kills = rounds = 0
+    killed_in: dict[int, int] = {}
+    while kills < KILLS:
+        rounds += 1
+        folder = tmp_path / f"papers{rounds}"
+        folder.mkdir()
+        archive = create_archive(tmp_path / f"archive{rounds}")
+        first, patience = 0, 0.05
+        while first < len(STEPS):
+            pid = runner.start(archive, folder, first)
+            time.sleep(chance.uniform(0, patience))
+            if kills < KILLS:
+                os.kill(pid, signal.SIGKILL)
+            said = runner.said()
+            if said[-1] != "ended -9":
+                assert said[-1] == "ended 0", said
+                first = len(STEPS)
+                continue
+            kills += 1
+            done = [int(line.split()[1]) for line in said if line.startswith("done")]
+            after = done[-1] + 1 if done else first
+            killed_in[after] = killed_in.get(after, 0) + 1
+            # A step that is always killed before it can end would keep the test from ending.
+            patience = 0.05 if done else patience * 1.3
+            told = said[said.index(f"done {done[-1]}") :] if done else said
+            acknowledged = max((int(line.split()[1]) for line in told if line.startswith("committed")), default=0)
+            assert_intact(archive, folder, undisturbed, after, acknowledged)
+            assert_workers_end(pid)
+            first = after
+        assert state(archive) == undisturbed[-1]
+        report = verify(archive)
+        assert report.problems == ()
+        assert report.behind == 0
+    assert len(killed_in) > len(STEPS) // 2, f"kills fell into too few steps: {killed_in}"
+
+
+def assert_intact(archive: Archive, folder: Path, undisturbed: list[State], step: int, acknowledged: int) -> None:
+    """Every document is as it was before the step that was cut short or as it is after it, and what was told is there."""
+    assert verify(archive).problems == ()
+    found = state(archive)
+    if step == len(STEPS):
+        assert found == undisturbed[-1]
+        return
+    before, then = undisturbed[step], undisturbed[step + 1]
+    for document_id in before:
+        assert document_id in found, f"{document_id} was lost in step {step}"
+    for document_id, document in found.items():
+        assert document in (before.get(document_id), then.get(document_id)), f"{document_id} in step {step}"
+    if acknowledged:
+        promised = [raw for raw in read_paths([folder]) if isinstance(raw, RawDocument)][:acknowledged]
+        assert len(promised) == acknowledged
+        for raw in promised:
+            assert found[raw.id]["contents"][-1] == raw.sha256
+
+
+def assert_workers_end(parent: int) -> None:
+    until = time.monotonic() + 10
+    while left := workers_of(parent):
+        assert time.monotonic() < until, f"workers {left} outlived their parent"
+        time.sleep(0.02)
