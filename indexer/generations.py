@@ -15,6 +15,7 @@ from search.engines import DEFAULT_ENGINE, engine_named
 from search.engines.contract import Engine
 from search.engines.folder import sync_folder
 from search.errors import ArchiveError
+from search.settings import FILE_NAME
 
 
 def create_archive(path: str | os.PathLike[str], engine: str = DEFAULT_ENGINE) -> Archive:
@@ -47,6 +48,7 @@ def _create(archive: Archive, engine: Engine) -> None:
         archive.lock_path.name,
         "generations",
         "CURRENT.new",
+        FILE_NAME,  # settings may be there before the archive is
         *(f"{archive.catalog_path.name}{end}" for end in ("", "-wal", "-shm")),
     }
     foreign = sorted(entry.name for entry in archive.path.iterdir() if entry.name not in ours)

@@ -52,6 +52,11 @@ def regesta(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytes
     for variable in ("REGESTA_ARCHIVE", "NO_COLOR"):
         monkeypatch.delenv(variable, raising=False)
 
+    def never(*arguments: object) -> None:
+        raise AssertionError("`regesta serve` would have replaced the test run by a server")
+
+    monkeypatch.setattr("os.execve", never)
+
     def call(*arguments: str, stdin: bytes | str = b"") -> Answer:
         content = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 from search.documents import Verdict
-from web.commands.archives import existing_archive
+from web.commands.archives import existing_archive, opened
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run, UsageError
 
 
@@ -51,7 +51,6 @@ def _declare_lines(parser: CommandParser) -> None:
 
 def _lines(run: Run) -> int:
     from indexer.changes import override_lines
-    from search.service import open_archive
     from web.commands.show import print_lines
 
     options = run.options
@@ -64,7 +63,7 @@ def _lines(run: Run) -> int:
             reason=options.reason,
             committed=_acknowledge(run),
         )
-    with closing(open_archive(run.archive)) as service:
+    with opened(run) as service:
         print_lines(service.document(options.id), run.terminal, tuple(Verdict))
     return DONE
 

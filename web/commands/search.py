@@ -1,16 +1,15 @@
 """``regesta search``: one query for people or programs, or a file of queries answered one by one."""
 
-from contextlib import AbstractContextManager, closing
 from typing import TYPE_CHECKING
 
 from search.facets import FACETS, UNKNOWN
 from search.request import MAX_LIMIT
+from web.commands.archives import opened
 from web.commands.command import DONE, Command, CommandParser, Run, UsageError
 from web.commands.terminal import Terminal
 
 if TYPE_CHECKING:
     from search.result import DateFacet, Facet, FacetValue, Hit, SearchResult
-    from search.service import SearchService
 
 FACET_VALUES_SHOWN = 5
 
@@ -72,7 +71,7 @@ def _run(run: Run) -> int:
     if not options.query and not any(name not in ("match", "sort", "limit", "page") for name, _ in pairs):
         raise UsageError("What is to be searched for?", hint='Give words, or "" for every document.', command="search")
     request = read_params([("q", " ".join(options.query)), *pairs], strict=True)
-    with _service(run) as service:
+    with opened(run) as service:
         result = service.search(request)
     if options.json:
         from search.wire import search_json
@@ -95,7 +94,7 @@ def _run_batch(run: Run) -> int:
         pairs.append(("match", "any"))
         run.terminal.say("Matching any of the words (match=any), as --batch does; --match all asks for every word.")
     request = read_params(pairs, strict=True)
-    with _service(run) as service:
+    with opened(run) as service:
         if options.trec is None:
             return answer_batch(service, request, options.batch, run.terminal)
         depth = _depth(options.limit)
@@ -116,12 +115,6 @@ def _filters(run: Run) -> list[tuple[str, str]]:
     names = [name for facet in FACETS for name in (facet.name, f"not_{facet.name}")]
     names += [name for name, _, _ in _PARAMETERS]
     return [(name, value) for name in names for value in getattr(run.options, name) or ()]
-
-
-def _service(run: Run) -> "AbstractContextManager[SearchService]":
-    from search.service import open_archive
-
-    return closing(open_archive(run.archive, time_budget=run.settings.time_budget))
 
 
 # --- for people -------------------------------------------------------------------------------------------------------

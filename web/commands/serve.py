@@ -3,10 +3,9 @@
 import os
 import socket
 import sys
-from contextlib import closing
 from typing import NoReturn
 
-from web.commands.archives import existing_archive
+from web.commands.archives import opened
 from web.commands.command import Command, CommandParser, Run, UsageError
 from web.commands.index import processors
 
@@ -41,10 +40,7 @@ def _run(run: Run) -> NoReturn:
 
 def _check_archive(run: Run) -> None:
     """Raise ArchiveError now, where it is seen, and not at the first request."""
-    from search.service import open_archive
-
-    existing_archive(run)
-    with closing(open_archive(run.archive)) as service:
+    with opened(run) as service:
         service.current()
 
 

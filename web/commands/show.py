@@ -1,9 +1,9 @@
 """``regesta show``: one document as it is indexed, what was removed from it and why."""
 
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 from search.documents import Verdict
+from web.commands.archives import opened
 from web.commands.command import DONE, Command, CommandParser, Run
 from web.commands.terminal import Terminal
 
@@ -21,10 +21,8 @@ def _declare(parser: CommandParser) -> None:
 
 
 def _run(run: Run) -> int:
-    from search.service import open_archive
-
     options = run.options
-    with closing(open_archive(run.archive)) as service:
+    with opened(run) as service:
         if options.raw:
             run.terminal.write_bytes(service.original(options.id, options.version))
             return DONE

@@ -1,8 +1,6 @@
 """Looking after the archive as a whole: ``reindex``, ``rollback``, ``verify``, ``stats``, ``export``, ``backup``."""
 
-from contextlib import closing
-
-from web.commands.archives import existing_archive
+from web.commands.archives import existing_archive, opened
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run
 from web.commands.index import engine_option, known_engine
 from web.commands.terminal import Progress
@@ -101,10 +99,9 @@ def _verify(run: Run) -> int:
 
 
 def _stats(run: Run) -> int:
-    from search.service import open_archive
     from search.wire import statistics_json
 
-    with closing(open_archive(run.archive)) as service:
+    with opened(run) as service:
         figures = statistics_json(service.statistics())
     if run.options.json:
         run.terminal.json(figures)
