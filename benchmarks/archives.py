@@ -39,7 +39,9 @@ def opened_archive(folder: Path) -> Archive:
 
 
 def _prepared(one: Generated) -> Prepared:
-    record = orjson.dumps({"id": one.id, "title": one.title, "date": one.date.isoformat(), "source": one.source, "body": one.body})
+    record = orjson.dumps(
+        {"id": one.id, "title": one.title, "date": one.date.isoformat(), "source": one.source, "body": one.body}
+    )
     raw = RawDocument(
         id=one.id,
         origin="generated",
@@ -58,7 +60,8 @@ def _prepared(one: Generated) -> Prepared:
         source=one.source,
     )
     entities = tuple(
-        Entity(id=f"{kind}:{name.lower().replace(' ', '-')}", kind=KINDS[kind], name=name) for kind, name in one.entities
+        Entity(id=f"{kind}:{name.lower().replace(' ', '-')}", kind=KINDS[kind], name=name)
+        for kind, name in one.entities
     )
     return Prepared(
         id=one.id,

@@ -26,7 +26,7 @@ _FUNCTION_WORDS = (
     "but been they had he would more all also who we there can his these our if than no other may one into so about when "
     "such some any new between over under after most two only should up could them how what before through during both"
 ).split()
-_ONSETS = "b c d f g h l m n p r s t v st tr pr gr pl cr ch sh br".split() + [""]
+_ONSETS = [*"b c d f g h l m n p r s t v st tr pr gr pl cr ch sh br".split(), ""]
 _VOWELS = "a e i o u ea io ou".split()
 _CODAS = ["", "n", "r", "l", "s", "t", "m", "nd", "st", "ct", "rt"]
 _ENDINGS = ["", "", "", "s", "ed", "ing", "tion", "al", "ment", "ity", "ive", "er", "ly"]

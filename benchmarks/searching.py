@@ -71,9 +71,7 @@ def measure(count: int, folder: Path, *, shortest: int = 60, longest: int = 160)
 
     small = folder / f"whoosh-{min(count, WHOOSH_DOCUMENTS)}-{shortest}-{longest}"
     if not small.exists():
-        builds["whoosh (10k)"] = round(
-            archives.build(corpus(min(count, WHOOSH_DOCUMENTS)), small, engine="whoosh"), 2
-        )
+        builds["whoosh (10k)"] = round(archives.build(corpus(min(count, WHOOSH_DOCUMENTS)), small, engine="whoosh"), 2)
     whoosh = open_archive(small)
     rows[f"regesta on whoosh, {min(count, WHOOSH_DOCUMENTS):,} documents, cold"] = _row(
         lambda q: whoosh.search(request(q)), queries, passes=1, before=lambda: _forget(whoosh)

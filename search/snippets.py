@@ -10,9 +10,9 @@ from search.result import Snippet
 PASSAGE_LENGTH = 240
 MAX_PASSAGES = 2
 
-# Behind a point that ends a word of two small letters or a figure (not "U.S." or "Mr."), before a capital or a quotation.
+# Behind a point that ends a word of two small letters or a figure (not "U.S." or "Mr."), before a capital letter.
 _SENTENCE_START = re.compile(
-    r"(?:(?<=[a-zß-öø-ÿ0-9)%][a-zß-öø-ÿ0-9)%][.!?…])[\"”’)\]]*\s+|\n)(?=[\"“‘(\[]*[A-ZÀ-ÖØ-Þ0-9])"
+    '(?:(?<=[a-zß-öø-ÿ0-9)%][a-zß-öø-ÿ0-9)%][.!?…])["”’)\\]]*\\s+|\n)(?=["“‘(\\[]*[A-ZÀ-ÖØ-Þ])'
 )
 _BEFORE = 90  # how far before the first match a passage may reach back for the start of its sentence
 
