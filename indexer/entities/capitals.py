@@ -1,5 +1,6 @@
 """Text in capitals (telegrams, headings) read as if it had been written in lower case with capitalised names."""
 
+from indexer.entities.lexicon import load_lexicon
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import LINKS, Tokens
 from indexer.entities.words import FUNCTION_WORDS
@@ -37,7 +38,9 @@ def without_shouting(tokens: Tokens) -> tuple[list[str], set[int]]:
 
 def _calmed(word: str, known: bool) -> str:
     lower = word.lower()
-    if lower in FUNCTION_WORDS or lower in LINKS or lower == "'s" or lower == "’s":
+    if lower in FUNCTION_WORDS or lower in LINKS or lower in ("'s", "’s"):
         # "US" and "WHO" in shouted text are as likely the pronouns: neither reading is taken.
+        return lower
+    if "c" in load_lexicon().get(lower, ("",))[0] and not known:
         return lower
     return word if known or "." in word else "-".join(part.capitalize() for part in word.split("-"))

@@ -66,7 +66,4 @@ _PARTY_TALKS = re.compile(r"\b(two|three|four|five|six|seven|eight)[- ]party tal
 
 def party_talks(text: str) -> list[tuple[int, int, str]]:
     """Rounds of talks written small, which no island holds: start, end, entity id."""
-    return [
-        (m.start(), m.end(), f"event:{m[1].lower()}-party-talks")
-        for m in _PARTY_TALKS.finditer(text)
-    ]
+    return [(m.start(), m.end(), f"event:{m[1].lower()}-party-talks") for m in _PARTY_TALKS.finditer(text)]

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from indexer.entities.rules import Label, Span, bare
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import is_capitalised
-from indexer.entities.words import FUNCTION_WORDS, TITLES
+from indexer.entities.words import FAMILY_FIRST, FUNCTION_WORDS, TITLES
 
 
 def consistent(words: list[str], islands: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
@@ -20,7 +20,7 @@ def consistent(words: list[str], islands: list[tuple[int, int]], spans: list[Spa
         # Ties go to the label tagged first, so that the result does not depend on hashing.
         agreed[name] = labels.most_common(1)[0][0]
         if len(name) > 1 and agreed[name] == "person":
-            family.add(name[-1])
+            family.add(name[0] if name[0].lower() in FAMILY_FIRST else name[-1])
     for name in agreed:
         if len(name) == 1 and name[0] in family:
             agreed[name] = "person"

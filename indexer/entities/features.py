@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from indexer.entities.lexicon import EDGE, WordFeatures, word_features
-from indexer.entities.rules import POSSESSIVES, bare
+from indexer.entities.rules import bare
 from indexer.entities.tables import Known
-from indexer.entities.tokens import Tokens, is_capitalised
+from indexer.entities.tokens import Tokens
 from indexer.entities.words import ORG_WORDS, PERSON_TITLES, SAY, TITLES
 
 SENTENCE_EDGES = frozenset('.!?:"“”-*•—')
@@ -83,7 +83,7 @@ def island_features(text: TextView, first: int, last: int) -> list[list[str]]:
         word_features(words[i]) if 0 <= i < count else EDGE for i in range(first - 2, last + 2)
     ]
     head = "h=" + lexical[last - first + 1].lower
-    whole = [head, "n%d" % min(last - first, 6)]
+    whole = [head, f"n{min(last - first, 6)}"]
     if any(lexical[j].lower in ORG_WORDS for j in range(2, last - first + 2)):
         whole.append("io")
     if lexical[1].lower.rstrip(".") in TITLES:
@@ -110,12 +110,11 @@ def island_features(text: TextView, first: int, last: int) -> list[list[str]]:
         )
         before = words[i - 1] if i else "\n"
         if before[0] == "\n" or before in SENTENCE_EDGES:
-            inside = text.inside[word]
-            row.append("b:" + ("low" if own.lower in text.lower else "not") + ("m" if inside else ""))
+            row.append("b:" + ("low" if own.lower in text.lower else "not") + ("m" if word in text.inside else ""))
         if own.lower in text.lower:
             row.append("low")
-        inside = text.inside[word] if word in text.inside else 0
-        row.append("m3" if inside > 3 else "m%d" % inside)
+        inside = text.inside.get(word, 0)
+        row.append("m3" if inside > 3 else f"m{inside}")
         if i == first:
             row.append("i<")
         if i == last - 1:
@@ -125,6 +124,3 @@ def island_features(text: TextView, first: int, last: int) -> list[list[str]]:
             row += company
         rows.append(row)
     return rows
-
-
-__all__ = ["POSSESSIVES", "TextView", "island_features", "is_capitalised", "view"]

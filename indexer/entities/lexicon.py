@@ -76,7 +76,15 @@ def _features(word: str) -> WordFeatures:
         lists += "U"
     lists = lists or "_"
     form = shape(word)
-    own = ["w=" + lower, "s=" + form, "k=" + lists, "3=" + lower[-3:], "2=" + lower[-2:], "4=" + lower[-4:], "p=" + lower[:3]]
+    own = [
+        "w=" + lower,
+        "s=" + form,
+        "k=" + lists,
+        "3=" + lower[-3:],
+        "2=" + lower[-2:],
+        "4=" + lower[-4:],
+        "p=" + lower[:3],
+    ]
     if coarse != "-1":
         own += ["c=" + coarse, "f=" + fine]
     return WordFeatures(

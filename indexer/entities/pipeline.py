@@ -9,20 +9,24 @@ from indexer.entities.acronyms import defined_acronyms
 from indexer.entities.annotation import Annotation
 from indexer.entities.capitals import without_shouting
 from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, party_talks
-from indexer.entities.resolve import Found, resolve
 from indexer.entities.consistency import consistent
 from indexer.entities.features import view
+from indexer.entities.resolve import Found, resolve
 from indexer.entities.rules import Span
-from indexer.entities.tagger import load_tagger, tagged_spans
 from indexer.entities.tables import Known
+from indexer.entities.tagger import load_tagger, tagged_spans
 from indexer.entities.tokens import Tokens, is_capitalised, islands, tokenise
 from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS
 from search.documents import Kind
 
 
+# Lone surrogates are no characters: the tagger, which works in UTF-8, cannot be given them.
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
 def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
     """Name the entities of ``text``. Offsets are its code points, half-open; only inside ``kept`` when that is given."""
-    visible = text if kept is None else _masked(text, kept)
+    visible = _SURROGATES.sub("\ufffd", text if kept is None else _masked(text, kept))
     reading = read(visible)
     spans = recognise(reading)
     return resolve(text, _found(text, reading, spans), defined_acronyms(visible))
@@ -49,6 +53,10 @@ def recognise(reading: TextReading, tagger: Any = None) -> list[Span]:
     """Labelled token ranges: the tagger's, made consistent over the text."""
     shown = view(reading.tokens, reading.islands, reading.closed)
     spans = tagged_spans(shown, reading.islands, tagger or load_tagger())
+    known: list[Span] = [(first, last, "person") for first, last, entry in reading.closed if entry.kind == "person"]
+    if known:
+        taken = {i for first, last, _ in known for i in range(first, last)}
+        spans = sorted(known + [span for span in spans if taken.isdisjoint(range(span[0], span[1]))])
     return consistent(reading.tokens.words, reading.islands, spans)
 
 
@@ -81,8 +89,8 @@ def _found(
             candidates.append((starts[first], ends[last - 1], None, None))
     for first, last, known in reading.closed:
         candidates.append((starts[first], ends[last - 1], known.kind, known))
-    for first, last, kind in _headed(words, reading.islands):
-        candidates.append((starts[first], ends[last - 1], kind, None))
+    for first, last, headed in _headed(words, reading.islands):
+        candidates.append((starts[first], ends[last - 1], headed, None))
     for start, end, entity in party_talks(text):
         candidates.append((start, end, "event", Known(entity, "event", "name")))
     for match in _ELECTION.finditer(text):

@@ -39,7 +39,12 @@ class Corpus:
 
 # Public domain, CC0, CC BY, CC BY-SA (attributed) and OGL only; the manifest test refuses anything else.
 LABELLED = (
-    Corpus(name="wikigold", file="ner/wikigold_train.jsonl.gz", licence="CC-BY-4.0", source="Wikigold, Balasuriya et al. 2009"),
+    Corpus(
+        name="wikigold",
+        file="ner/wikigold_train.jsonl.gz",
+        licence="CC-BY-4.0",
+        source="Wikigold, Balasuriya et al. 2009",
+    ),
     Corpus(
         name="uner-ewt",
         file="ner/uner_ewt_train.jsonl.gz",
@@ -61,9 +66,13 @@ LABELLED = (
     ),
 )
 PLAIN = (
-    Corpus(name="frus", file="frus_dev.jsonl.gz", licence="public-domain", source="Foreign Relations of the United States"),
+    Corpus(
+        name="frus", file="frus_dev.jsonl.gz", licence="public-domain", source="Foreign Relations of the United States"
+    ),
     Corpus(name="ungdc", file="ungdc_dev.jsonl.gz", licence="CC0-1.0", source="UN General Debate Corpus"),
-    Corpus(name="whitehouse", file="whitehouse_dev.jsonl.gz", licence="public-domain", source="White House press office"),
+    Corpus(
+        name="whitehouse", file="whitehouse_dev.jsonl.gz", licence="public-domain", source="White House press office"
+    ),
     Corpus(
         name="demo",
         file="demo_archive.jsonl.gz",

@@ -35,7 +35,10 @@ def build_lexicon(data: Path) -> dict[str, tuple[str, int, int]]:
 
 def write_lexicon(lexicon: dict[str, tuple[str, int, int]], path: Path) -> None:
     lines = [f"{word}\t{letters}\t{coarse}\t{fine}" for word, (letters, coarse, fine) in sorted(lexicon.items())]
-    with path.open("wb") as file, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=9) as packed:
+    with (
+        path.open("wb") as file,
+        gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=9) as packed,
+    ):
         packed.write("\n".join(lines).encode("utf-8"))
 
 
@@ -47,7 +50,11 @@ def name_lists(data: Path) -> dict[str, str]:
     folder = data / "gazetteer"
     for file in ("persons_statedept.jsonl.gz", "persons_us_congress_current.jsonl.gz"):
         for row in _rows(folder / file):
-            words = [w for w in row["name"].replace(",", " ").split() if w[0].isupper() and not w.endswith(".") and w.isalpha()]
+            words = [
+                w
+                for w in row["name"].replace(",", " ").split()
+                if w[0].isupper() and not w.endswith(".") and w.isalpha()
+            ]
             if len(words) >= 2:
                 firsts[words[0]] += 1
                 lasts[words[-1]] += 1
@@ -104,7 +111,8 @@ def _vectors(matrix: "np.ndarray[Any, np.dtype[np.float32]]") -> "np.ndarray[Any
     best = directions[:, -DIMENSIONS:]
     vectors = matrix @ best / np.sqrt(np.sqrt(np.maximum(values[-DIMENSIONS:], 1e-9)))
     vectors = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
-    return np.round(vectors, 6).astype(np.float64)
+    rounded: np.ndarray[Any, np.dtype[np.float64]] = np.round(vectors, 6).astype(np.float64)
+    return rounded
 
 
 def _cluster(vectors: Any, weights: Any, count: int) -> Any:

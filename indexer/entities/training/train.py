@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from indexer.entities.pipeline import read
 from indexer.entities.features import island_features, view
+from indexer.entities.pipeline import read
 from indexer.entities.rules import bare
 from indexer.entities.training.corpora import LabelledText
 from indexer.entities.words import TITLES
@@ -50,7 +50,9 @@ def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
     return start, end
 
 
-def train(texts: Iterable[LabelledText], model: Path, *, rounds: int = 100, l1: float = 0.15, l2: float = 0.02, least: int = 2) -> None:
+def train(
+    texts: Iterable[LabelledText], model: Path, *, rounds: int = 100, l1: float = 0.15, l2: float = 0.02, least: int = 2
+) -> None:
     import pycrfsuite  # a training and run-time library without type hints
 
     trainer: Any = pycrfsuite.Trainer(verbose=False)
