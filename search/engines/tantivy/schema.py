@@ -4,6 +4,8 @@ Texts come analysed (``search.analysis.term_text``), so tantivy only splits at s
 numbers in columns (fast fields): snippets and texts are the catalog's business.
 """
 
+from functools import lru_cache
+
 import tantivy
 
 from search.analysis import term_text
@@ -72,6 +74,11 @@ def oldest_key(earliest: int | None, number: int) -> int:
     return (_UNDATED_DAY if earliest is None else earliest) << _NUMBER_BITS | number
 
 
+@lru_cache(maxsize=20_000)  # days recur: an archive of 100,000 documents over fifty years has at most 18,000
+def _dated(earliest: int, latest: int) -> tuple[tuple[Unit, int], ...]:
+    return tuple((unit, bucket) for unit in UNITS for bucket in buckets(earliest, latest, unit))
+
+
 def tantivy_document(document: IndexDocument) -> tantivy.Document:
     number = document.number
     if not 0 <= number <= LARGEST_NUMBER:
@@ -97,9 +104,8 @@ def tantivy_document(document: IndexDocument) -> tantivy.Document:
     else:
         made.add_unsigned("earliest", earliest)
         made.add_unsigned("latest", latest)
-        for unit in UNITS:
-            for bucket in buckets(earliest, latest, unit):
-                made.add_unsigned(unit, bucket)
+        for unit, bucket in _dated(earliest, latest):
+            made.add_unsigned(unit, bucket)
     made.add_unsigned("number", number)
     made.add_unsigned("revision", document.revision)
     made.add_unsigned("newest", newest_key(earliest, number))
