@@ -5,7 +5,7 @@ search did: words of a phrase are marked only where they stand as the phrase.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
 from search.analysis import fold_plain, folder, stem, stemmer, surface_spans, surfaces, terms_between, token_at
@@ -39,10 +39,15 @@ class Marks:
             term for _, phrase, _ in self.phrases for alternatives in phrase for term in alternatives
         )
         self.wanted = self.phrase_terms.union(self.terms)
-        beginnings = {beginning(term) if stemmed else term.removesuffix(".") for term in self.wanted}
-        beginnings.update(word.removesuffix(".") for word in self.words)
-        easy = len(beginnings) <= _MOST_BEGINNINGS and all(one.isascii() and one.isalpha() for one in beginnings)
-        self.beginnings = tuple(sorted(beginnings)) if easy else None
+        looked_for = {*self.wanted, *self.words}
+        self.abbreviations = tuple(sorted(form for term in looked_for if term.endswith(".") for form in _forms(term)))
+        plain = {
+            term if term in self.words or not stemmed else beginning(term) for term in looked_for if term[-1:] != "."
+        }
+        self.beginnings = tuple(sorted(plain))
+        self.easy = len(plain) <= _MOST_BEGINNINGS and all(
+            one.isascii() and one.removesuffix(".").isalpha() for one in (*plain, *looked_for)
+        )
 
     def __bool__(self) -> bool:
         return bool(self.terms or self.words or self.phrases)
@@ -57,19 +62,27 @@ class Marks:
 
 
 def beginning(term: str) -> str:
-    """Letters that every word with this stem begins with: Snowball replaces at most two letters at a stem's end (``skies`` -> ``sky``).
-
-    Of an abbreviation only the first letter, since points may stand between the others.
-    """
-    if term.endswith(".") or len(term) <= 3:
+    """Letters that every word with this stem begins with: Snowball replaces at most two letters at a stem's end (``skies`` -> ``sky``)."""
+    if len(term) <= 3:
         return term[:1]
     return term[:-1] if len(term) == 4 else term[:-2]
 
 
+def _forms(abbreviation: str) -> tuple[str, str, str]:
+    """How ``us.`` may begin in a text, capitals as written: ``US``, ``U.S``, ``u.s``."""
+    letters = abbreviation[:-1]
+    dotted = ".".join(letters[:2])
+    return letters.upper(), dotted.upper(), dotted
+
+
 def _letters_by_fold() -> dict[int, str]:
-    """Accented and barred letters of the Latin script, each with the one small letter it folds to."""
-    folded = {code: fold_plain(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
-    return {code: letter for code, letter in folded.items() if len(letter) == 1 and "a" <= letter <= "z"}
+    """Accented and barred letters of the Latin script, each with the one letter it folds to, capitals with capitals."""
+    folded = {chr(code): fold_plain(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
+    return {
+        ord(written): letter.upper() if written.isupper() else letter
+        for written, letter in folded.items()
+        if len(letter) == 1 and "a" <= letter <= "z"
+    }
 
 
 _ONE_LETTER = _letters_by_fold()
@@ -153,12 +166,12 @@ def find_matches(text: str, marks: Marks) -> list[Match]:
 
 def _interesting_tokens(text: str, marks: Marks) -> Iterator[tuple[int, int, str, str]]:
     """(start, end, index term, unstemmed term) of every token that the marks look for, in order."""
-    easy = _easily_compared(text) if marks.beginnings is not None else None
+    easy = _easily_compared(text) if marks.easy else None
     if easy is None:
         yield from _read(text, 0, marks)
         return
     done = 0
-    for at in _promising_places(easy, text, marks.beginnings or ()):
+    for at in _promising_places(easy, text, marks):
         if at < done:
             continue
         before = text[at - 1 : at]
@@ -181,23 +194,22 @@ def _interesting_tokens(text: str, marks: Marks) -> Iterator[tuple[int, int, str
 
 
 def _easily_compared(text: str) -> str | None:
-    """``text`` in small letters without accents, character by character; None when that cannot be."""
+    """``text`` without accents, character by character; None when that cannot be."""
     if text.isascii():
-        return text.lower()
-    if _AWKWARD.search(text):
-        return None
-    easy = text.lower().translate(_ONE_LETTER)
-    return easy if len(easy) == len(text) else None
+        return text
+    return None if _AWKWARD.search(text) else text.translate(_ONE_LETTER)
 
 
-def _promising_places(easy: str, text: str, beginnings: Iterable[str]) -> list[int]:
-    """Where a token may start that begins as one of these; and every token with an apostrophe, which hides a letter's neighbour."""
+def _promising_places(easy: str, text: str, marks: Marks) -> list[int]:
+    """Where a token may start that the marks look for; and every token with an apostrophe, which hides a letter's neighbour."""
     places: set[int] = set()
-    for one in beginnings:
-        at = easy.find(one)
-        while at >= 0:
-            places.add(at)
-            at = easy.find(one, at + 1)
+    small = easy.lower()
+    for where, wanted in ((small, marks.beginnings), (easy, marks.abbreviations)):
+        for one in wanted:
+            at = where.find(one)
+            while at >= 0:
+                places.add(at)
+                at = where.find(one, at + 1)
     for apostrophe in _APOSTROPHES:
         at = text.find(apostrophe)
         while at >= 0:
