@@ -38,6 +38,8 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
+            # Out of the terminal's reach: an interruption is the parent's to hear, also while a worker is still starting.
+            process_group=0,
         )
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -145,7 +147,6 @@ def main(parent: int) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before the line above
         return
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
     tasks = Connection(os.dup(0), writable=False)
     answers = Connection(os.dup(1), readable=False)
     os.dup2(2, 1)  # whatever prints must not end up among the answers

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from search.errors import ArchiveError, BadRequest, CursorError, RegestaError, RequestError, Withdrawn
+from search.errors import ArchiveError, BadRequest, CursorError, NotFound, RegestaError, RequestError, Withdrawn
 from web.commands.command import (
     DONE,
     INTERRUPTED,
@@ -149,6 +149,7 @@ def _tell(error: Exception, terminal: Terminal) -> int:
     """Say what happened and what to do, and return the exit code it has."""
     import sqlite3
 
+    from indexer.errors import ReadFailure
     from search.settings import SettingsError
 
     match error:
@@ -175,9 +176,12 @@ def _tell(error: Exception, terminal: Terminal) -> int:
             terminal.say(f"regesta: {error.message} Removed {error.removed_at[:10]}: {error.reason}.")
             terminal.say(f"`regesta restore {shlex.quote(error.document_id)}` brings it back.")
             return SOME_FAILED
-        case RegestaError():  # NotFound and ReadFailure: something that was asked for is not there or cannot be read
+        case NotFound() | ReadFailure():
             terminal.say(f"regesta: {error}")
             return SOME_FAILED
+        case RegestaError():
+            terminal.say(f"regesta: {error} What was committed is kept.")
+            return UNUSABLE
         case sqlite3.Error():
             terminal.say(f"regesta: The catalog cannot be used: {error}. `regesta verify` says what is wrong with it.")
             return UNUSABLE
