@@ -54,8 +54,9 @@ def told_as_no_space(path: Path) -> Iterator[None]:
             f"Writing the catalog of {path} failed: {error}.",
             hint="Run `regesta verify`; if it finds the catalog damaged, restore a backup.",
         ) from error
-    except EngineError as error:
-        if any(sign in str(error) for sign in _SIGNS):
+    except ArchiveError as error:
+        hidden = isinstance(error.__cause__, sqlite3.DatabaseError) and _is_full(error.__cause__)
+        if hidden or (isinstance(error, EngineError) and any(sign in str(error) for sign in _SIGNS)):
             raise NoSpace(f"The disk of {path} is full: {error.message}", hint=_INTACT) from error
         raise
     except OSError as error:

@@ -4,10 +4,8 @@ They are programs of their own (never forks): started before the writer opens th
 inherit neither. Tasks and answers go through pipes; a pipe's end, and on Linux a signal too, tells that the parent is gone.
 """
 
-import ctypes
 import os
 import queue
-import signal
 import subprocess
 import sys
 import threading
@@ -21,7 +19,6 @@ from search.archive import Archive
 from search.errors import RegestaError
 
 _IN_FLIGHT = 3  # tasks a worker may hold: one in work, one waiting, one answered
-_PR_SET_PDEATHSIG = 1
 
 
 class WorkerDied(RegestaError):
@@ -34,7 +31,7 @@ class _Worker:
     def __init__(self, archive: Archive | None, options: Options) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "indexer.workers", str(os.getpid())],
+            [sys.executable, "-m", "indexer.worker", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
@@ -139,29 +136,3 @@ class Workers:
     ) -> None:
         for worker in self._workers:
             worker.close()
-
-
-def main(parent: int) -> None:
-    """A worker's whole life: the first message says for which archive, each further one is a task."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died before the line above
-        return
-    tasks = Connection(os.dup(0), writable=False)
-    answers = Connection(os.dup(1), readable=False)
-    os.dup2(2, 1)  # whatever prints must not end up among the answers
-    archive, options = tasks.recv()
-    preparer = Preparer(archive, options)
-    try:
-        while True:
-            task = tasks.recv()
-            try:
-                answers.send(preparer.outcomes(task))
-            except RegestaError as error:
-                answers.send(error)
-    except (EOFError, BrokenPipeError):
-        return
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

@@ -155,7 +155,8 @@ def open_for_writing(archive: Archive, command: str, *, with_index: bool = True)
     lock.take(command)
     try:
         refuse_little_space(archive.path)
-        catalog = CatalogWriter(open_readwrite(archive.catalog_path))
+        with told_as_no_space(archive.path):
+            catalog = CatalogWriter(open_readwrite(archive.catalog_path))
     except BaseException:
         lock.release()
         raise

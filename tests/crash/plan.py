@@ -20,9 +20,9 @@ def _write(path: Path, text: str) -> None:
 
 
 def write_records(folder: Path, name: str, edition: int) -> None:
-    """150 records; an edition after the first changes every third of them."""
+    """60 records; an edition after the first changes every third of them."""
     rows = []
-    for n in range(150):
+    for n in range(60):
         version = edition if n % 3 == 0 else 1
         body = (
             f"Record {n} of {name}, edition {version}.\n\nIt tells of matter {n % 13} in Geneva.\n\nIt ends here, {n}."

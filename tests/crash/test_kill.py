@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from indexer.verify import verify
 from search.archive import Archive
 from tests.crash.plan import STEPS
 
-KILLS = 60
+KILLS_IN_A_STEP = 4
+LEAST_KILLS = 50
 State = dict[str, dict[str, Any]]
 
 
@@ -36,6 +38,7 @@ class Runner:
             text=True,
         )
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._heard: list[str] = []
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -48,19 +51,23 @@ class Runner:
         assert self._process.stdin is not None
         self._process.stdin.write(f"run {archive.path} {folder} {first}\n")
         self._process.stdin.flush()
-        word, number = self._lines.get(timeout=60).split()
-        while word != "child":  # a child may speak before its parent does
-            self._early = [*getattr(self, "_early", []), f"{word} {number}"]
-            word, number = self._lines.get(timeout=60).split()
-        return int(number)
+        self._heard = []
+        return int(self.wait_for("child").split()[1])
+
+    def wait_for(self, start: str) -> str:
+        """The first line since the start that begins so; ``ended`` also ends the waiting."""
+        seen = 0
+        while True:
+            for line in self._heard[seen:]:
+                if line.startswith((start, "ended")):
+                    return line
+            seen = len(self._heard)
+            self._heard.append(self._lines.get(timeout=120))
 
     def said(self) -> list[str]:
         """Everything the child said, up to and with ``ended``."""
-        lines: list[str] = getattr(self, "_early", [])
-        self._early = []
-        while not lines or not lines[-1].startswith("ended"):
-            lines.append(self._lines.get(timeout=60))
-        return lines
+        self.wait_for("ended")
+        return [line for line in self._heard if not line.startswith("child")]
 
     def close(self) -> None:
         assert self._process.stdin is not None
@@ -93,17 +100,26 @@ def state(archive: Archive) -> State:
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undisturbed:
+    """``states[k]`` is the archive before step k of a course in which nothing goes wrong, ``seconds[k]`` what the step takes."""
+
+    states: list[State]
+    seconds: list[float]
+
+
 @pytest.fixture(scope="module")
-def undisturbed(runner: Runner, tmp_path_factory: pytest.TempPathFactory) -> list[State]:
-    """The archive before the first step and after each one, when nothing goes wrong. Same paths as in the test."""
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     folder = tmp_path_factory.mktemp("undisturbed")
     archive = create_archive(folder / "archive")
     (folder / "papers").mkdir()
-    states = [state(archive)]
+    states, seconds = [state(archive)], []
     for step in STEPS:
+        started = time.monotonic()
         step(archive, folder / "papers", lambda _: None)
+        seconds.append(time.monotonic() - started)
         states.append(state(archive))
-    return states
+    return Undisturbed(states=states, seconds=seconds)
 
 
 def workers_of(parent: int) -> list[int]:
@@ -115,7 +131,7 @@ def workers_of(parent: int) -> list[int]:
                 command = (entry / "cmdline").read_bytes().split(b"\0")
             except OSError:
                 continue
-            if b"indexer.workers" in command and str(parent).encode() in command:
+            if b"indexer.worker" in command and str(parent).encode() in command:
                 found.append(int(entry.name))
     return found
 
@@ -123,43 +139,40 @@ def workers_of(parent: int) -> list[int]:
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks for left-over workers in /proc")
 def test_nothing_acknowledged_is_lost_whenever_the_writer_is_killed(
-    runner: Runner, undisturbed: list[State], tmp_path: Path
+    runner: Runner, undisturbed: Undisturbed, tmp_path: Path
 ) -> None:
     chance = random.Random(20120301)
-    kills = rounds = 0
-    killed_in: dict[int, int] = {}
-    while kills < KILLS:
-        rounds += 1
-        folder = tmp_path / f"papers{rounds}"
-        folder.mkdir()
-        archive = create_archive(tmp_path / f"archive{rounds}")
-        first, patience = 0, 0.05
-        while first < len(STEPS):
-            pid = runner.start(archive, folder, first)
-            time.sleep(chance.uniform(0, patience))
-            if kills < KILLS:
-                os.kill(pid, signal.SIGKILL)
-            said = runner.said()
-            if said[-1] != "ended -9":
-                assert said[-1] == "ended 0", said
-                first = len(STEPS)
-                continue
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    archive = create_archive(tmp_path / "archive")
+    kills, killed_in, first = 0, [0] * len(STEPS), 0
+    while first < len(STEPS):
+        pid = runner.start(archive, folder, first)
+        if killed_in[first] < KILLS_IN_A_STEP:
+            time.sleep(chance.uniform(0, undisturbed.seconds[first]))
+        else:  # it has had its share: let it end, and kill what comes after it
+            runner.wait_for(f"done {first}")
+            time.sleep(chance.uniform(0, 0.05))
+        os.kill(pid, signal.SIGKILL)
+        said = runner.said()
+        done = [int(line.split()[1]) for line in said if line.startswith("done")]
+        told = said[said.index(f"done {done[-1]}") :] if done else said
+        acknowledged = max((int(line.split()[1]) for line in told if line.startswith("committed")), default=0)
+        step = done[-1] + 1 if done else first
+        if said[-1] == "ended -9":
             kills += 1
-            done = [int(line.split()[1]) for line in said if line.startswith("done")]
-            after = done[-1] + 1 if done else first
-            killed_in[after] = killed_in.get(after, 0) + 1
-            # A step that is always killed before it can end would keep the test from ending.
-            patience = 0.05 if done else patience * 1.3
-            told = said[said.index(f"done {done[-1]}") :] if done else said
-            acknowledged = max((int(line.split()[1]) for line in told if line.startswith("committed")), default=0)
-            assert_intact(archive, folder, undisturbed, after, acknowledged)
-            assert_workers_end(pid)
-            first = after
-        assert state(archive) == undisturbed[-1]
-        report = verify(archive)
-        assert report.problems == ()
-        assert report.behind == 0
-    assert len(killed_in) > len(STEPS) // 2, f"kills fell into too few steps: {killed_in}"
+            if step < len(STEPS):
+                killed_in[step] += 1
+        else:
+            assert said[-1] == "ended 0", said
+        assert_intact(archive, folder, undisturbed.states, step, acknowledged)
+        assert_workers_end(pid)
+        first = step
+    assert kills >= LEAST_KILLS, killed_in
+    assert state(archive) == undisturbed.states[-1]
+    report = verify(archive)
+    assert report.problems == ()
+    assert report.behind == 0
 
 
 def assert_intact(archive: Archive, folder: Path, undisturbed: list[State], step: int, acknowledged: int) -> None:
