@@ -27,7 +27,7 @@ ATTACKS = (
 )
 
 
-def _records() -> Iterator[Record]:
+def hostile_records() -> Iterator[Record]:
     for index, attack in enumerate(ATTACKS):
         yield record(
             f"hostile/{index}/{attack.replace('/', '_')}"[:200],
@@ -45,7 +45,7 @@ def _records() -> Iterator[Record]:
 
 @pytest.fixture(scope="module")
 def hostile_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_archive(tmp_path_factory.mktemp("hostile"), _records(), seeds=False)
+    return write_archive(tmp_path_factory.mktemp("hostile"), hostile_records(), seeds=False)
 
 
 @pytest.fixture(scope="module")

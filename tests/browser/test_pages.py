@@ -1,0 +1,196 @@
+"""A reader's way through the archive in a real browser, with and without JavaScript, on every size of screen."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.archives import archive_app, hostile_app
+from tests.browser.chromium import wcag_violations
+from tests.web.archives import GAZETTE, REVIEW, WITHDRAWN
+
+__all__ = ["archive_app", "hostile_app"]
+
+SEED = "/documents/003_bb01f1feaf2e59d7.txt"
+PAGES = {
+    "first": "/",
+    "results": "/search?q=harbour",
+    "filtered": "/search?q=harbour+%22treaty&source=Northern%20Review&not_source=Harbour%20Gazette&date_from=2000&date_to=2009",
+    "nothing found": "/search?q=harbour+xyzzy&source=Northern%20Review",
+    "everything": "/search?page=2",
+    "document": SEED + "?q=moratorium&at=1",
+    "as scraped": SEED + "?view=scraped",
+    "entity": "/entities/place:NO",
+    "facet": "/facets/source?order=label",
+    "help": "/help",
+    "error": "/search?q=x&date_from=never",
+    "missing": "/documents/none",
+    "withdrawn": f"/documents/{WITHDRAWN}",
+}
+
+
+def tick(page: Page, source: str) -> Locator:
+    """The box of a source among the filters."""
+    return page.locator(f"#filters input[name=source][value='{source}']")
+
+
+@pytest.fixture
+def site(serve: Callable[[Flask], str], archive_app: Flask) -> str:
+    return serve(archive_app)
+
+
+@pytest.fixture
+def hostile_site(serve: Callable[[Flask], str], hostile_app: Flask) -> str:
+    return serve(hostile_app)
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def reader(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
+    return open_page(javascript=request.param)
+
+
+def test_a_reader_searches_narrows_reads_and_finds_the_way_back(site: str, reader: Page) -> None:
+    reader.goto(site)
+    reader.get_by_role("searchbox").fill("harbour treaty")
+    reader.get_by_role("button", name="Search").click()
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("documents for harbour treaty")
+    before = int(reader.locator("h1").inner_text().split()[0])
+
+    tick(reader, REVIEW).check()
+    reader.locator("#filters").get_by_role("button", name=f"Leave out {GAZETTE}").click()
+    expect(reader.locator(".chip", has_text=REVIEW)).to_be_visible()
+    expect(reader.locator(".chip.not", has_text=GAZETTE)).to_be_visible()
+    assert int(reader.locator("h1").inner_text().split()[0]) < before
+    assert dict(parse_qsl(urlsplit(reader.url).query))["source"] == REVIEW
+
+    reader.get_by_role("link", name=f"Remove exclusion of {GAZETTE}").click()
+    reader.get_by_label("From", exact=True).fill("May 2003")
+    reader.get_by_label("To", exact=True).fill("2003")
+    reader.locator("#filters").get_by_role("button", name="Show documents").last.click()
+    expect(reader.locator(".chip", has_text="May 2003 to 2003")).to_be_visible()
+    found = reader.url
+
+    reader.get_by_role("link", name="The harbour treaty is signed").click()
+    expect(reader.locator("h1")).to_have_text("The harbour treaty is signed")
+    expect(reader.locator("mark#hit-1")).to_be_in_viewport()
+    reader.get_by_role("link", name="As scraped").click()
+    expect(reader.locator("ol.lines li").first).to_be_visible()
+    reader.get_by_role("link", name="As indexed").click()
+    reader.get_by_role("link", name="Back to 1 document").click()
+    assert reader.url == found
+
+
+def test_a_bar_of_the_band_opens_its_year(site: str, reader: Page) -> None:
+    reader.goto(site + "/search?q=harbour")
+    bar = reader.locator(".band .plot a").nth(1)
+    said = bar.locator("title").text_content() or ""
+    bar.click()
+    expect(reader.locator("h1")).to_contain_text(said.split(": ")[1])
+    expect(reader.locator(".chip", has_text=said.split(":")[0])).to_be_visible()
+
+
+def test_the_keyboard_alone_reaches_documents_and_filters(site: str, page: Page) -> None:
+    page.goto(site + "/search?q=harbour")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to documents")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to filters")).to_be_focused()
+    page.keyboard.press("Enter")
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.name || document.activeElement.tagName"))
+    assert "date_from" in seen
+    assert "source" in seen
+    page.goto(site + "/search?q=harbour")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.entry h3') !== null"):
+            break
+    else:
+        pytest.fail("no document is reached by the keyboard")
+    page.keyboard.press("Enter")
+    expect(page.locator("article h1")).to_be_visible()
+
+
+def test_enter_in_a_date_field_shows_documents_and_leaves_nothing_out(site: str, page: Page) -> None:
+    page.goto(site + "/search?q=harbour")
+    page.get_by_label("From", exact=True).fill("2003")
+    page.get_by_label("From", exact=True).press("Enter")
+    expect(page.locator(".chip", has_text="from 2003")).to_be_visible()
+    assert page.locator(".chip.not").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_breaks_a_rule_of_accessibility(
+    site: str, open_page: Callable[..., Page], name: str, scheme: str
+) -> None:
+    page = open_page(color_scheme=scheme)
+    page.goto(site + PAGES[name])
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    assert wcag_violations(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_fits_a_narrow_screen(site: str, open_page: Callable[..., Page], name: str) -> None:
+    page = open_page(viewport={"width": 320, "height": 640})
+    page.goto(site + PAGES[name])
+    widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert widths[0] <= widths[1]
+
+
+def test_filters_open_and_close_on_a_phone(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 390, "height": 844}, javascript=False)
+    page.goto(site + "/search?q=harbour")
+    expect(tick(page, REVIEW)).to_be_hidden()
+    page.locator("summary", has_text="Filters").click()
+    tick(page, REVIEW).check()
+    page.locator("#filters").get_by_role("button", name="Show documents").last.click()
+    expect(page.locator(".chip", has_text=REVIEW)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/search?q=needle", "/", "/facets/source", "/facets/person", "/search?source=%3Cscript%3Ealert(1)%3C/script%3E"],
+)
+def test_hostile_text_never_runs(hostile_site: str, open_page: Callable[..., Page], address: str) -> None:
+    page = open_page()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(hostile_site + address)
+    documents = [link.get_attribute("href") for link in page.locator(".entry h3 a").all()]
+    for document in documents:
+        for view in ("", "&view=scraped"):
+            path, _, _ = (document or "").partition("#")
+            page.goto(hostile_site + path + ("&" if "?" in path else "?") + view.lstrip("&"))
+            page.mouse.move(300, 300)
+    assert dialogs == []
+
+
+def test_hostile_and_endless_text_keeps_to_a_narrow_page(hostile_site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 320, "height": 640})
+    for address in ("/search?q=needle", "/documents/long", "/documents/right-to-left", "/documents/long?view=scraped"):
+        page.goto(hostile_site + address)
+        widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert widths[0] <= widths[1], address
+
+
+def test_a_document_prints_without_the_apparatus(site: str, page: Page) -> None:
+    page.goto(site + SEED)
+    page.emulate_media(media="print")
+    expect(page.locator(".print.note")).to_be_visible()
+    expect(page.locator("form.ask")).to_be_hidden()
+    expect(page.locator("nav.nav")).to_be_hidden()
+    assert len(page.pdf()) > 10_000
+
+
+def test_nothing_moves_while_a_page_loads(site: str, page: Page) -> None:
+    page.goto(site + "/search?q=harbour", wait_until="load")
+    shift = page.evaluate(
+        "new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value })"
+        ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300) })"
+    )
+    assert shift == 0
