@@ -21,6 +21,7 @@ NETWORK_FILE_SYSTEMS = frozenset(
     """afs beegfs ceph cifs davfs fuse.davfs2 fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs glusterfs lustre ncpfs nfs
     nfs4 smb3 smbfs""".split()
 )
+CATALOG_NAME = "catalog.sqlite"  # by which a folder is known for an archive
 _REBUILD = "Run `regesta reindex` to build the index anew from the catalog."
 
 
@@ -45,7 +46,7 @@ class Archive:
 
     @property
     def catalog_path(self) -> Path:
-        return self.path / "catalog.sqlite"
+        return self.path / CATALOG_NAME
 
     @property
     def lock_path(self) -> Path:

@@ -11,6 +11,7 @@ from indexer.errors import ReadFailure
 from indexer.readers.found import FoundFile
 from indexer.readers.ids import id_of_path, why_refused, with_prefix
 from indexer.readers.opening import why_not_a_file
+from search.archive import CATALOG_NAME
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ def list_files(
 ) -> Iterator[FoundFile | ReadFailure]:
     """Every file that has a reader, in sorted order per folder, and a failure for each path that cannot be read.
 
-    Hidden files and folders (``.git``) are passed over. Files of other kinds inside a folder are passed over too, and
+    Hidden files and folders (``.git``) and archives of Regesta are passed over. Files of other kinds inside a folder are passed over too, and
     counted in one log line; one that was named itself is a failure.
     """
     walk = _Walk(prefix=prefix, suffixes=frozenset(suffixes), of_records=frozenset(of_records))
@@ -69,6 +70,9 @@ class _Walk:
                     listed = sorted(entries, key=lambda entry: entry.name)
             except OSError as error:
                 yield ReadFailure(str(current), f"cannot be read: {error.strerror or error}")
+                continue
+            if any(entry.name == CATALOG_NAME for entry in listed):
+                log.warning("%s is an archive of Regesta and passed over: `regesta export` makes it readable", current)
                 continue
             folders: list[Path] = []
             for entry in listed:

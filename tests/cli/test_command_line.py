@@ -146,3 +146,9 @@ def test_behind_two_dashes_nothing_is_an_option(words: list[str]) -> None:
 def test_an_option_is_never_abbreviated() -> None:
     with pytest.raises(UsageError, match="no option --titl"):
         parser().read(["--titl", "x"])
+
+
+def test_the_page_about_the_command_line_names_every_command(repository: Path) -> None:
+    page = (repository / "docs" / "commands.md").read_text(encoding="utf-8")
+    table = page[: page.index("## What all commands share")]
+    assert [name for name, _, _ in COMMANDS if f"`{name}" not in table] == []

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import socket
 import subprocess
@@ -201,9 +202,15 @@ def test_on_a_terminal_a_bar_is_drawn_and_wiped(tmp_path: Path, environment: dic
 
 
 @pytest.fixture
-def server(built: Path, environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(built: Path, tmp_path: Path) -> Path:
+    """The archive that is served."""
+    return Path(shutil.copytree(built / "archive", tmp_path / "served"))
+
+
+@pytest.fixture
+def server(served: Path, environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server on a free port: the process, and the address it has told."""
-    command = [*REGESTA, "--archive", str(built / "archive"), "serve", "--port", "0", "--workers", "1"]
+    command = [*REGESTA, "--archive", str(served), "serve", "--port", "0", "--workers", "1"]
     with subprocess.Popen(
         command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     ) as run:
@@ -223,6 +230,24 @@ def test_a_server_says_where_it_is_answers_and_ends_on_sigterm(server: tuple[sub
         assert [hit["id"] for hit in json.load(answer)["hits"]] == ["talks.txt"]
     run.send_signal(signal.SIGTERM)
     assert run.wait(timeout=60) == 0
+
+
+def test_what_is_indexed_and_rebuilt_while_serving_is_served(
+    server: tuple[subprocess.Popen[str], str], served: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    _, address = server
+
+    def found(query: str) -> dict[str, object]:
+        with urllib.request.urlopen(f"{address}/api/v1/search?q={query}") as answer:
+            return dict(json.load(answer))
+
+    assert found("dredging")["total"] == 1
+    (tmp_path / "new.txt").write_text(
+        "A new text\n\nDredging begins in Geneva, too, the town says.\n", encoding="utf-8"
+    )
+    for command in (["index", str(tmp_path / "new.txt")], ["reindex", "--engine", "whoosh"]):
+        subprocess.run([*REGESTA, "--archive", str(served), *command], env=environment, check=True, capture_output=True)
+    until(lambda: found("dredging")["total"] == 2 and str(found("dredging")["snapshot"]).startswith("2."))
 
 
 def test_an_occupied_port_is_refused_at_once(built: Path, environment: dict[str, str]) -> None:

@@ -69,6 +69,16 @@ def test_a_wrong_path_fails_and_leaves_no_archive_behind(regesta: Regesta) -> No
     assert not Path("archive").exists()
 
 
+def test_the_archive_itself_is_not_read_and_what_is_passed_over_is_said_once(
+    archive: Regesta,
+) -> None:
+    Path("talks.xyz").write_text("x", encoding="utf-8")
+    answer = archive("index", ".", "--json")
+    assert (answer.code, answer.json["read"]) == (0, 0)
+    assert "archive is an archive of Regesta" in answer.err
+    assert answer.err.count(".xyz (1)") == 1
+
+
 def test_one_bad_file_is_one_failure_with_its_reason(regesta: Regesta, documents: Path) -> None:
     (documents / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     (documents / "records.jsonl").write_text(
@@ -134,6 +144,14 @@ def test_clean_json_has_every_field(regesta: Regesta) -> None:
         "day",
         "Mar 1, 2012",
     )
+
+
+def test_cleaning_ignores_archives_but_not_one_that_is_named_and_missing(
+    regesta: Regesta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REGESTA_ARCHIVE", "nowhere")
+    assert regesta("clean", "-", stdin=SAID).code == 0
+    assert regesta("clean", "-", "--archive", "nowhere", stdin=SAID).code == 3
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.txt", b"%PDF-1.4"), ("a.docx", b"x"), ("a.txt.gz", b"no gzip")])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from search.errors import RegestaError
+from web.commands.archives import existing_archive
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run, UsageError
 from web.commands.jsonl import STANDARD_INPUT, NotRead, bytes_of, json_lines_of, json_object
 from web.commands.terminal import Progress
@@ -43,6 +44,8 @@ def _declare(parser: CommandParser) -> None:
 
 def _run(run: Run) -> int:
     options = run.options
+    if run.archive_named:
+        existing_archive(run)
     if options.jsonl:
         if options.path not in (None, STANDARD_INPUT):
             raise UsageError("--jsonl reads standard input.", hint=f"Write < {options.path}", command="clean")

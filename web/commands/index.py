@@ -1,5 +1,6 @@
 """``regesta index``: files and folders into the archive."""
 
+import logging
 import os
 import tempfile
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 # Below this, starting more processes (each loads all that cleaning needs, about a second) takes longer than it saves.
 _FEW_FILES, _FEW_BYTES = 100, 2_000_000
 # A bar needs a total; a folder with more files than this is better begun than counted.
-_COUNTED_FILES = 200_000
+_COUNTED_FILES = 50_000
 
 
 def engine_option(parser: CommandParser, what: str) -> None:
@@ -105,15 +106,16 @@ def _look_ahead(paths: Sequence[str], terminal: Terminal) -> tuple[int | None, b
     from indexer.readers import FoundFile, list_files
 
     most = _COUNTED_FILES if terminal.err_is_terminal else _FEW_FILES
-    files = 0
-    size = 0
-    of_records = False
-    for found in islice(list_files(paths), most + 1):
-        files += 1
-        if isinstance(found, FoundFile):
-            size += found.size
-            of_records = of_records or found.holds_records
-    return (None if of_records or files > most else files), files <= _FEW_FILES and size <= _FEW_BYTES
+    walking = logging.getLogger("indexer.readers.files")
+    walking.disabled = True  # what it passes over it will say when it is walked in earnest
+    try:
+        found = list(islice(list_files(paths), most + 1))
+    finally:
+        walking.disabled = False
+    files = [each for each in found if isinstance(each, FoundFile)]
+    counted = len(found) <= most and not any(each.holds_records for each in files)
+    few = len(found) <= _FEW_FILES and sum(each.size for each in files) <= _FEW_BYTES
+    return (len(found) if counted else None), few
 
 
 def processors() -> int:
