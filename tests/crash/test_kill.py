@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,8 @@ class Runner:
         )
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._heard: list[str] = []
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -73,6 +75,9 @@ class Runner:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(timeout=30)
+        self._reader.join(timeout=30)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +158,8 @@ def test_nothing_acknowledged_is_lost_whenever_the_writer_is_killed(
         else:  # it has had its share: let it end, and kill what comes after it
             runner.wait_for(f"done {first}")
             time.sleep(chance.uniform(0, 0.05))
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # the last step may have ended
+            os.kill(pid, signal.SIGKILL)
         said = runner.said()
         done = [int(line.split()[1]) for line in said if line.startswith("done")]
         told = said[said.index(f"done {done[-1]}") :] if done else said
