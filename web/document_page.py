@@ -298,7 +298,7 @@ def _lines(lines: Sequence[Line], evidence: Sequence[Evidence]) -> tuple[Scraped
             verdict_name=VERDICT_NAMES[line.verdict],
             rule=line.rule,
             became=_became(line.verdict, became.get(index, [])),
-            evidence=line.evidence,
+            evidence="" if line.evidence.startswith("became the ") else line.evidence,  # said in ``became``
         )
         for index, line in enumerate(lines)
     )

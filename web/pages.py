@@ -1,5 +1,6 @@
 """The pages: what is asked of the service for each address, and what its template is given."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ blueprint = Blueprint("pages", __name__)
 
 VALUES_ON_A_PAGE = 100
 HOME_VALUES = 6
+_WRITTEN_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 HOME_RECENT = 5
 
 
@@ -84,13 +86,14 @@ def results() -> Response:
 
 
 def _without_form_leftovers() -> Response | None:
-    """A form sends its empty fields and its "allow" buttons along; the reader is led on to the address without them."""
+    """A form sends empty fields, dates as they were typed, and "allow" buttons; the reader is led on to the plain address."""
     pairs = list(request.args.items(multi=True))
     dropped = {value for name, value in pairs if name == "drop"}
     # "not" pressed on a value that is ticked: the button was pressed last.
     dropped |= {f"{name[4:]}={value}" for name, value in pairs if name.startswith("not_")}
     conflict = any(f"{name}={value}" in dropped for name, value in pairs)
-    if not conflict and all(value and name != "drop" for name, value in pairs):
+    typed = any(name in ("date_from", "date_to") and not _WRITTEN_DATE.fullmatch(value) for name, value in pairs)
+    if not conflict and not typed and all(value and name != "drop" for name, value in pairs):
         return None
     kept = [(name, value) for name, value in pairs if value and name != "drop" and f"{name}={value}" not in dropped]
     address = links.searching(read_params(kept, strict=False))

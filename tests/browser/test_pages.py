@@ -79,7 +79,7 @@ def test_a_reader_searches_narrows_reads_and_finds_the_way_back(site: str, reade
     expect(reader.locator("ol.lines li").first).to_be_visible()
     reader.get_by_role("link", name="As indexed").click()
     reader.get_by_role("link", name="Back to 1 document").click()
-    assert reader.url == found
+    assert sorted(parse_qsl(urlsplit(reader.url).query)) == sorted(parse_qsl(urlsplit(found).query))
 
 
 def test_a_bar_of_the_band_opens_its_year(site: str, reader: Page) -> None:
