@@ -87,6 +87,8 @@ def _run(arguments: list[str], terminal: Terminal) -> int:
         if "--help" in before or "-h" in before:
             return DONE
         raise UsageError("Which command?")
+    if name == "help":
+        return _run([*after[:1], "--help"], terminal)
     command = _command(name)
     parser = CommandParser(name, command)
     try:

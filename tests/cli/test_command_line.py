@@ -42,6 +42,11 @@ def test_every_command_has_a_help_text(regesta: Regesta, name: str) -> None:
     assert "--archive DIR" in answer.out
 
 
+def test_help_is_a_command_too(regesta: Regesta) -> None:
+    assert regesta("help").out == regesta("--help").out
+    assert regesta("help", "search").out == regesta("search", "--help").out
+
+
 def test_version_is_told(regesta: Regesta) -> None:
     answer = regesta("--version")
     assert (answer.code, answer.out.split()[0]) == (0, "regesta")

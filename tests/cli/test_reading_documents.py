@@ -130,6 +130,7 @@ def test_cleaning_standard_input_knows_a_page_from_a_text(regesta: Regesta) -> N
     assert page["title"] == "Dredging the outer basin"
     assert "three firms" in page["body"]
     assert "<p>" not in page["body"]
+    assert regesta("clean", "-", stdin=f"<p>{SAID}</p>").out == f"{SAID}\n"
     text = regesta("clean", "-", "--json", stdin=SAID).json
     assert text["body"] == SAID
     assert [line["verdict"] for line in text["lines"]] == ["keep"]

@@ -13,7 +13,7 @@ from web.commands.jsonl import STANDARD_INPUT, NotRead, json_lines
 from web.commands.terminal import Progress, Terminal
 
 if TYPE_CHECKING:
-    from search.ranking import Ranked
+    from search.runs import Ranked
     from search.service import SearchService
 
 RUN_NAME = "regesta"
@@ -47,7 +47,7 @@ def run_batch(
     service: "SearchService", request: SearchRequest, queries: str, *, depth: int, trec: str, terminal: Terminal
 ) -> int:
     """A TREC run (``qid Q0 docid rank score regesta``), at most ``depth`` documents a query, in the file ``trec``."""
-    from search.ranking import rank
+    from search.runs import rank
 
     answered: set[str] = set()
     with _opened_for_writing(trec, terminal) as out:

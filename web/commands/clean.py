@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STDIN_ID = "stdin"
-_PAGE_STARTS = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<body")
-_STARTS_WITHIN = 1024  # bytes: comments and blank lines may stand before a page's first tag
+# Standard input has no ending that would say what it is. A page begins with a tag, or holds <html> near its beginning.
+_PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<[!?a-z]|\A.{0,1024}<html[\s>]", re.IGNORECASE | re.DOTALL)
 
 
 def _declare(parser: CommandParser) -> None:
@@ -110,7 +111,7 @@ def _from_standard_input(run: Run) -> "RawDocument":
     refused = f"holds more than {most / 1_000_000:g} MB" if len(original) > most else why_not_text(original)
     if refused:
         raise ReadFailure("standard input", refused)
-    is_page = any(start in original[:_STARTS_WITHIN].lower() for start in _PAGE_STARTS)
+    is_page = _PAGE.search(original) is not None
     text, notes = decode(original, is_html=is_page)
     return RawDocument(
         id=STDIN_ID,

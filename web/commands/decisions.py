@@ -80,14 +80,14 @@ def _remove(run: Run) -> int:
     options = run.options
     archive = existing_archive(run)
     with closing(open_catalog(archive)) as catalog:
-        unknown = [document_id for document_id in options.ids if catalog.number_of(document_id) is None]
-    wanted = [document_id for document_id in options.ids if document_id not in unknown]
+        known = {document_id: catalog.number_of(document_id) is not None for document_id in options.ids}
+    wanted = [document_id for document_id, is_there in known.items() if is_there]
     removed = remove(archive, wanted, options.reason, committed=_acknowledge(run)) if wanted else 0
-    for document_id in unknown:
+    for document_id in (document_id for document_id, is_there in known.items() if not is_there):
         run.terminal.say(f"failed: {document_id}: there is no document by that id in {run.archive}")
-    already = len(dict.fromkeys(wanted)) - removed
+    already = len(wanted) - removed
     run.terminal.print(f"{removed} removed" + (f", {already} removed before" if already else ""))
-    return SOME_FAILED if unknown else DONE
+    return DONE if len(wanted) == len(known) else SOME_FAILED
 
 
 def _declare_restore(parser: CommandParser) -> None:
