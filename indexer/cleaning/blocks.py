@@ -1,6 +1,7 @@
 """An HTML page as blocks in reading order: one pass over an lxml tree, every visible character once."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -22,33 +23,44 @@ UNSEEN = frozenset(
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ITEMS = frozenset({"li", "dt", "dd", "td", "th", "option", "br", "tr"})
-# Deeper nesting than any page has on purpose; html5 browsers flatten at 512.
-MAX_DEPTH = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """An element around a block: a serial number in document order, its tag and its class, id, role words."""
-
-    serial: int
-    tag: str
-    names: str
-    hidden: bool
+NO_ELEMENT = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A run of text that stands on lines of its own. ``link_share`` is the part of its characters inside links.
+    """A run of text that stands on lines of its own, inside element number ``element`` of its page.
 
-    ``path`` holds the elements around it, outermost first; ``gap`` parts it from the block before in the body.
+    ``tag`` is the element that breaks the line; ``link_share`` the part of the characters inside links; ``gap`` parts
+    the block from the one before in the body.
     """
 
     text: str
     tag: str
-    path: tuple[Element, ...]
+    element: int
     link_share: float
-    hidden: bool
     gap: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The blocks of a page and, as parallel lists, the elements around them in document order.
+
+    ``parents`` numbers the element around each one (``NO_ELEMENT`` around the outermost); ``names`` are its class, id,
+    role and itemprop words; ``hidden`` says that it or one around it is not displayed.
+    """
+
+    blocks: tuple[Block, ...]
+    tags: tuple[str, ...]
+    parents: tuple[int, ...]
+    names: tuple[str, ...]
+    hidden: tuple[bool, ...]
+
+    def around(self, block: Block) -> Iterator[int]:
+        """The numbers of the elements around a block, innermost first."""
+        element = block.element
+        while element != NO_ELEMENT:
+            yield element
+            element = self.parents[element]
 
 
 def parse_page(text: str) -> lxml_html.HtmlElement:
@@ -62,7 +74,7 @@ def parse_page(text: str) -> lxml_html.HtmlElement:
         return lxml_html.document_fromstring("<html><body></body></html>")
 
 
-def segment(tree: lxml_html.HtmlElement) -> tuple[Block, ...]:
+def segment(tree: lxml_html.HtmlElement) -> Page:
     """The blocks of a page in reading order; together they hold every visible character once."""
     return _Segmenter().run(tree)
 
@@ -70,14 +82,18 @@ def segment(tree: lxml_html.HtmlElement) -> tuple[Block, ...]:
 class _Segmenter:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.path: list[Element] = []
-        self.pieces: list[tuple[str, bool]] = []
-        self.serial = 0
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.names: list[str] = []
+        self.hidden: list[bool] = []
+        self.path: list[int] = []
+        self.lines: list[str] = ["body"]  # the breaking elements that are open
+        self.pieces: list[str] = []
+        self.linked = 0  # characters of the pieces inside links
         self.links = 0  # how many <a> are open
-        self.ended: list[str] = []  # breaking tags passed since the last block
-        self.names: dict[tuple[str | None, ...], str] = {}
+        self.passed: list[str] = []  # breaking elements passed since the last block
 
-    def run(self, tree: lxml_html.HtmlElement) -> tuple[Block, ...]:
+    def run(self, tree: lxml_html.HtmlElement) -> Page:
         body = tree.find("body")
         root = tree if body is None else body
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
@@ -85,72 +101,81 @@ class _Segmenter:
             if event == "start":
                 if node.tag in UNSEEN:
                     walk.skip_subtree()
-                    self.path.append(_NOTHING)
-                    continue
-                self.enter(node)
-            elif event == "end":
-                self.leave(node)
-                if node is not root and node.tail:
-                    self.pieces.append((node.tail, self.links > 0))
-            elif node.tail:
-                self.pieces.append((node.tail, self.links > 0))
+                else:
+                    self.enter(node)
+                continue
+            if event == "end" and node.tag not in UNSEEN:
+                self.leave(str(node.tag))
+            if node.tail and node is not root:
+                self.add(node.tail)
         self.flush()
-        return tuple(self.blocks)
+        return Page(
+            blocks=tuple(self.blocks),
+            tags=tuple(self.tags),
+            parents=tuple(self.parents),
+            names=tuple(self.names),
+            hidden=tuple(self.hidden),
+        )
 
     def enter(self, node: etree._Element) -> None:
         tag = str(node.tag)
         if tag in BREAKING:
             self.flush()
-            self.ended.append(tag)
-        self.serial += 1
-        above = self.path[-1] if self.path else None
-        style = node.get("style")
-        hidden = (
-            (above is not None and above.hidden)
-            or (style is not None and _HIDDEN.search(style) is not None)
-            or node.get("hidden") is not None
-        )
-        names = " ".join(filter(None, (node.get("class"), node.get("id"), node.get("role"), node.get("itemprop"))))
-        self.path.append(Element(self.serial, tag, names, hidden))
-        self.links += tag == "a"
+            self.passed.append(tag)
+            self.lines.append(tag)
+        above = self.path[-1] if self.path else NO_ELEMENT
+        hidden = self.hidden[above] if self.path else False
+        names = ""
+        for name, value in node.items():
+            if name in ("class", "id", "role", "itemprop"):
+                names = f"{names} {value}" if names else str(value)
+            elif name == "hidden" or (name == "style" and _HIDDEN.search(str(value))):
+                hidden = True
+        self.path.append(len(self.tags))
+        self.tags.append(tag)
+        self.parents.append(above)
+        self.names.append(names)
+        self.hidden.append(hidden)
+        if tag == "a":
+            self.links += 1
         if node.text:
-            self.pieces.append((node.text, self.links > 0))
+            self.add(node.text)
 
-    def leave(self, node: etree._Element) -> None:
-        if self.path[-1] is not _NOTHING:
-            tag = str(node.tag)
-            if tag in BREAKING:
-                self.flush()
-                self.ended.append(tag)
-            self.links -= tag == "a"
+    def leave(self, tag: str) -> None:
+        if tag in BREAKING:
+            self.flush()
+            self.passed.append(tag)
+            self.lines.pop()
+        elif tag == "a":
+            self.links -= 1
         self.path.pop()
+
+    def add(self, text: str) -> None:
+        self.pieces.append(text)
+        if self.links:
+            self.linked += len(text)
 
     def flush(self) -> None:
         if not self.pieces:
             return
-        text = " ".join("".join(piece for piece, _ in self.pieces).split())
+        joined = "".join(self.pieces)
+        text = " ".join(joined.split())
         if text:
-            total = sum(len(piece) for piece, _ in self.pieces)
-            linked = sum(len(piece) for piece, in_link in self.pieces if in_link)
-            path = tuple(element for element in self.path[:MAX_DEPTH] if element is not _NOTHING)
             self.blocks.append(
                 Block(
                     text=text,
-                    tag=next((element.tag for element in reversed(path) if element.tag in BREAKING), "body"),
-                    path=path,
-                    link_share=linked / total,
-                    hidden=bool(path) and path[-1].hidden,
+                    tag=self.lines[-1],
+                    element=self.path[-1] if self.path else NO_ELEMENT,
+                    link_share=self.linked / len(joined),
                     gap=self.gap(),
                 )
             )
-            self.ended.clear()
+            self.passed.clear()
         self.pieces.clear()
+        self.linked = 0
 
     def gap(self) -> str:
         """A newline where only one ``<br>`` or the bounds of list items and cells were passed, else a blank line."""
-        passed = self.ended
+        passed = self.passed
         items_only = passed and all(tag in _ITEMS for tag in passed) and passed.count("br") <= 2
         return "\n" if items_only else PARAGRAPH
-
-
-_NOTHING = Element(-1, "", "", True)

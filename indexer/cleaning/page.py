@@ -9,10 +9,11 @@ from lxml import html as lxml_html
 
 from indexer.metadata import Markup
 
+_FIELD = re.compile(r'"(datePublished|dateModified|dateCreated|headline)"\s*:\s*"([^"\\]{4,200})"')
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _DATE_WORDS = re.compile(r"(?i)date|time|publish|posted|byline|meta|stamp")
 _AUTHOR_WORDS = re.compile(r"(?i)(?:^|[\s_-])(?:author|byline|by-line|contributor|writer)(?:$|[\s_-]|name|link)")
-_LONGEST = 300
+_YEAR = re.compile(r"\d{4}|\d\.\d\d\b")
 _MOST_OBJECTS = 500
 
 
@@ -59,7 +60,8 @@ def _linked_data(tree: lxml_html.HtmlElement) -> Iterator[Mapping[str, object]]:
                 try:
                     value = json.loads(_TRAILING_COMMA.sub("", text).rstrip(";"), strict=False)
                 except (ValueError, RecursionError):
-                    continue
+                    # Not well-formed, as quotation marks in a headline often make it; single fields can still be read.
+                    value = {"@type": "Article", **dict(_FIELD.findall(text))}
             yield from _objects(value)
 
 
@@ -79,28 +81,45 @@ def _objects(value: object) -> Iterator[Mapping[str, object]]:
 
 def _times(tree: lxml_html.HtmlElement) -> Iterator[tuple[str, str, str]]:
     for element in tree.iter("time", "span", "div", "p", "abbr", "li", "a", "em", "small", "td"):
-        own = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}".lower()
-        if element.tag != "time" and not (own.strip() and _DATE_WORDS.search(own)):
+        own = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}"
+        if element.tag != "time" and not (own != "  " and _DATE_WORDS.search(own)):
             continue
-        text = " ".join("".join(str(piece) for piece in element.itertext()).split())
-        stated = (
-            element.get("datetime") or element.get("content") or (element.get("title") if element.tag == "abbr" else "")
-        )
-        if len(text) <= 120 and (stated or re.search(r"\d{4}", text)):
-            around = own
-            above = element.getparent()
-            for _ in range(3):
-                if above is None:
-                    break
-                around += f" {above.get('class') or ''} {above.get('id') or ''} {above.tag!s}".lower()
-                above = above.getparent()
-            yield (stated or "").strip(), text, around
+        text = _short_text(element, 120)
+        stated = element.get("datetime") or element.get("content")
+        if not stated and element.tag == "abbr":
+            stated = element.get("title")
+        if text is not None and (stated or _YEAR.search(text)):
+            yield (stated or "").strip(), text, f"{own} {_around(element)}".lower()
 
 
 def _bylines(tree: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:
-    for element in tree.iter("a", "span", "div", "p", "address", "li", "strong", "b"):
+    for element in tree.iter("a", "span", "div", "p", "address", "li", "strong", "b", "h2", "h3", "h4", "h5", "h6"):
+        rel = element.get("rel") or ""
         own = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if element.get("rel") == "author" or _AUTHOR_WORDS.search(own):
-            text = " ".join("".join(str(piece) for piece in element.itertext()).split())
-            if 3 <= len(text) <= _LONGEST // 3:
-                yield text, own
+        if "author" in rel or (own != " " and _AUTHOR_WORDS.search(own)):
+            text = _short_text(element, 100)
+            if text is not None and len(text) >= 2:
+                yield text, f"{own} {'rel=author' if 'author' in rel else ''} {_around(element)}".lower()
+
+
+def _short_text(element: lxml_html.HtmlElement, longest: int) -> str | None:
+    """The text of an element, or None when there is more of it than ``longest`` characters."""
+    pieces: list[str] = []
+    size = 0
+    for piece in element.itertext():
+        pieces.append(str(piece))
+        size += len(piece)
+        if size > 4 * longest:  # white space of the source counts here, not below
+            return None
+    text = " ".join("".join(pieces).split())
+    return text if len(text) <= longest else None
+
+
+def _around(element: lxml_html.HtmlElement) -> str:
+    """The tags and names of the elements around one, as far as they can say what it belongs to."""
+    names: list[str] = []
+    for above in element.iterancestors():
+        names += (str(above.tag), above.get("class") or "", above.get("id") or "")
+        if len(names) >= 15:
+            break
+    return " ".join(names)

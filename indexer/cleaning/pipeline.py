@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 
 from indexer.cleaning.assembly import PARAGRAPH, assemble, readable
+from indexer.cleaning.block_features import stated_body
 from indexer.cleaning.blocks import parse_page, segment
 from indexer.cleaning.html import judge_blocks
 from indexer.cleaning.judging import Judgment, by_line_rules, foot, harvested, in_profile
@@ -77,7 +78,8 @@ def _clean_text(raw: RawDocument, profile: SourceProfile | None) -> CleanedDocum
 
 def _clean_html(raw: RawDocument, profile: SourceProfile | None) -> CleanedDocument:
     tree = parse_page(raw.text)
-    blocks = segment(tree)
+    page = segment(tree)
+    blocks = page.blocks
     texts = tuple(block.text for block in blocks)
     scraped = Scraped(
         lines=texts,
@@ -88,7 +90,7 @@ def _clean_html(raw: RawDocument, profile: SourceProfile | None) -> CleanedDocum
         language=raw.given_language,
     )
     description = describe(raw, scraped)
-    judged = judge_blocks(blocks)
+    judged = judge_blocks(page, scraped.markup.title if scraped.markup else "", stated_body(raw.text))
     judged.update(by_line_rules(texts))
     judged.update(harvested(texts, description))
     judgments = [judged[index] for index in range(len(texts))]

@@ -7,20 +7,23 @@ from dataclasses import dataclass
 
 from search.dates import EARLIEST_YEAR, DateSpan, date_span
 
-# English, German, French, Spanish, Italian, Portuguese, Dutch; keys are lower-case without a final full stop.
+# English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Polish, Romanian, Russian, Turkish, Arabic;
+# lower-case, without a final full stop, in the case that stands beside a day.
 _MONTH_NAMES = (
-    "jan january januar jänner janvier enero ene gennaio gen janeiro januari",
-    "feb february februar feber février fevrier févr fév febrero febbraio fevereiro fev februari",
-    "mar march märz maerz mär mrz mars marzo março maart mrt",
-    "apr april avril avr abril abr aprile",
-    "may mai mayo maggio mag maio mei",
-    "jun june juni juin junio giugno giu junho",
-    "jul july juli juillet juil julio luglio lug julho",
-    "aug august août aout agosto ago augustus",
-    "sep sept september septembre septiembre settembre set setembro",
-    "oct october oktober okt octobre octubre ottobre ott outubro out",
-    "nov november novembre noviembre novembro",
-    "dec december dezember dez décembre décem déc diciembre dic dicembre dezembro",
+    "jan january januar jänner janvier enero ene gennaio gen janeiro januari stycznia ianuarie января ocak يناير",
+    "feb february februar feber février fevrier févr fév febrero febbraio fevereiro fev februari lutego "
+    "februarie февраля şubat فبراير",
+    "mar march märz maerz mär mrz mars marzo março maart mrt marts marca martie марта mart مارس",
+    "apr april avril avr abril abr aprile kwietnia aprilie апреля nisan أبريل ابريل",
+    "may mai mayo maggio mag maio mei maj maja мая mayıs مايو",
+    "jun june juni juin junio giugno giu junho czerwca iunie июня haziran يونيو",
+    "jul july juli juillet juil julio luglio lug julho lipca iulie июля temmuz يوليو",
+    "aug august août aout agosto ago augustus augusti sierpnia августа ağustos أغسطس اغسطس",
+    "sep sept september septembre septiembre settembre set setembro września septembrie сентября eylül سبتمبر",
+    "oct october oktober okt octobre octubre ottobre ott outubro out października octombrie октября ekim أكتوبر اكتوبر",
+    "nov november novembre noviembre novembro listopada noiembrie ноября kasım نوفمبر",
+    "dec december dezember dez décembre décem déc diciembre dic dicembre dezembro grudnia decembrie "
+    "декабря aralık ديسمبر",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -70,7 +73,10 @@ _IN_YEAR = r"(?P<month>1[0-2]|0?[1-9])"
 _PAIR = r"(?<![\d/.-])(?P<first>3[01]|[12]\d|0?[1-9])(?P<mark>[./-])[ ]?(?P<second>3[01]|[12]\d|0?[1-9])(?P=mark)[ ]?"
 _FORMS: tuple[tuple[str, Reader], ...] = (
     (r"(?<![\d/.-])" + _ANY + r"(?P<m>[-/.])" + _IN_YEAR + r"(?P=m)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/-])", _numbered),
-    (_MONTH + r"[ ]{0,3}" + _DAY + r"(?:st|nd|rd|th)?[ ]?,?[ ]{0,3}(?:at [\d:]+ ?[ap]m,? )?" + _YEAR, _named),
+    (
+        r"(?<![^\W\d_])" + _MONTH + r"[ ]{0,3}" + _DAY + r"(?:st|nd|rd|th)?(?:[ ]?,[ ]{0,3}|[ ]{1,3})(?:at [\d:]+ ?[ap]m,? )?" + _YEAR,
+        _named,
+    ),
     (
         _DAY + r"(?:st|nd|rd|th|er|\.|º|ª)?[ ]?(?:day of |of |de |-|/)?[ ]{0,2}"
         + _MONTH + r",?[ ]?(?:de |del |-|/)?[ ]{0,2}" + _YEAR,
@@ -80,10 +86,11 @@ _FORMS: tuple[tuple[str, Reader], ...] = (
     (_PAIR + _ANY + r"(?![\d/-])", _either_order),
     (_YEAR + r"[ -]" + _MONTH + r"[ -]" + _DAY + r"(?!\d)", _named),
     (r"(?<!\w)" + _MONTH + r",?[ ]{0,3}(?:de |del )?" + _YEAR, _named),
+    (_PAIR.replace("[./-]", "[.]") + r"(?P<year>[0-4]\d|9\d)(?![\d.,:%])", _either_order),
 )  # fmt: skip
 FORMS = tuple((re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in _FORMS)
-# Cheap test before the forms: every one of them has a year of four digits.
-_ANY_YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
+# Cheap test before the forms: every one of them has a year of four digits, or of two after a full stop.
+_ANY_YEAR = re.compile(r"1[4-9]\d\d|20\d\d|\.[ ]?\d\d\b")
 
 
 def find_dates(text: str, *, day_first: bool | None = None) -> Iterator[FoundDate]:

@@ -11,11 +11,16 @@ Kind = Literal["published", "updated", "dateline"]
 
 MAX_LENGTH = 160
 UPDATED = re.compile(
-    r"(?i)\b(?:last )?(?:updated?|modified|revised|reviewed|aktualisiert|stand|mis à jour|actualizado)\b"
+    r"(?i)\b(?:last )?(?:updated?|modified|revised|reviewed|aktualisiert|stand|zuletzt|letzte änderung|mis à jour|actualizado)\b"
 )
-_PUBLISHED = re.compile(
+PUBLISHED = re.compile(
     r"(?i)\b(?:(?:first |originally )?(?:published|posted|created|released|issued|filed|added|written)|"
-    r"date|publié|veröffentlicht|erstellt|publicado)\b"
+    r"date|datum|publié|veröffentlicht|erstellt|publicado)\b"
+)
+# Lines about what readers did, not about when the document appeared.
+_OTHERS = re.compile(
+    r"(?i)\b(?:edited|answered|asked|joined|replied|comment(?:ed)? (?:by|on)|reply|antwort(?:en|ete)?|says|sagt|member since|"
+    r"expires?|due|deadline|ends?|starts?|event)\b"
 )
 # What may stand beside a date without making the line anything else.
 _BESIDE = re.compile(
@@ -63,14 +68,14 @@ def read_date_line(line: str, *, day_first: bool | None = None) -> DateLine | No
     if len(line) > MAX_LENGTH:
         return None
     dates = list(find_dates(line, day_first=day_first))
-    if not dates or len(dates) > 2:
+    if not dates or len(dates) > 2 or _OTHERS.search(line):
         return None
     chosen = _chosen(line, dates)
     rest = line
     for found in reversed(dates):
         rest = f"{rest[: found.start]} {rest[found.end :]}"
-    labelled = bool(_PUBLISHED.search(rest))
-    updated = bool(UPDATED.search(line[: chosen.start])) and not _PUBLISHED.search(line[: chosen.start])
+    labelled = bool(PUBLISHED.search(rest))
+    updated = bool(UPDATED.search(line[: chosen.start])) and not PUBLISHED.search(line[: chosen.start])
     if (
         not labelled
         and not updated
@@ -87,7 +92,7 @@ def read_date_line(line: str, *, day_first: bool | None = None) -> DateLine | No
     words = _words_beside(_BYLINE.sub(" ", rest))
     allowed = 8 if byline else 3
     if len(words) > allowed or (
-        not byline and _PROSE.search(_BESIDE.sub(" ", UPDATED.sub(" ", _PUBLISHED.sub(" ", rest))))
+        not byline and _PROSE.search(_BESIDE.sub(" ", UPDATED.sub(" ", PUBLISHED.sub(" ", rest))))
     ):
         return None
     if words and not byline and not labelled and not updated and line[-1:] in "?!":
@@ -106,5 +111,5 @@ def _chosen(line: str, dates: list[FoundDate]) -> FoundDate:
 
 
 def _words_beside(rest: str) -> list[str]:
-    rest = _BESIDE.sub(" ", UPDATED.sub(" ", _PUBLISHED.sub(" ", rest)))
+    rest = _BESIDE.sub(" ", UPDATED.sub(" ", PUBLISHED.sub(" ", rest)))
     return _WORDS.findall(_MARKS.sub(" ", rest))

@@ -60,12 +60,13 @@ def describe(raw: RawDocument, scraped: Scraped) -> Description:
     if date is None:
         date, odd = publication_date(scraped)
         notes.extend(odd)
+    source = _source(raw, scraped)
     return Description(
         title=_given(raw.given_title, scraped) or title_of(scraped),
         date=date,
         updated=update_date(scraped),
-        source=_source(raw, scraped),
-        authors=_authors(raw, scraped),
+        source=source,
+        authors=_authors(raw, scraped, source.value if source else None),
         language=_language(raw, scraped),
         url=raw.url or (scraped.markup.links.get("canonical") if scraped.markup else None),
         section=_section(scraped),
@@ -89,10 +90,10 @@ def _source(raw: RawDocument, scraped: Scraped) -> Finding[str] | None:
     return issuing_source(scraped)
 
 
-def _authors(raw: RawDocument, scraped: Scraped) -> Finding[tuple[str, ...]] | None:
+def _authors(raw: RawDocument, scraped: Scraped, source: str | None) -> Finding[tuple[str, ...]] | None:
     if raw.given_authors:
         return Finding(value=raw.given_authors, method="given", quote="; ".join(raw.given_authors), confidence=1.0)
-    return authors_of(scraped)
+    return authors_of(scraped, source)
 
 
 def _language(raw: RawDocument, scraped: Scraped) -> Finding[str] | None:

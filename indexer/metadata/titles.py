@@ -51,52 +51,64 @@ def without_site(title: str, site: str | None = None) -> str:
 
 
 def markup_title(scraped: Scraped) -> Finding[str] | None:
-    """The headline that h1, ``og:title`` and ``<title>`` agree on, else the best of them."""
+    """The headline: the h1 that ``og:title`` and ``<title>`` agree with, else the only h1, else what the head states."""
     if scraped.markup is None:
         return None
     meta = scraped.markup.meta
     site = next(iter(meta.get("og:site_name", ())), None)
-    shared = next(
-        (
-            text
-            for name in ("og:title", "twitter:title", "dc.title", "citation_title")
-            for text in meta.get(name, ())
-            if text
-        ),
-        "",
-    )
-    head = scraped.markup.title
-    about = set(words_of(f"{shared} {head}"))
+    stated = next((text for name in _SHARED for text in meta.get(name, ()) if text.strip()), "") or scraped.markup.title
+    stated = " ".join(stated.split())
+    about = set(words_of(f"{stated} {scraped.markup.title}"))
+    bare = set(words_of(without_site(stated, site)))
     headings = [
-        (index, line)
+        (index, line.strip(" ¶#"), tag)
         for index, (line, tag) in enumerate(zip(scraped.lines, scraped.tags, strict=True))
-        if tag in ("h1", "h2")
+        if tag in ("h1", "h2") and words_of(line) and len(line) <= _LONGEST
     ]
-    best: tuple[float, int, str] | None = None
-    for index, line in headings:
-        words = words_of(line)
-        if not words or len(line) > _LONGEST or not about:
-            continue
-        overlap = len(set(words) & about) / len(set(words))
-        score = overlap + (0.2 if scraped.tags[index] == "h1" else 0) + min(len(words), 8) / 20
-        if overlap >= 0.7 and len(words) >= 2 and (best is None or score > best[0]):
-            best = (score, index, line)
-    if best:
-        return Finding(value=best[2], method="heading", quote=best[2], confidence=0.95, line=best[1], whole_line=True)
-    stated = shared or head
-    if stated.strip():
-        title = without_site(" ".join(stated.split()), site)
+    first = [(index, line) for index, line, tag in headings if tag == "h1" and not _is_site(line, scraped, site, bare)]
+    agreeing = [(index, line) for index, line in first if _agreement(line, about) >= 0.6]
+    if agreeing:
+        best = max(agreeing, key=lambda heading: _agreement(heading[1], about) + min(8, len(words_of(heading[1]))) / 8)
+        return _heading(*best, 0.95)
+    if len({line for _, line in first}) == 1 and (not about or _agreement(first[0][1], about) >= 0.2):
+        return _heading(*first[0], 0.85)
+    second = [(index, line) for index, line, tag in headings if tag == "h2" and len(words_of(line)) >= 4]
+    agreeing = [(index, line) for index, line in second if _agreement(line, bare) >= 0.8]
+    if agreeing:
+        best = max(agreeing, key=lambda heading: len(set(words_of(heading[1])) & bare))
+        if len(set(words_of(best[1])) & bare) >= 0.6 * len(bare):
+            return _heading(*best, 0.9)
+    if stated:
+        title = without_site(stated, site)
         at = next((index for index, line in enumerate(scraped.lines) if words_of(line) == words_of(title)), None)
-        method = "og-title" if shared else "title-element"
+        method = "title-element" if stated == scraped.markup.title else "og-title"
         return Finding(
             value=title[:_LONGEST], method=method, quote=stated, confidence=0.8, line=at, whole_line=at is not None
         )
-    first = next(((index, line) for index, line in headings if scraped.tags[index] == "h1"), None)
-    if first:
-        return Finding(
-            value=first[1][:_LONGEST], method="heading", quote=first[1], confidence=0.7, line=first[0], whole_line=True
-        )
-    return None
+    return _heading(*first[0], 0.7) if first else None
+
+
+_SHARED = ("og:title", "twitter:title", "dc.title", "citation_title")
+
+
+def _heading(index: int, line: str, confidence: float) -> Finding[str]:
+    return Finding(value=line, method="heading", quote=line, confidence=confidence, line=index, whole_line=True)
+
+
+def _agreement(line: str, about: set[str]) -> float:
+    words = set(words_of(line))
+    return len(words & about) / len(words)
+
+
+def _is_site(line: str, scraped: Scraped, site: str | None, bare: set[str]) -> bool:
+    """A heading that is the name of the site and not of the page: many sites put their logo into an h1."""
+    letters = "".join(words_of(line))
+    host = "".join(words_of(scraped.url.split("/")[2])) if scraped.url and scraped.url.count("/") > 1 else ""
+    if letters == "".join(words_of(site or "")) or (len(letters) > 3 and letters in host):
+        return True
+    title = scraped.markup.title if scraped.markup else ""
+    parts = [part for part in _MARKS.split(title) if part]
+    return len(parts) > 1 and words_of(parts[-1]) == words_of(line) and not set(words_of(line)) <= bare
 
 
 def first_line(scraped: Scraped) -> Finding[str] | None:

@@ -164,4 +164,12 @@ def test_a_copyright_year_is_no_publication_date() -> None:
 
 
 def test_the_update_is_not_the_publication() -> None:
-    assert publication_date(scraped("Talks", "Updated: 3 May 2012"))[0] is None
+    found, _ = publication_date(scraped("Talks", "Published: 1 May 2012", "Updated: 3 May 2012"))
+    assert found is not None
+    assert found.value.edtf == "2012-05-01"
+
+
+def test_a_document_that_dates_only_its_update_is_dated_approximately() -> None:
+    found, _ = publication_date(scraped("Talks", "Updated: 3 May 2012"))
+    assert found is not None
+    assert (found.value.edtf, found.method) == ("2012-05-03~", "update-only")

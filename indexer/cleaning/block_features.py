@@ -1,0 +1,328 @@
+"""Numbers that describe each block of a page: its text, its place in the tree, its neighbours."""
+
+import json
+import re
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.cleaning.blocks import NO_ELEMENT, Page
+from indexer.cleaning.characters import Floats, MeasuredLines, measure
+from indexer.cleaning.names import KINDS, NameReader
+from indexer.cleaning.text_features import COLUMNS, shifted, text_features, word_scores
+
+_TAGS = "p li h1 h2 h3 h4 h5 td div blockquote pre figcaption dt dd button section article body br th header".split()
+_AROUND = "article main nav header footer aside form table li blockquote figure section dl button pre ul ol".split()
+_LEVELS = 6  # containers looked at, from the innermost outwards
+_COLUMN = {name: index for index, name in enumerate(COLUMNS)}
+
+
+def block_features(page: Page, title: str, article_body: str, names: NameReader, weights: Floats) -> Floats:
+    """One row a block. ``title`` is the page's ``<title>``, ``article_body`` the body its JSON-LD states, if any."""
+    blocks = page.blocks
+    measured = measure([block.text for block in blocks])
+    text = text_features(measured)
+    count = len(blocks)
+    characters = text[:, 0]
+    total = max(1.0, float(characters.sum()))
+    link = np.array([block.link_share for block in blocks], np.float32)
+    ancestors = _ancestors(page)
+    depth = (ancestors != NO_ELEMENT).sum(axis=1)
+    elements, bits, near, far, tag_bits = _elements(page, ancestors, names)
+    del elements
+    known = ancestors != NO_ELEMENT
+    safe = np.where(known, ancestors, 0)
+
+    good = (text[:, _COLUMN["words"]] >= 10) & (link < 0.35)
+    prose = np.where(good, characters, 0.0)
+    all_prose = max(1.0, float(prose.sum()))
+    size = len(page.tags)
+    flat, rows = ancestors[known], np.repeat(np.arange(count), known.sum(axis=1))
+    inside = np.bincount(flat, characters[rows], minlength=size)
+    linked = np.bincount(flat, (characters * link)[rows], minlength=size)
+    prose_inside = np.bincount(flat, prose[rows], minlength=size)
+    blocks_inside = np.bincount(flat, minlength=size)
+    paragraphs = np.array([block.tag == "p" for block in blocks]) & good
+    paragraphs_inside = np.bincount(flat, paragraphs[rows].astype(np.float32), minlength=size)
+
+    levels: list[NDArray[np.generic]] = []
+    width = ancestors.shape[1]
+    for level in range(_LEVELS):
+        at = safe[:, level] if level < width else np.zeros(count, np.int64)
+        is_there = known[:, level] if level < width else np.zeros(count, np.bool_)
+        levels += [
+            np.where(is_there, prose_inside[at] / all_prose, -1),
+            np.where(is_there, linked[at] / np.maximum(1, inside[at]), -1),
+            np.where(is_there, inside[at] / total, -1),
+            np.where(is_there, blocks_inside[at] / count, -1),
+            np.where(is_there, near[at] if level < 4 else far[at], 0),
+        ]
+    # How far out one has to go from the block to be in the element that holds most of the page's prose.
+    held = []
+    for share in (0.4, 0.6, 0.8):
+        holds = np.where(known, prose_inside[safe] >= share * all_prose, True)
+        steps = holds.argmax(axis=1)
+        held += [steps, depth - steps]
+    direct = np.bincount(_column(safe, 1), np.where(_there(known, 1), prose, 0), minlength=size)
+    best = int(direct.argmax()) if size else 0
+    second = np.bincount(_column(safe, 2), np.where(_there(known, 2), prose, 0), minlength=size)
+    best_second = int(second.argmax()) if size else 0
+    in_best = (ancestors == best).any(axis=1) if direct.any() else np.zeros(count, np.bool_)
+    in_best_second = (ancestors == best_second).any(axis=1) if second.any() else np.zeros(count, np.bool_)
+
+    score = word_scores(measured, weights)
+    order = np.arange(count)
+    before = np.concatenate(([0.0], np.cumsum(characters)[:-1])) / total
+    prose_before = np.concatenate(([0.0], np.cumsum(prose)[:-1])) / all_prose
+    first_good, last_good = (int(good.argmax()), count - 1 - int(good[::-1].argmax())) if good.any() else (-1, -1)
+    headings = [index for index, block in enumerate(blocks) if block.tag == "h1"]
+    h1 = headings[0] if headings else -1
+    overlap, after_title = _title(measured, title)
+    columns: list[NDArray[np.generic]] = [
+        text,
+        score,
+        link,
+        depth,
+        np.array([page.hidden[block.element] if block.element != NO_ELEMENT else False for block in blocks]),
+        order / count,
+        order,
+        count - order,
+        np.full(count, count),
+        before,
+        prose_before,
+        np.full(count, np.log1p(all_prose)),
+        np.full(count, all_prose / total),
+        order - first_good,
+        last_good - order,
+        order - h1 if h1 >= 0 else np.full(count, -999),
+        overlap,
+        order - after_title,
+        _flags(bits["near"], len(KINDS)),
+        _flags(bits["all"], len(KINDS)),
+        _flags(tag_bits, len(_AROUND)),
+        np.array([[block.tag == tag for tag in _TAGS] for block in blocks]),
+        *levels,
+        np.where(known, far[safe], 0).sum(axis=1),
+        np.where(known, near[safe], 0).min(axis=1),
+        np.where(known, near[safe], 0).max(axis=1),
+        *held,
+        in_best,
+        in_best_second,
+        paragraphs_inside[_column(safe, 1)],
+        *_repetition(page, text),
+        _in_article_body(measured, article_body),
+        *_siblings(page, ancestors, inside.astype(np.float64)),
+        *_heading_above(page, score, link),
+    ]
+    own = np.column_stack([column.astype(np.float32) for column in columns])
+    core = np.column_stack(
+        (
+            text[:, [_COLUMN[name] for name in ("characters", "function words", "ends a sentence", "sentences")]],
+            link,
+            score,
+            np.array([block.tag in ("h1", "h2", "h3", "h4") for block in blocks]),
+            in_best,
+        )
+    ).astype(np.float32)
+    return np.hstack([own, *(shifted(core, by) for by in (-3, -2, -1, 1, 2, 3))])
+
+
+def _column(ancestors: NDArray[np.int64], level: int) -> NDArray[np.int64]:
+    return ancestors[:, level] if level < ancestors.shape[1] else np.zeros(len(ancestors), np.int64)
+
+
+def _there(known: NDArray[np.bool_], level: int) -> NDArray[np.bool_]:
+    return known[:, level] if level < known.shape[1] else np.zeros(len(known), np.bool_)
+
+
+_DEEPEST = 64  # containers further out than this from a block say nothing about it
+
+
+def _ancestors(page: Page) -> NDArray[np.int64]:
+    """One row a block: the numbers of the elements around it, innermost first, ``NO_ELEMENT`` beyond the outermost."""
+    parents = np.array([*page.parents, NO_ELEMENT], np.int64)  # the last one makes NO_ELEMENT its own parent
+    current = np.array([block.element for block in page.blocks], np.int64)
+    levels = [current]
+    while (current != NO_ELEMENT).any() and len(levels) < _DEEPEST:
+        current = parents[current]
+        levels.append(current)
+    return np.column_stack(levels)
+
+
+def _elements(
+    page: Page, ancestors: NDArray[np.int64], names: NameReader
+) -> tuple[NDArray[np.int64], dict[str, NDArray[np.int64]], Floats, Floats, NDArray[np.int64]]:
+    """What the names of the elements around blocks say: kinds close by and anywhere around, weights near and far."""
+    size = len(page.tags)
+    used = np.unique(ancestors[ancestors != NO_ELEMENT])
+    kinds, near, far = np.zeros(size + 1, np.int64), np.zeros(size + 1, np.float32), np.zeros(size + 1, np.float32)
+    tag_bits = np.zeros(size + 1, np.int64)
+    around = {tag: 1 << index for index, tag in enumerate(_AROUND)}
+    for element in used.tolist():
+        tag = page.tags[element]
+        kinds[element], near[element], far[element] = names.read(tag, page.names[element])
+        tag_bits[element] = around.get(tag, 0)
+    # NO_ELEMENT is -1 and so reads the last, empty place of each array.
+    bits = {
+        "near": np.bitwise_or.reduce(kinds[ancestors[:, :4]], axis=1),
+        "all": np.bitwise_or.reduce(kinds[ancestors], axis=1),
+    }
+    return used, bits, near, far, np.bitwise_or.reduce(tag_bits[ancestors], axis=1)
+
+
+def _flags(bits: NDArray[np.int64], number: int) -> NDArray[np.bool_]:
+    flags: NDArray[np.bool_] = (bits[:, None] >> np.arange(number)) & 1 == 1
+    return flags
+
+
+def _repetition(page: Page, text: Floats) -> list[NDArray[np.generic]]:
+    """How often the page has blocks built like this one, and how long those are: cards and teasers come in rows."""
+    words = text[:, _COLUMN["words"]]
+    found: list[NDArray[np.generic]] = []
+    for levels in (2, 4):
+        signatures: dict[tuple[str, ...], int] = {}
+        numbers = []
+        for block in page.blocks:
+            signature: list[str] = []
+            for element in page.around(block):
+                signature += (page.tags[element], page.names[element])
+                if len(signature) == 2 * levels:
+                    break
+            numbers.append(signatures.setdefault(tuple(signature), len(signatures)))
+        of = np.array(numbers)
+        count = np.bincount(of)
+        found += [count[of] / len(of), (np.bincount(of, words) / count)[of]]
+    same = Counter(block.text for block in page.blocks)
+    found.append(np.array([same[block.text] for block in page.blocks]))
+    return found
+
+
+def _siblings(page: Page, ancestors: NDArray[np.int64], inside: NDArray[np.float64]) -> list[NDArray[np.generic]]:
+    """For the containers of a block, how many built the same stand beside them and how much text those hold: a row of
+    cards, a list of teasers, the comments of a thread."""
+    kinds: dict[tuple[int, str, str], int] = {}
+    used = np.unique(ancestors[ancestors != NO_ELEMENT])
+    kind_of = np.zeros(len(page.tags) + 1, np.int64)
+    for element in used.tolist():
+        key = (page.parents[element], page.tags[element], page.names[element])
+        kind_of[element] = kinds.setdefault(key, len(kinds) + 1)
+    number = np.bincount(kind_of[used], minlength=len(kinds) + 1)
+    size = np.bincount(kind_of[used], inside[used], minlength=len(kinds) + 1)
+    number[0], size[0] = 0, 0.0
+    found: list[NDArray[np.generic]] = []
+    for level in range(1, 5):
+        kind = kind_of[ancestors[:, level]] if level < ancestors.shape[1] else np.zeros(len(ancestors), np.int64)
+        found += [number[kind], size[kind] / np.maximum(1, number[kind])]
+    return found
+
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def _heading_above(page: Page, score: Floats, link: Floats) -> list[NDArray[np.generic]]:
+    """What the heading over a block is like: "Related articles" says more about a teaser than the teaser does."""
+    count = len(page.blocks)
+    is_heading = np.array([block.tag in _HEADINGS for block in page.blocks])
+    order = np.arange(count)
+    last = np.maximum.accumulate(np.where(is_heading, order, -1))
+    above = np.concatenate(([-1], last[:-1]))
+    there = above >= 0
+    level = np.array([int(block.tag[1]) if block.tag in _HEADINGS else 0 for block in page.blocks])
+    return [
+        np.where(there, score[above], 0),
+        np.where(there, link[above], -1),
+        np.where(there, order - above, 99),
+        np.where(there, level[above], 0),
+        np.where(there, _share_before(is_heading, above), -1),
+    ]
+
+
+def _share_before(flags: NDArray[np.bool_], until: NDArray[np.int64]) -> Floats:
+    """Which heading of the page it is, as a share of all its headings."""
+    return (np.cumsum(flags)[np.maximum(0, until)] / max(1, int(flags.sum()))).astype(np.float32)
+
+
+def _title(measured: MeasuredLines, title: str) -> tuple[Floats, int]:
+    """The share of each block's words that the page's title has, and the block most like the title."""
+    words = np.unique(measure([title]).word_hashes) if title.strip() else np.zeros(0, np.uint64)
+    number = measured.words_per_line()
+    shared = measured.words_per_line(np.isin(measured.word_hashes, words).astype(np.float32))
+    share = shared / np.maximum(1, number)
+    like = np.where((share >= 0.7) & (shared >= min(3, max(1, len(words)))), shared, 0)
+    return share.astype(np.float32), int(like.argmax()) if like.any() else -1
+
+
+def _in_article_body(measured: MeasuredLines, article_body: str) -> Floats:
+    """The share of each block's word triples that stand in the body the page states of itself; -1 when it states none."""
+    absent = np.full(len(measured.starts), -1, np.float32)
+    if len(article_body) < 200:
+        return absent
+    stated = _triples(measure([" ".join(article_body.split())]))[1]
+    lines, triples = _triples(measured)
+    number = np.bincount(lines, minlength=len(absent))
+    shared = np.bincount(lines, np.isin(triples, stated).astype(np.float32), minlength=len(absent))
+    return np.where(number > 0, shared / np.maximum(1, number), absent).astype(np.float32)
+
+
+def _triples(measured: MeasuredLines) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    hashes, lines = measured.word_hashes, measured.word_lines
+    if len(hashes) < 3:
+        return np.zeros(0, np.int64), np.zeros(0, np.uint64)
+    whole = lines[2:] == lines[:-2]
+    combined = hashes[:-2] * np.uint64(961) + hashes[1:-1] * np.uint64(31) + hashes[2:]
+    return lines[2:][whole], combined[whole]
+
+
+_STATED_BODY = re.compile(r'"articleBody"\s*:\s*"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_MARKUP = re.compile(r"<[^>]+>")
+
+
+def stated_body(text: str) -> str:
+    """The ``articleBody`` of a page's JSON-LD, searched in its source: much of it is not well-formed JSON."""
+    if "articleBody" not in text:
+        return ""
+    found = _STATED_BODY.search(text)
+    if not found:
+        return ""
+    try:
+        return _MARKUP.sub(" ", str(json.loads(f'"{found[1]}"', strict=False)))
+    except ValueError:
+        return ""
+
+
+def around(probability: Floats, page: Page) -> Floats:
+    """Columns of the second model: the first one's answers in the neighbourhood and in the containers of each block."""
+    count = len(probability)
+    characters = np.array([len(block.text) for block in page.blocks], np.float64)
+    ancestors = _ancestors(page)
+    known = ancestors != NO_ELEMENT
+    safe = np.where(known, ancestors, 0)
+    size = max(1, len(page.tags))
+    flat, rows = ancestors[known], np.repeat(np.arange(count), known.sum(axis=1))
+    mass = characters * probability
+    inside = np.bincount(flat, characters[rows], minlength=size)
+    kept = np.bincount(flat, mass[rows], minlength=size)
+    columns: list[NDArray[np.generic]] = [probability]
+    columns += [shifted(probability, by) for by in (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)]
+    for level in range(_LEVELS):
+        at, there = _column(safe, level), _there(known, level)
+        columns.append(np.where(there, kept[at] / np.maximum(1, inside[at]), -1))
+        columns.append(np.where(there, kept[at] / max(1e-9, float(mass.sum())), -1))
+    below = np.cumsum(mass) / max(1e-9, float(mass.sum()))
+    columns += [below, below - mass / max(1e-9, float(mass.sum())), np.full(count, np.log1p(mass.sum()))]
+    strong = probability > 0.7
+    order = np.arange(count)
+    last = np.maximum.accumulate(np.where(strong, order, -1000))
+    following = np.minimum.accumulate(np.where(strong, order, count + 1000)[::-1])[::-1]
+    columns += [np.minimum(order - last, 50), np.minimum(following - order, 50)]
+    columns += [_window(mass, characters, 4), _window(mass, characters, 12)]
+    return np.column_stack([column.astype(np.float32) for column in columns])
+
+
+def _window(mass: NDArray[np.float64], size: NDArray[np.float64], reach: int) -> Floats:
+    """The kept share of the characters within ``reach`` blocks on both sides."""
+    kernel = np.ones(2 * reach + 1)
+    # "same" of numpy is as long as the longer of both; a page may be shorter than the window.
+    inner = slice(reach, reach + len(mass))
+    return (np.convolve(mass, kernel)[inner] / np.maximum(1, np.convolve(size, kernel)[inner])).astype(np.float32)

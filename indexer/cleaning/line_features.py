@@ -1,0 +1,122 @@
+"""Numbers that describe each line of flattened text: the line, its place, its neighbours, how often it is met."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.cleaning.characters import Floats, measure
+from indexer.cleaning.profile import SourceProfile, line_key
+from indexer.cleaning.text_features import COLUMNS, LONG, shifted, text_features, word_scores
+
+_COLUMN = {name: index for index, name in enumerate(COLUMNS)}
+_FAR = 60
+
+
+def line_features(lines: Sequence[str], weights: Floats, profile: SourceProfile | None) -> Floats:
+    """One row a line (white space collapsed, none empty)."""
+    measured = measure(lines)
+    text = text_features(measured)
+    score = word_scores(measured, weights)
+    count = len(lines)
+    order = np.arange(count)
+    characters = text[:, 0]
+    total = max(1.0, float(characters.sum()))
+    long = characters >= LONG
+    prose = np.where(long, characters, 0)
+    all_prose = max(1.0, float(prose.sum()))
+    # A sentence that ends: what bodies are made of in any language.
+    sentence = (text[:, _COLUMN["words"]] >= 8) & (text[:, _COLUMN["ends a sentence"]] > 0)
+
+    # Words of the long lines: a line about the same things shares them, a teaser of another article does not.
+    vocabulary = np.unique(measured.word_hashes[long[measured.word_lines]])
+    content = measured.word_lengths >= 4
+    number = measured.words_per_line(content.astype(np.float32))
+    shared = measured.words_per_line((content & np.isin(measured.word_hashes, vocabulary)).astype(np.float32))
+    about = np.where(long, -1, shared / np.maximum(1, number))
+
+    own = np.column_stack(
+        (
+            text,
+            score,
+            about,
+            order,
+            count - order,
+            order / count,
+            np.full(count, np.log1p(count)),
+            np.concatenate(([0.0], np.cumsum(characters)[:-1])) / total,
+            np.concatenate(([0.0], np.cumsum(prose)[:-1])) / all_prose,
+            np.full(count, np.log1p(all_prose)),
+            np.full(count, all_prose / total),
+            _since(long),
+            _since(long[::-1])[::-1],
+            _since(sentence),
+            _since(sentence[::-1])[::-1],
+            *_repetition(lines, profile),
+            *(_mean(score, reach) for reach in (2, 5, 12)),
+            *(_mean(np.minimum(characters, 400), reach) for reach in (2, 5, 12)),
+            *(_mean(sentence.astype(np.float32), reach) for reach in (3, 10)),
+        )
+    ).astype(np.float32)
+    core = np.column_stack(
+        (
+            text[
+                :, [_COLUMN[name] for name in ("characters", "function words", "ends a sentence", "capitals", "words")]
+            ],
+            score,
+            about,
+        )
+    ).astype(np.float32)
+    return np.hstack([own, *(shifted(core, by) for by in (-3, -2, -1, 1, 2, 3))])
+
+
+def _since(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many lines back the last flagged line before each line is."""
+    order = np.arange(len(flags))
+    last = np.maximum.accumulate(np.where(flags, order, -_FAR))
+    before = np.concatenate(([-_FAR], last[:-1]))
+    return np.minimum(order - before, _FAR)
+
+
+def _mean(values: Floats, reach: int) -> Floats:
+    """The mean over the lines within ``reach`` on both sides."""
+    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    order = np.arange(len(values))
+    first, last = np.maximum(0, order - reach), np.minimum(len(values), order + reach + 1)
+    mean: Floats = ((sums[last] - sums[first]) / (last - first)).astype(np.float32)
+    return mean
+
+
+def _repetition(lines: Sequence[str], profile: SourceProfile | None) -> list[NDArray[np.generic]]:
+    """How often a line stands in this document, and in how many documents of its source."""
+    keys = [line_key(line) for line in lines]
+    here: dict[str, int] = {}
+    for key in keys:
+        here[key] = here.get(key, 0) + 1
+    count = len(lines)
+    within = np.array([here[key] for key in keys])
+    if profile is None or profile.documents < 2:
+        return [within, np.zeros(count), np.zeros(count), np.zeros(count)]
+    times = np.array([profile.repeated.get(key, 1) for key in keys])
+    return [within, times > 1, np.log2(times), (times - 1) / (profile.documents - 1)]
+
+
+def around(probability: Floats, lines: Sequence[str]) -> Floats:
+    """Columns of the second model: the first one's answers on the lines around."""
+    count = len(probability)
+    characters = np.fromiter(map(len, lines), np.float64, count)
+    mass = probability * characters
+    total = max(1e-9, float(mass.sum()))
+    below = np.cumsum(mass) / total
+    order = np.arange(count)
+    strong = probability > 0.7
+    sums, sizes = np.concatenate(([0.0], np.cumsum(mass))), np.concatenate(([0.0], np.cumsum(characters)))
+    columns: list[NDArray[np.generic]] = [probability]
+    columns += [shifted(probability, by) for by in (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)]
+    for reach in (3, 8, 20):
+        first, last = np.maximum(0, order - reach), np.minimum(count, order + reach + 1)
+        columns.append((sums[last] - sums[first]) / np.maximum(1, sizes[last] - sizes[first]))
+        columns.append(_mean(probability, reach))
+    columns += [below, below - mass / total, np.full(count, np.log1p(total)), np.full(count, probability.mean())]
+    columns += [_since(strong), _since(strong[::-1])[::-1]]
+    return np.column_stack([column.astype(np.float32) for column in columns])

@@ -1,0 +1,95 @@
+"""``python -m indexer.cleaning.training DATA [blocks] [lines]``: train on a folder of labelled pages, write the models.
+
+``DATA`` is described in ``corpus.py``. The models are arrays (``.npz`` without pickle) and JSON; ``manifest.json`` says
+what they were made from. The same data and library versions give the same models.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from indexer.cleaning.models import FOLDER
+from indexer.cleaning.training import lines, pages
+from indexer.cleaning.training.boosting import as_arrays
+from indexer.cleaning.training.corpus import load_lines, load_pages
+
+BLOCK_TREES = 200
+LINE_TREES = 160
+
+
+def train_blocks(folder: Path) -> dict[str, int]:
+    """Write ``blocks.npz`` and ``names.json``."""
+    corpus = list(load_pages(folder))
+    evidence = pages.evidence_of(corpus)
+    model = pages.fit_on(corpus, pages.first_rows(corpus, evidence), trees=BLOCK_TREES)
+    weights = pages.fit_weights(corpus, evidence, range(len(corpus)))
+    np.savez_compressed(FOLDER / "blocks.npz", words=weights.words.astype(np.float16), **as_arrays(model, "first"))
+    names = {"near": weights.near, "far": weights.far}
+    (FOLDER / "names.json").write_text(
+        json.dumps(names, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
+    return {"pages": len(corpus), "sites": len({page.site for page in corpus})}
+
+
+def train_lines(folder: Path) -> dict[str, int]:
+    """Write ``lines.npz``."""
+    corpus = list(load_lines(folder))
+    first = lines.first_rows(corpus)
+    second = lines.second_rows(corpus, first, trees=LINE_TREES)
+    np.savez_compressed(
+        FOLDER / "lines.npz",
+        words=lines.fit_line_words(corpus).astype(np.float16),
+        **as_arrays(lines.fit_on(corpus, first, trees=LINE_TREES), "first"),
+        **as_arrays(lines.fit_on(corpus, second, trees=LINE_TREES), "second"),
+    )
+    return {"documents": len(corpus), "sites": len({document.site for document in corpus})}
+
+
+MODELS = {"blocks": train_blocks, "lines": train_lines}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("models", nargs="*", choices=[*MODELS, []], default=[])
+    asked = parser.parse_args()
+    FOLDER.mkdir(exist_ok=True)
+    manifest_path = FOLDER / "manifest.json"
+    manifest = json.loads(manifest_path.read_text(encoding="utf-8")) if manifest_path.exists() else {}
+    for name in asked.models or MODELS:
+        manifest[name] = {
+            **MODELS[name](asked.data),
+            "made_with": {library: version(library) for library in ("catboost", "scikit-learn", "numpy", "lxml")},
+        }
+        sys.stderr.write(f"{name} trained: {manifest[name]}\n")
+    manifest["files"] = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(FOLDER.iterdir())
+        if path.name != "manifest.json"
+    }
+    manifest["data"] = {"pages.jsonl.gz": hashlib.sha256((asked.data / "pages.jsonl.gz").read_bytes()).hexdigest()}
+    manifest["sources"] = SOURCES
+    manifest_path.write_text(
+        json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
+    )
+    return 0
+
+
+# Only weights were learned from these collections; no text of theirs is in the models.
+SOURCES = [
+    {"name": "scrapinghub/article-extraction-benchmark", "licence": "MIT"},
+    {"name": "AndyTheFactory/article-extraction-dataset", "licence": "Apache-2.0"},
+    {
+        "name": "Murrough-Foley/web-content-extraction-benchmark (WCXB v1.0), changed: re-encoded, subset",
+        "licence": "CC-BY-4.0",
+    },
+    {"name": "adbar/trafilatura tests/evaldata.json", "licence": "Apache-2.0"},
+]
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,161 @@
+"""Training the block model: name weights, word weights, first trees on a block's own features, second on the answers around."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.cleaning.block_features import around, block_features
+from indexer.cleaning.blocks import Page
+from indexer.cleaning.characters import BUCKETS, Floats, measure
+from indexer.cleaning.names import NameReader, tokens_of
+from indexer.cleaning.text_features import word_buckets
+from indexer.cleaning.training.boosting import fit_trees, fit_words, out_of_fold
+from indexer.cleaning.trees import ObliviousTrees
+
+_NEAR = 4  # elements around a block whose names count as close by
+_THIN = 2
+_SEEN_ON = 3  # sites that must use a name before it gets a weight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledPage:
+    """A page with a label for each block; ``fold`` is the same for all pages of a site."""
+
+    page: Page
+    title: str
+    article_body: str
+    labels: NDArray[np.int8]
+    site: str
+    fold: int
+    weight: float = 1.0
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """A page weighs the same whatever its length; within it long blocks weigh more, up to a paragraph."""
+        size = np.array([min(60, len(block.text.split())) + 4 for block in self.page.blocks], np.float64)
+        weights: NDArray[np.float64] = size / size.sum() * 100 * self.weight
+        return weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockWeights:
+    """The two linear models whose scores are columns of the trees."""
+
+    near: dict[str, float]
+    far: dict[str, float]
+    words: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the linear models read, made once for all pages: sparse rows of names and of words, one row a block."""
+
+    names: Sequence[str]
+    name_rows: Sequence[Any]
+    word_rows: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]
+
+
+def evidence_of(pages: Sequence[LabelledPage]) -> Evidence:
+    """The names that enough sites use, and where each page uses them."""
+    sites: dict[str, set[str]] = {}
+    for page in pages:
+        for tag, names in set(zip(page.page.tags, page.page.names, strict=True)):
+            for token in tokens_of(tag, names):
+                sites.setdefault(token, set()).add(page.site)
+    kept = sorted(token for token, seen in sites.items() if len(seen) >= _SEEN_ON)
+    number = {token: index for index, token in enumerate(kept)}
+    return Evidence(
+        names=kept,
+        name_rows=[_name_rows(page.page, number) for page in pages],
+        word_rows=[word_buckets(measure([block.text for block in page.page.blocks])) for page in pages],
+    )
+
+
+def _name_rows(page: Page, number: Mapping[str, int]) -> Any:
+    """For each block the weight of each name close by, then of each further out."""
+    sparse = import_module("scipy.sparse")
+    known: dict[tuple[str, str], tuple[list[int], float]] = {}
+    for pair in set(zip(page.tags, page.names, strict=True)):
+        tokens = tokens_of(*pair)
+        known[pair] = ([number[token] for token in tokens if token in number], len(tokens) ** -0.5)
+    of_element = [known[pair] for pair in zip(page.tags, page.names, strict=True)]
+    ends: list[int] = [0]
+    columns: list[int] = []
+    values: list[float] = []
+    for block in page.blocks:
+        for level, element in enumerate(page.around(block)):
+            numbers, scale = of_element[element]
+            columns += numbers if level < _NEAR else [place + len(number) for place in numbers]
+            values += [scale] * len(numbers)
+        ends.append(len(columns))
+    rows = sparse.csr_matrix((values, columns, ends), shape=(len(page.blocks), 2 * len(number)))
+    rows.sum_duplicates()
+    return rows
+
+
+def fit_weights(pages: Sequence[LabelledPage], evidence: Evidence, chosen: Sequence[int]) -> BlockWeights:
+    """Weights of names and of words, from the chosen pages."""
+    labels = np.concatenate([pages[index].labels for index in chosen])
+    weights = np.concatenate([pages[index].weights for index in chosen])
+    lines, buckets, row = [], [], 0
+    for index in chosen:
+        of, numbers = evidence.word_rows[index]
+        lines.append(of + row)
+        buckets.append(numbers)
+        row += len(pages[index].labels)
+    settled = labels >= 0
+    model = import_module("sklearn.linear_model").SGDClassifier(
+        loss="log_loss", alpha=1e-4, max_iter=8, tol=None, random_state=0, average=True
+    )
+    matrix = import_module("scipy.sparse").vstack([evidence.name_rows[index] for index in chosen]).tocsr()
+    model.fit(matrix[settled], labels[settled], sample_weight=weights[settled] / weights[settled].mean())
+    near, far = np.split(model.coef_[0], 2)
+    return BlockWeights(
+        near=_rounded(evidence.names, near),
+        far=_rounded(evidence.names, far),
+        words=fit_words(np.concatenate(lines), np.concatenate(buckets), BUCKETS, labels, weights),
+    )
+
+
+def _rounded(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:
+    pairs = zip(names, weights.tolist(), strict=True)
+    return {name: round(weight, 3) for name, weight in pairs if abs(weight) >= 0.005}
+
+
+def features_of(page: LabelledPage, weights: BlockWeights, reader: NameReader) -> Floats:
+    return block_features(page.page, page.title, page.article_body, reader, weights.words)
+
+
+def fit_on(pages: Sequence[LabelledPage], rows: Sequence[Floats], *, trees: int) -> ObliviousTrees:
+    return fit_trees(
+        np.vstack(rows),
+        np.concatenate([page.labels for page in pages]),
+        np.concatenate([page.weights for page in pages]),
+        trees=trees,
+        thin=_THIN,
+    )
+
+
+def first_rows(pages: Sequence[LabelledPage], evidence: Evidence) -> list[Floats]:
+    """Features of each page with weights that have not seen its site."""
+
+    def fit(chosen: Sequence[int]) -> Callable[[int], Floats]:
+        weights = fit_weights(pages, evidence, chosen)
+        reader = NameReader(weights.near, weights.far)
+        return lambda item: features_of(pages[item], weights, reader)
+
+    return out_of_fold(np.array([page.fold for page in pages]), fit)
+
+
+def second_rows(pages: Sequence[LabelledPage], rows: Sequence[Floats], *, trees: int) -> list[Floats]:
+    """Features of the second model, with answers of first models that have not seen the page's site."""
+
+    def fit(chosen: Sequence[int]) -> Callable[[int], Floats]:
+        model = fit_on([pages[index] for index in chosen], [rows[index] for index in chosen], trees=trees)
+        return lambda item: np.hstack([rows[item], around(model.probability(rows[item]), pages[item].page)])
+
+    return out_of_fold(np.array([page.fold for page in pages]), fit)
