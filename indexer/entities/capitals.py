@@ -1,5 +1,7 @@
 """Text in capitals (telegrams, headings) read as if it had been written in lower case with capitalised names."""
 
+import re
+
 from indexer.entities.lexicon import load_lexicon
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import LINKS, Tokens
@@ -8,14 +10,18 @@ from indexer.entities.words import FUNCTION_WORDS
 # A line is shouted when four words in five of its longer words are all capitals, and there are at least four of them.
 _SHARE = 0.8
 _LEAST = 4
+# Two long words in capitals near each other: without that, no line can be shouted.
+_HINT = re.compile(r"(?<!\w)[A-Z]{4,30}[\s,.;:-]{1,3}(?:[A-Z]{1,30}[\s,.;:-]{1,3}){0,4}[A-Z]{4,30}(?!\w)")
 
 
-def without_shouting(tokens: Tokens) -> tuple[list[str], set[int]]:
+def without_shouting(text: str, tokens: Tokens) -> tuple[list[str], set[int]]:
     """The words with shouted lines put in ordinary case, and the indices of the tokens that were shouted.
 
     Offsets stay those of ``tokens``; words that are known in capitals ("NATO", "U.S.") keep them.
     """
     words = tokens.words
+    if not _HINT.search(text):
+        return words, set()
     forms = load_tables().forms
     calm = words
     shouted: set[int] = set()

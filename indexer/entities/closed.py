@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from indexer.entities.lexicon import load_towns
+from indexer.entities.names import slug
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.tokens import Tokens, tokenise
 
@@ -11,15 +13,20 @@ NO_SPLITS: frozenset[str] = frozenset()
 
 
 @cache
-def _by_first_word() -> dict[str, list[tuple[tuple[str, ...], Known]]]:
+def _by_first_word() -> dict[str, list[tuple[list[str], Known]]]:
     """Forms as token sequences, keyed by first token, longest first."""
-    index: dict[str, list[tuple[tuple[str, ...], Known]]] = {}
-    for form, known in load_tables().forms.items():
-        words = tuple(tokenise(form, NO_SPLITS).words)
+    index: dict[str, list[tuple[list[str], Known]]] = {}
+    tables = load_tables()
+    for form, known in (*tables.forms.items(), *((town, _town(town)) for town in load_towns() if town not in tables.forms)):
+        words = tokenise(form, NO_SPLITS).words
         index.setdefault(words[0], []).append((words, known))
     for entries in index.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return index
+
+
+def _town(name: str) -> Known:
+    return Known(f"place:{slug(name)}", "place", "name", certain=False)
 
 
 @cache
@@ -50,10 +57,7 @@ def closed_matches(tokens: Tokens, islands: Iterable[tuple[int, int]]) -> list[t
             step = 1
             for form, known in index.get(words[at], ()):
                 size = len(form)
-                here = words[at : at + size]
-                if len(here) == size and all(
-                    w == f or (w == "’s" and f == "'s") for w, f in zip(here, form, strict=True)
-                ):
+                if size == 1 or words[at : at + size] == form:
                     found.append((at, at + size, known))
                     step = size
                     break

@@ -34,6 +34,13 @@ def load_lexicon() -> Mapping[str, tuple[str, str, str]]:
     return lexicon
 
 
+@cache
+def load_towns() -> frozenset[str]:
+    """Names of larger towns, provinces and states: hints, since many are people's names too."""
+    packed = (files("indexer.entities") / "tables" / "towns.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode("utf-8").split("\n"))
+
+
 def shape(word: str) -> str:
     """Runs of capitals, small letters and digits: "Kim" is Aa, "IAEA" AA, "F-16" A-0."""
     if word.isupper():

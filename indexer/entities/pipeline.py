@@ -43,7 +43,7 @@ class TextReading:
 
 def read(text: str) -> TextReading:
     raw = tokenise(text, dash_splits(), dashed_forms())
-    calm, _ = without_shouting(raw)
+    calm, _ = without_shouting(text, raw)
     tokens = Tokens(calm, raw.starts, raw.ends)
     lands = islands(tokens.words, FUNCTION_WORDS)
     return TextReading(tokens, lands, closed_matches(tokens, lands))
@@ -88,7 +88,8 @@ def _found(
             # A work, an election, a prize: no entity of ours, but neither is the country inside its name.
             candidates.append((starts[first], ends[last - 1], None, None))
     for first, last, known in reading.closed:
-        candidates.append((starts[first], ends[last - 1], known.kind, known))
+        if known.certain:
+            candidates.append((starts[first], ends[last - 1], known.kind, known))
     for first, last, headed in _headed(words, reading.islands):
         candidates.append((starts[first], ends[last - 1], headed, None))
     for start, end, entity in party_talks(text):

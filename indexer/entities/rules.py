@@ -8,7 +8,7 @@ from indexer.entities.words import FAMILY_FIRST, FUNCTION_WORDS, MONTHS, ORG_WOR
 Label = Literal["person", "org", "place", "misc"]
 Span = tuple[int, int, Label]  # token range [first, last) and what it seems to be
 
-POSSESSIVES = ("'s", "’s")
+POSSESSIVE = "'s"
 
 
 def bare(word: str) -> str:
@@ -31,7 +31,7 @@ def recognise_by_rule(tokens: Tokens, islands: list[tuple[int, int]]) -> list[Sp
 
 def _pieces(words: list[str], first: int, last: int) -> list[tuple[int, int]]:
     """An island cut at possessives and "and", without leading function words, unless an institution holds it together."""
-    cuts = [i for i in range(first, last) if words[i] in POSSESSIVES]
+    cuts = [i for i in range(first, last) if words[i] == POSSESSIVE]
     edges = [first, *(i + 1 for i in cuts), last]
     ends = [*cuts, last]
     pieces: list[tuple[int, int]] = []

@@ -13,12 +13,16 @@ _FOLDER = files("indexer.entities") / "tables"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What one form means: the entity it names and how it does so. ``capital_of`` is set for the seat of a government."""
+    """What one form means: the entity it names and how it does so. ``capital_of`` is set for the seat of a government.
+
+    A form that is not ``certain`` ("Lincoln", a town and a president) is a hint to the tagger, not a finding.
+    """
 
     entity: str
     kind: Kind
     how: How
     capital_of: str | None = None
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 # One token: dotted initials, an abbreviation with its stop, an initial, a possessive, a word (with inner &, ', - and
-# decimal points), a line break, any other character. Words longer than 60 characters are no names and are passed over
-# in one piece, so that a megabyte without a space costs nothing.
+# decimal points), line breaks, other white space, any other character. Every character is in one token, so that offsets
+# are running sums of lengths.
 _TOKEN = re.compile(
     r"""
     (?:[A-Z]\.){2,}
@@ -15,7 +16,8 @@ _TOKEN = re.compile(
     |['’]s(?!\w)
     |[^\W_](?:[^\W_]+|(?<=[A-Za-z])&(?=[A-Z])|['’](?!s\b)(?=[^\W\d_])|-(?=[^\W_])|\.(?=[A-Za-z]\b)|(?<=\d)[.,](?=\d))*
     |\n+
-    |[^\w\s]
+    |[^\S\n]+
+    |.
     """,
     re.VERBOSE,
 )
@@ -58,7 +60,10 @@ _ARTICLE_PREFIXES = ("al-", "el-", "ul-", "as-", "ad-", "an-", "at-", "ar-", "az
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of a text with their offsets (code points, half-open), three lists of one length."""
+    """The words of a text with their offsets (code points, half-open), three lists of one length.
+
+    A curly possessive stands as a straight one among the words; its offsets are those of the text.
+    """
 
     words: list[str]
     starts: list[int]
@@ -68,25 +73,33 @@ class Tokens:
 def tokenise(text: str, splits: frozenset[str], whole: frozenset[str] = frozenset()) -> Tokens:
     """Tokens of ``text``. "China-North" and "U.S.-DPRK" are parted at the dash when the left side is one of ``splits``,
     unless the word is one of ``whole`` ("Asia-Pacific")."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        start = match.start()
-        while "-" in word and len(word) > 2:
-            left, _, right = word.partition("-")
-            if not right or left not in splits or word in whole:
-                break
-            middle = start + len(left)
-            words += (left, "-")
-            starts += (start, middle)
-            ends += (middle, middle + 1)
-            word, start = right, middle + 1
-        words.append(word)
-        starts.append(start)
-        ends.append(match.end())
-    return Tokens(words, starts, ends)
+    pieces = _TOKEN.findall(text)
+    after = list(accumulate(map(len, pieces)))
+    kept = [i for i, piece in enumerate(pieces) if piece > " " or piece[0] == "\n"]
+    words = [pieces[i] for i in kept]
+    ends = [after[i] for i in kept]
+    starts = [end - len(word) for end, word in zip(ends, words, strict=True)]
+    dashed = [i for i, word in enumerate(words) if "-" in word and len(word) > 2 and word.partition("-")[0] in splits]
+    for i in reversed(dashed):
+        parted = _parted(words[i], splits, whole)
+        if len(parted) > 1:
+            offsets = list(accumulate(map(len, parted), initial=starts[i]))
+            words[i : i + 1] = parted
+            starts[i : i + 1] = offsets[:-1]
+            ends[i : i + 1] = offsets[1:]
+    return Tokens(["'s" if word == "’s" else word for word in words] if "’" in text else words, starts, ends)
+
+
+def _parted(word: str, splits: frozenset[str], whole: frozenset[str]) -> list[str]:
+    """A dashed word as its names and dashes: "U.S.-DPRK" in three."""
+    parted: list[str] = []
+    while word not in whole:
+        left, dash, right = word.partition("-")
+        if not right or left not in splits:
+            break
+        parted += (left, dash)
+        word = right
+    return [*parted, word]
 
 
 def is_capitalised(word: str) -> bool:
@@ -106,10 +119,10 @@ def islands(words: list[str], ignored: frozenset[str]) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     count = len(words)
-    at = 0
-    while at < count:
-        if not is_capitalised(words[at]):
-            at += 1
+    done = 0
+    # Most words begin with a small Latin letter; one comparison passes them over.
+    for at in [i for i, w in enumerate(words) if w < "a" or w > "{" or w[2:3] == "-"]:
+        if at < done or not is_capitalised(words[at]):
             continue
         last = at
         ahead = at + 1
@@ -117,10 +130,10 @@ def islands(words: list[str], ignored: frozenset[str]) -> list[tuple[int, int]]:
             word = words[ahead]
             if is_capitalised(word):
                 last = ahead
-            elif ahead - last > 2 or not (word in LINKS or word == "'s" or word == "’s"):
+            elif ahead - last > 2 or not (word in LINKS or word == "'s"):
                 break
             ahead += 1
         if last > at or words[at].lower() not in ignored:
             found.append((at, last + 1))
-        at = last + 1
+        done = last + 1
     return found

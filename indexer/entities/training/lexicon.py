@@ -42,6 +42,33 @@ def write_lexicon(lexicon: dict[str, tuple[str, int, int]], path: Path) -> None:
         packed.write("\n".join(lines).encode("utf-8"))
 
 
+TOWN_POPULATION = 120_000
+_STATES = """
+Alabama;Alaska;Arizona;Arkansas;California;Colorado;Connecticut;Delaware;Florida;Hawaii;Idaho;Illinois;Indiana;Iowa;Kansas
+Kentucky;Louisiana;Maine;Maryland;Massachusetts;Michigan;Minnesota;Mississippi;Missouri;Montana;Nebraska;Nevada;New Hampshire
+New Jersey;New Mexico;New York;North Carolina;North Dakota;Ohio;Oklahoma;Oregon;Pennsylvania;Rhode Island;South Carolina
+South Dakota;Tennessee;Texas;Utah;Vermont;Virginia;West Virginia;Wisconsin;Wyoming;District of Columbia;Ontario;Quebec
+British Columbia;Alberta;Manitoba;Saskatchewan;Nova Scotia;New Brunswick;Newfoundland;Prince Edward Island;Yukon
+New South Wales;Queensland;Tasmania;Western Australia;South Australia;Northern Territory;Cornwall;Yorkshire;Kent;Sicily
+Sardinia;Tuscany;Lombardy;Normandy;Brittany;Alsace;Lorraine;Saxony;Hesse;Galicia;Andalusia;Anbar;Kandahar;Herat;Balochistan
+Sindh;Gujarat;Kerala;Maharashtra;Tamil Nadu;Assam;Guangdong;Sichuan;Yunnan;Hunan;Hebei;Fujian;Java;Sumatra;Borneo;Aceh
+Mindanao;Luzon;Hokkaido;Kyushu;Chiapas;Oaxaca;Jalisco;Patagonia;Dagestan;Ingushetia;Tatarstan;Abkhazia;South Ossetia
+Nagorno-Karabakh;Transnistria;Vojvodina;Republika Srpska;Zanzibar;KwaZulu-Natal;Tigray;Amhara;Oromia;Puntland;Somaliland
+Long Island;Manhattan;Brooklyn;Hollywood;Guantanamo Bay;Pearl Harbor;Camp David;Silicon Valley;Hiroshima;Nagasaki;Chernobyl
+"""
+
+
+def towns(data: Path) -> list[str]:
+    """Names of towns of some size (GeoNames, CC BY 4.0) and of states and provinces (our own list)."""
+    found = {row["name"] for row in _rows(data / "gazetteer" / "cities15000.jsonl.gz") if row["population"] >= TOWN_POPULATION}
+    return sorted(name for name in found | set(_STATES.strip().replace("\n", ";").split(";")) if name[0].isupper() and len(name) > 2)
+
+
+def write_towns(names: list[str], path: Path) -> None:
+    with path.open("wb") as file, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=9) as packed:
+        packed.write("\n".join(names).encode("utf-8"))
+
+
 def name_lists(data: Path) -> dict[str, str]:
     """Word to letters: F first name, L last name (State Department and Congress persons), T word of a town's name."""
     firsts: Counter[str] = Counter()

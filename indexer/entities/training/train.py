@@ -51,7 +51,7 @@ def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
 
 
 def train(
-    texts: Iterable[LabelledText], model: Path, *, rounds: int = 100, l1: float = 0.15, l2: float = 0.02, least: int = 2
+    texts: Iterable[LabelledText], model: Path, *, rounds: int = 100, l1: float = 0.1, l2: float = 1.0, least: int = 2
 ) -> None:
     import pycrfsuite  # a training and run-time library without type hints
 
