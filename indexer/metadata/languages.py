@@ -99,25 +99,27 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 def detect_language(text: str) -> tuple[str, float] | None:
     """The BCP 47 tag of the language and a confidence 0..1; None when the text is too short or in none we know."""
     sample = text[:_SAMPLE]
-    letters = sum(map(str.isalpha, sample))
-    if letters < 3:
-        return None
-    for script, language in _BY_SCRIPT:
-        share = len(script.findall(sample)) / letters
-        if share > (0.02 if language == "ja" else 0.3):
-            return language, min(1.0, 0.5 + share)
-    words = [word.lower() for word in _WORD.findall(sample)]
+    if sample.isascii():  # no script but the Latin one: most of a large archive, and several times faster
+        counts = Counter(_WORD.findall(sample.lower()))
+    else:
+        letters = sum(map(str.isalpha, sample))
+        if letters < 3:
+            return None
+        for script, language in _BY_SCRIPT:
+            share = len(script.findall(sample)) / letters
+            if share > (0.02 if language == "ja" else 0.3):
+                return language, min(1.0, 0.5 + share)
+        counts = Counter(map(str.lower, _WORD.findall(sample)))
     hits: Counter[str] = Counter()
-    for word in words:
-        of = _LANGUAGES_OF.get(word, ())
-        for language in of:
-            hits[language] += 1
+    for word in counts.keys() & _LANGUAGES_OF.keys():
+        for language in _LANGUAGES_OF[word]:
+            hits[language] += counts[word]
     if not hits:
         return None
     # Ties go to the first of the table, so that the answer never depends on order of insertion.
     ranked = sorted(_WORDS, key=lambda language: -hits[language])
     best, second = hits[ranked[0]], hits[ranked[1]]
-    if best < 3 or best / len(words) < _ENOUGH:
+    if best < 3 or best / counts.total() < _ENOUGH:
         return None
     return ranked[0], round(min(1.0, 0.5 + (best - second) / best), 2)
 
