@@ -147,6 +147,16 @@ def test_a_run_agrees_with_single_searches(archive: Regesta) -> None:
     assert [float(row[4]) for row in rows] == [pytest.approx(hit["score"], abs=1e-5) for hit in single.json["hits"]]
 
 
+def test_a_run_sorted_by_date_scores_by_place_and_obeys_filters(archive: Regesta) -> None:
+    batch = queries({"id": "1", "text": "talks harbour dash"})
+    answer = archive("search", "--batch", batch, "--trec", "-", "--sort", "newest", "--undated", "include")
+    rows = [line.split() for line in answer.out.splitlines()]
+    assert rows[0][2] == "talks.txt"  # the only one with a date
+    assert [float(row[4]) for row in rows] == [pytest.approx(1 / place) for place in range(1, len(rows) + 1)]
+    dated = archive("search", "--batch", batch, "--trec", "-", "--date-from", "2012")
+    assert [line.split()[2] for line in dated.out.splitlines()] == ["talks.txt"]
+
+
 def test_match_all_in_a_batch_is_obeyed_in_silence(archive: Regesta) -> None:
     batch = queries({"id": "1", "text": "harbour missile"})
     answer = archive("search", "--batch", batch, "--trec", "-", "--match", "all")

@@ -64,6 +64,9 @@ folder. Where it stands in several places, the first of these decides:
 an error that names the file; so is a value that cannot be, and a variable whose name is nearly a setting's. Any other
 `REGESTA_*` variable is told and not read. Settings are read when a command starts.
 
+Kubernetes sets variables of its own for a service that is called `regesta` (`REGESTA_PORT=tcp://...`), which are no settings:
+call it otherwise, or say `enableServiceLinks: false`.
+
 | name | variable | is | default | meaning |
 |---|---|---|---|---|
 {rows}
