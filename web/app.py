@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from search.service import SearchService
-from web import api, assets, compression, openapi, pages, problems, render, security
+from web import api, assets, compression, openapi, pages, problems, render, security, taking
 from web.archive import Archive
 from web.options import given_options, options_from_settings
 
@@ -27,4 +27,5 @@ def build_app(service: SearchService | None, archive: Path | str | None, given: 
     api.add_api(app)
     openapi.add_openapi(app)
     pages.add_pages(app)
+    taking.add_taking(app)
     return app

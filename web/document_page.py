@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 from markupsafe import Markup
 
 from search.dates import DateSpan, date_span
@@ -21,7 +21,10 @@ from search.service import SearchService
 from search.views import DocumentView
 from search.wire import api_address
 from web import links
+from web.citing import citations, reference_of_document
+from web.exports import EXPORT, FOR_ONE, coins
 from web.highlight import Link, Range, joined, linked_and_marked, marked, shortened, web_address
+from web.options import WebOptions
 from web.render import base_url
 from web.wording import KIND_NAMES, VERDICT_NAMES, in_words, language_name, written_date
 
@@ -104,6 +107,8 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
     view_name = "scraped" if request.args.get("view") == "scraped" else "indexed"
     counts = Counter(mention.entity for mention in stored.mentions)
     hits = len(joined(hit.body, view.highlights))
+    options: WebOptions = current_app.extensions["regesta_options"]
+    reference = reference_of_document(view, archive=options.name, base_url=base_url())
     every_name = request.args.get("names") == "all"
     return {
         "view": view,
@@ -128,6 +133,9 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
         "found_by": found_by,
         "place": _place(service, asked) if found_by is not None else None,
         "links": links,
+        "citations": citations(replace(reference, title=shortened(hit.title, LONGEST_TITLE))),
+        "cite_as": [EXPORT[name] for name in FOR_ONE],
+        "coins": coins(reference),
         "kept": links.hidden_fields(asked, without=("q", "page")) if found_by is not None else (),
         "canonical": links.document_page(hit.id),
         "permalink": base_url() + links.document_page(hit.id),

@@ -1,6 +1,6 @@
 """One document of a list, as the page shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -36,19 +36,31 @@ class EntryView:
     passages: tuple[Markup, ...]
     why: str
     names: tuple[NameLink, ...]
+    coins: str
 
 
-def entry_views(hits: Sequence[Hit], found_by: SearchRequest, *, first: int | None = None) -> list[EntryView]:
+def entry_views(
+    hits: Sequence[Hit],
+    found_by: SearchRequest,
+    *,
+    first: int | None = None,
+    coins_of: Callable[[Hit], str] | None = None,
+) -> list[EntryView]:
     """A view of each hit; ``first`` is the position of the first one in the list, carried into the links."""
     address = links.document_links(found_by)
     asks = bool(found_by.text)
     return [
-        _view(hit, address(hit.id, None if first is None else first + index), asks=asks)
+        _view(
+            hit,
+            address(hit.id, None if first is None else first + index),
+            asks=asks,
+            coins=coins_of(hit) if coins_of else "",
+        )
         for index, hit in enumerate(hits)
     ]
 
 
-def _view(hit: Hit, href: str, *, asks: bool) -> EntryView:
+def _view(hit: Hit, href: str, *, asks: bool, coins: str) -> EntryView:
     shown = [snippet for snippet in hit.snippets if snippet.field != "title"]
     in_body = any(snippet.field == "body" and snippet.ranges for snippet in shown)
     return EntryView(
@@ -70,6 +82,7 @@ def _view(hit: Hit, href: str, *, asks: bool) -> EntryView:
             )
             for entity in hit.entities
         ),
+        coins=coins,
     )
 
 

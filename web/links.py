@@ -27,6 +27,24 @@ def calling(request: SearchRequest) -> str:
     return _with_query(f"{API}/search", _plain(request))
 
 
+def exporting(name: str, request: SearchRequest) -> str:
+    """The whole list as a file in this format."""
+    return _with_query("/export/" + quote(name, safe=""), _plain(first_page(request)))
+
+
+def feed(request: SearchRequest) -> str:
+    """The newest documents of the search as a feed."""
+    return _with_query("/feed", _plain(replace(first_page(request), sort="relevance")))
+
+
+def citing(name: str, document_id: str) -> str:
+    return f"/cite/{quote(name, safe='')}/" + document_page(document_id).removeprefix("/documents/")
+
+
+def plain_text(document_id: str) -> str:
+    return "/text/" + document_page(document_id).removeprefix("/documents/")
+
+
 def document_link(
     document_id: str, request: SearchRequest, *, hit: bool = False, more: Mapping[str, str] | None = None
 ) -> str:

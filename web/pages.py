@@ -10,17 +10,20 @@ from search.errors import ArchiveError, NotFound
 from search.facets import DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
 from search.params import read_params
 from search.request import SearchRequest
-from search.result import SearchResult
+from search.result import Hit, SearchResult
 from search.wire import api_address
 from web import caching, filtering, links, problems
 from web.archive import service
 from web.chart import UNIT_NAMES, chart_of
+from web.citing import reference_of_hit
 from web.document_page import document_context
 from web.entries import entry_views
+from web.exports import EXPORTS, coins
+from web.options import WebOptions
 from web.paging import page_links
 from web.reading import chips, heading, is_telling
 from web.relaxing import nearest_lists
-from web.render import page
+from web.render import base_url, page
 
 blueprint = Blueprint("pages", __name__)
 
@@ -119,7 +122,7 @@ def _results() -> Response:
         chart=chart_of(result.dates, asked) if result.dates else None,
         unit_names=UNIT_NAMES,
         pages=page_links(asked, result.total),
-        entries=entry_views(result.hits, asked, first=asked.offset + 1),
+        entries=entry_views(result.hits, asked, first=asked.offset + 1, coins_of=_coins()),
         dates=result.dates,
         form_fields=links.hidden_fields(asked, without=_in_form(result)),
         with_text=lambda text: links.first_page(replace(asked, text=text)),
@@ -131,7 +134,14 @@ def _results() -> Response:
         sorts=_sorts(asked),
         links=links,
         canonical=links.searching(asked),
+        exports=EXPORTS,
     )
+
+
+def _coins() -> Callable[[Hit], str]:
+    options: WebOptions = current_app.extensions["regesta_options"]
+    base = base_url()
+    return lambda hit: coins(reference_of_hit(hit, archive=options.name, base_url=base))
 
 
 def _in_form(result: SearchResult) -> set[str]:
