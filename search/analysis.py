@@ -189,6 +189,11 @@ def tokens(text: str, *, capitals_mean_nothing: bool | None = None) -> Iterator[
         offset += len(line) + 1
 
 
+def is_spaceless(text: str) -> bool:
+    """Whether some of it is written without spaces between words, so that one term is a sign and no word."""
+    return _SPACELESS.search(text) is not None
+
+
 def surfaces(line: str) -> list[str]:
     """The tokens of one line as written; some may fold to nothing. With ``folder`` the quick way to look for terms."""
     return _TOKEN.findall(line)

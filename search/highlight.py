@@ -128,7 +128,7 @@ def marks_of(parts: Sequence[tuple[str, PlanNode]], field: plan.TextField) -> Ma
             case plan.And() | plan.Or() | plan.Best():
                 for child in node.children:
                     collect(child, number)
-            case plan.Boost() | plan.Constant():
+            case plan.Boost() | plan.Constant() | plan.Preferred():
                 collect(node.child, number)
             case plan.Values() | plan.DateOverlap() | plan.Dated() | plan.Not() | plan.All():
                 pass

@@ -20,6 +20,7 @@ class SearchRequest:
     without repeats. Values are what the doors use: a source's canonical name, an entity's id, ``_unknown``.
 
     ``undated`` is never None here: without a range it defaults to include, with one to exclude. ``cursor`` wins over ``page``.
+    ``aliases``: names in the query are also searched by their other names.
     """
 
     text: str = ""
@@ -33,6 +34,7 @@ class SearchRequest:
     page: int = 1
     limit: int = 10
     cursor: str | None = None
+    aliases: bool = True
     facets: tuple[str, ...] = DEFAULT_FACETS
     facet_size: int = 10
 

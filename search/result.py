@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from search.aliases import AlsoSearched
 from search.dates import DateSpan, Unit
 from search.documents import Kind
 from search.query.ast import Node, Warning
@@ -84,13 +85,14 @@ class DateFacet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryReading:
-    """How the query was read. ``tree`` is what was searched."""
+    """How the query was read. ``tree`` is what was searched; ``also``: other names that were searched for names in it."""
 
     text: str
     canonical: str
     match: Match
     tree: Node
     warnings: tuple[Warning, ...] = ()
+    also: tuple[AlsoSearched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

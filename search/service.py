@@ -21,6 +21,7 @@ from search.highlight import Marks, find_matches, marks_of
 from search.lowering import Lowered, lower
 from search.query import parse_query
 from search.query.ast import And, Warning
+from search.ranking import RANKING, Ranking
 from search.request import SearchRequest
 from search.result import Facet, Hit, QueryReading, SearchResult, Snippet, Suggestion
 from search.snapshots import Snapshot, Snapshots
@@ -67,11 +68,14 @@ class Prepared:
 class SearchService:
     """Searches one archive. Opens it at the first request, in the process and after the fork that serve it; safe for threads."""
 
-    def __init__(self, archive: Archive, *, time_budget: float = TIME_BUDGET_SECONDS) -> None:
+    def __init__(
+        self, archive: Archive, *, time_budget: float = TIME_BUDGET_SECONDS, ranking: Ranking = RANKING
+    ) -> None:
         self.archive = archive
         self.catalog: CatalogReader = open_catalog(archive)
         self._snapshots = Snapshots(archive)
         self._time_budget = time_budget
+        self._ranking = ranking
         self._prepared: RecentAnswers[tuple[QueryReading, Lowered, tuple[Marks, Marks, Marks, Marks]]] = RecentAnswers(
             REMEMBERED_SEARCHES
         )
@@ -139,7 +143,7 @@ class SearchService:
         """Read the request against the newest snapshot."""
         snapshot = self._snapshots.current()
         reading, lowered, marks = self._prepared.get(
-            (snapshot.name, request.text, request.match), lambda: self._read(request, snapshot)
+            (snapshot.name, request.text, request.match, request.aliases), lambda: self._read(request, snapshot)
         )
         return Prepared(
             snapshot=snapshot,
@@ -156,18 +160,27 @@ class SearchService:
         self, request: SearchRequest, snapshot: Snapshot
     ) -> tuple[QueryReading, Lowered, tuple[Marks, Marks, Marks, Marks]]:
         parsed = self.parse(request.text, request.match)
-        lowered = lower(parsed.tree, request.text, request.match, snapshot.reader, self.catalog.find_values)
+        lowered = lower(
+            parsed.tree,
+            request.text,
+            request.match,
+            snapshot.reader,
+            self.catalog.find_values,
+            self.catalog.known_names if request.aliases else None,
+            self._ranking,
+        )
         warnings: tuple[Warning, ...] = (*parsed.warnings, *lowered.warnings)
         body = marks_of(lowered.parts, "any")
         title = marks_of(lowered.parts, "title")
         marks = (body, body | title, marks_of(lowered.parts, "author"), marks_of(lowered.parts, "other"))
-        return replace(parsed, warnings=warnings), lowered, marks
+        return replace(parsed, warnings=warnings, also=lowered.also), lowered, marks
 
     def _counting_key(self, request: SearchRequest, prepared: Prepared) -> tuple[object, ...]:
         return (
             prepared.snapshot.name,
             request.text,
             request.match,
+            request.aliases,
             request.included,
             request.excluded,
             request.date_from,

@@ -15,7 +15,7 @@ from search.archive import Archive, refuse_network_file_system
 from search.catalog import packing
 from search.catalog.connection import open_readonly, unusable
 from search.catalog.names import name_key
-from search.catalog.rows import LogEntry, StoredDocument, StoredHit, ValueName, VersionRow
+from search.catalog.rows import KnownName, LogEntry, StoredDocument, StoredHit, ValueName, VersionRow
 from search.errors import NotFound, Withdrawn
 from search.facets import ENTITY_FACETS
 
@@ -25,6 +25,9 @@ _HIT_COLUMNS = """r.document, r.revision, r.version, d.id, r.title, r.body, r.ke
     r.source, r.language, r.type, r.authors, r.url, r.entities"""
 # SQLite takes 32766 parameters; pages and facets ask for at most some hundreds at once.
 _CHUNK = 500
+# A name means an entity when it does so at least this often of all its mentions: "Washington" means neither city nor government.
+_BEYOND_DOUBT = 0.8
+_OWN_NAMES = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +216,40 @@ class CatalogReader:
             (*fields, text, *fields, name_key(text)),
         )
         return tuple(number for (number,) in rows)
+
+    def known_names(self, keys: Iterable[str]) -> dict[str, KnownName]:
+        """Which of these folded names name one entity of live documents, and hardly ever another; with its other names."""
+        wanted = list(keys)
+        share: dict[str, list[tuple[int, int]]] = {}
+        things: dict[int, tuple[str, str, str]] = {}
+        fields = ",".join("?" * len(ENTITY_FACETS))
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            for key, number, count, kind, value, label in self._all(
+                "SELECT a.key, a.number, sum(a.count), v.field, v.value, v.label FROM aliases a "  # noqa: S608
+                "JOIN facet_values v ON v.number = a.number "
+                f"WHERE a.key IN ({','.join('?' * len(chunk))}) AND v.documents > 0 AND v.field IN ({fields}) GROUP BY 1, 2",
+                (*chunk, *ENTITY_FACETS),
+            ):
+                share.setdefault(key, []).append((count, number))
+                things[number] = (value, kind, label)
+        found: dict[str, KnownName] = {}
+        for key, counts in share.items():
+            most, number = max(counts)
+            if len(counts) > 1 and most < _BEYOND_DOUBT * sum(count for count, _ in counts):
+                continue
+            value, kind, label = things[number]
+            found[key] = KnownName(id=value, kind=kind, name=label, names=self._own_names(number))
+        return found
+
+    def _own_names(self, number: int) -> tuple[str, ...]:
+        rows = self._all(
+            "SELECT surface, total FROM (SELECT key, surface, max(count), sum(count) AS total FROM aliases "
+            "WHERE number = ?1 AND count > 0 GROUP BY key) AS own "
+            "WHERE total >= ?2 * (SELECT sum(count) FROM aliases WHERE key = own.key) ORDER BY total DESC, surface LIMIT ?3",
+            (number, _BEYOND_DOUBT, _OWN_NAMES),
+        )
+        return tuple(surface for surface, _ in rows)
 
     def search_labels(self, field: str, prefix: str, limit: int) -> list[ValueName]:
         """Values of live documents that have a name with a word beginning so, the most frequent first."""

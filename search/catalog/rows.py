@@ -31,6 +31,16 @@ class StoredHit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownName:
+    """What a name names. ``names``: the forms in which documents name it and hardly ever anything else, most frequent first."""
+
+    id: str
+    kind: str
+    name: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VersionRow:
     """One version of a document's content. ``sha256`` of the bytes as read; ``read_at`` UTC, ISO 8601."""
 

@@ -124,11 +124,24 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preferred:
+    """What the child matches, no more and no less. Documents that ``bonus`` matches too score both together.
+
+    ``bonus`` ranks and never counts: an engine leaves it out wherever scores are not wanted.
+    """
+
+    child: "PlanNode"
+    bonus: "PlanNode"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class All:
     """Every document; constant score."""
 
 
-PlanNode = Term | Words | Phrase | Values | DateOverlap | Dated | And | Or | Best | Not | Boost | Constant | All
+PlanNode = (
+    Term | Words | Phrase | Values | DateOverlap | Dated | And | Or | Best | Not | Boost | Constant | Preferred | All
+)
 
 
 # --- requests and answers ---------------------------------------------------------------------------------------------

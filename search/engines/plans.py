@@ -15,6 +15,7 @@ from search.engines.contract import (
     Or,
     Phrase,
     PlanNode,
+    Preferred,
     Term,
     Values,
     Words,
@@ -59,6 +60,30 @@ def constant_score(node: PlanNode) -> float | None:
         case Boost(child=child, factor=factor):
             inner = constant_score(child)
             return None if inner is None else inner * factor
+        case Preferred(child=child, bonus=bonus):
+            return constant_score(child) if constant_score(bonus) == UNSCORED else None
+        case _:
+            assert_never(node)
+
+
+def unranked(node: PlanNode) -> PlanNode:
+    """What matches the same documents without what only ranks them: for counting.
+
+    >>> talk, party = Term(field="any", term="talk"), Term(field="any", term="parti")
+    >>> unranked(Or(children=(Preferred(child=talk, bonus=party), party))) == Or(children=(talk, party))
+    True
+    """
+    match node:
+        case And(children=children):
+            return And(children=tuple(map(unranked, children)))
+        case Or(children=children) | Best(children=children):
+            return Or(children=tuple(map(unranked, children)))
+        case Not(child=child):
+            return Not(child=unranked(child))
+        case Preferred(child=child) | Boost(child=child) | Constant(child=child):
+            return unranked(child)
+        case Term() | Words() | Phrase() | Values() | DateOverlap() | Dated() | All():
+            return node
         case _:
             assert_never(node)
 

@@ -25,6 +25,7 @@ from search.engines.contract import (
     Or,
     Phrase,
     PlanNode,
+    Preferred,
     SearchPlan,
     Term,
     TextField,
@@ -96,7 +97,7 @@ def matches(node: PlanNode, document: IndexDocument) -> bool:
             return any(matches(child, document) for child in children)
         case Not(child=child):
             return not matches(child, document)
-        case Boost(child=child) | Constant(child=child):
+        case Boost(child=child) | Constant(child=child) | Preferred(child=child):
             return matches(child, document)
         case All():
             return True

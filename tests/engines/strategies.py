@@ -22,6 +22,7 @@ from search.engines.contract import (
     Or,
     Phrase,
     PlanNode,
+    Preferred,
     SearchPlan,
     Sort,
     Term,
@@ -122,6 +123,7 @@ def _nested(children: st.SearchStrategy[PlanNode]) -> st.SearchStrategy[PlanNode
         st.builds(Not, child=children),
         st.builds(Boost, child=children, factor=st.sampled_from((0.5, 2.0))),
         st.builds(Constant, child=children, score=st.sampled_from((0.0, 1.5))),
+        st.builds(Preferred, child=children, bonus=children),
     )
 
 

@@ -25,6 +25,7 @@ from search.engines.contract import (
     Not,
     Or,
     PlanNode,
+    Preferred,
     SearchPlan,
     Sort,
     Values,
@@ -259,6 +260,25 @@ def test_or_adds_scores_and_best_takes_the_best(engine: Engine, folder: Path) ->
     assert (added.number, best.number) == (1, 1)
     assert added.score == pytest.approx(sum(alone))
     assert best.score == pytest.approx(max(alone))
+
+
+def test_a_bonus_raises_scores_and_finds_nothing_more(reader: EngineReader) -> None:
+    both = Or(children=(term("moratorium"), term("weather")))
+    plain = {hit.number: hit.score for hit in reader.search(SearchPlan(query=both)).hits}
+    constant = Constant(child=term("talk"), score=5.0)  # also in a document that has neither
+    preferred = reader.search(SearchPlan(query=Preferred(child=both, bonus=constant)))
+    lifted = {hit.number for hit in reader.search(SearchPlan(query=And(children=(both, constant)))).hits}
+    assert preferred.total == len(plain)
+    assert lifted == {2}
+    assert {hit.number: hit.score for hit in preferred.hits} == pytest.approx(
+        {number: score + (5.0 if number in lifted else 0.0) for number, score in plain.items()}
+    )
+
+
+def test_a_bonus_of_no_score_changes_nothing(reader: EngineReader) -> None:
+    hits = reader.search(SearchPlan(query=Preferred(child=Dated(), bonus=All()))).hits
+    assert len({hit.score for hit in hits}) == 1
+    assert [hit.number for hit in hits] == sorted(hit.number for hit in hits)
 
 
 def test_word_lists_and_constants_score_every_match_the_same(reader: EngineReader) -> None:

@@ -196,5 +196,6 @@ def test_what_has_no_source_is_counted_and_found_as_unknown(service: SearchServi
 
 
 def test_the_pronoun_is_not_the_country(service: SearchService) -> None:
-    assert service.search(SearchRequest(text="U.S.")).total == service.search(SearchRequest(text="US")).total == 7
+    for text in ("U.S.", "US"):
+        assert service.search(SearchRequest(text=text, aliases=False)).total == 7
     assert service.search(SearchRequest(text="us wait")).total == 7

@@ -24,6 +24,7 @@ from search.engines.contract import (
     Or,
     Phrase,
     PlanNode,
+    Preferred,
     Term,
     TextField,
     Values,
@@ -74,10 +75,9 @@ class QueryMaker:
                 return self._values(field, numbers)
             case DateOverlap(first=first, last=last):
                 return self._date_overlap(first, last)
-            case And(children=children):
+            case And() | Preferred():
                 clauses: _Clauses = []
-                for child in children:
-                    self._add(clauses, child, scored=True)
+                self._add(clauses, node, scored=True)
                 return self._conjunction(clauses)
             case Or(children=()):
                 return _NOTHING
@@ -109,6 +109,12 @@ class QueryMaker:
             case And(children=children):
                 for child in children:
                     self._add(clauses, child, scored=scored)
+            case Preferred(child=child, bonus=bonus):
+                self._add(clauses, child, scored=scored)
+                if scored:
+                    # Beside what must match, tantivy takes what should match for a bonus only.
+                    bonuses = bonus.children if isinstance(bonus, Or) else (bonus,)
+                    clauses += [(Occur.Should, self.query(one)) for one in bonuses]
             case Not(child=Dated()):
                 clauses.append((Occur.Must, self._undated))
             case Dated():

@@ -23,7 +23,7 @@ from search.engines.contract import (
     SearchPlan,
     TextField,
 )
-from search.engines.plans import constant_score
+from search.engines.plans import constant_score, unranked
 from search.engines.tantivy.facets import FacetCounter
 from search.engines.tantivy.failures import told_as_engine_error
 from search.engines.tantivy.queries import QueryMaker, total
@@ -148,7 +148,8 @@ class TantivyReader:
     # --- hits ---
 
     def _hits(self, plan: SearchPlan) -> tuple[int, tuple[EngineHit, ...]]:
-        query = self._queries.both(plan.query, plan.filter)
+        ranked = plan.sort == "relevance" and plan.limit > 0
+        query = self._queries.both(plan.query if ranked else unranked(plan.query), plan.filter)
         if plan.limit <= 0:
             return (total(self._searcher, query) if plan.want_total else 0), ()
         match plan.sort:

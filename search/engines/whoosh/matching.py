@@ -22,6 +22,7 @@ from search.engines.contract import (
     Or,
     Phrase,
     PlanNode,
+    Preferred,
     Term,
     Values,
     Words,
@@ -87,7 +88,7 @@ class Matcher:
                 return self._any_of(map(self.matching, children))
             case Not(child=child):
                 return set(self._everything - self.matching(child))
-            case Boost(child=child) | Constant(child=child):
+            case Boost(child=child) | Constant(child=child) | Preferred(child=child):
                 return self.matching(child)
             case All():
                 return set(self._everything)
@@ -160,6 +161,11 @@ class Matcher:
                 return {document: score * factor for document, score in self.scores(child, wanted).items()}
             case Constant(child=child, score=score):
                 return dict.fromkeys(wanted & self.matching(child), score)
+            case Preferred(child=child, bonus=bonus):
+                scores = self.scores(child, wanted)
+                for document, score in self.scores(bonus, scores.keys() & wanted).items():
+                    scores[document] += score
+                return scores
             case Values() | DateOverlap() | Dated() | Not() | All():
                 return dict.fromkeys(wanted & self.matching(node), UNSCORED)
             case _:

@@ -1,0 +1,157 @@
+"""Other names of what a query names: ``DPRK`` also finds North Korea, weighted lower, told to the reader, and only on request not.
+
+The names are the archive's own: the forms in which its documents name each entity. In quotation marks, behind a field's name
+and under NOT a word is only ever what is written.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from search.analysis import ORDINARY_WORDS, STOPWORDS, stem, tokens
+from search.catalog.names import name_key
+from search.catalog.rows import KnownName
+from search.query import ast
+from search.query.ast import NO_SPAN, Node, Span
+from search.ranking import Ranking
+
+# Folded names -> what each of them names, where that is beyond doubt.
+FindAliases = Callable[[Collection[str]], Mapping[str, KnownName]]
+
+LONGEST_NAME = 4  # words; longer names stand in queries as they stand in texts
+MOST_WORDS = 32  # of a query, looked up
+
+# English adjectives of places and people ("Syrian", "Chinese", "Iraqi"): they say where something belongs, which is wider
+# than the place itself, and nearly every text about a country has one.
+_ADJECTIVE = re.compile(r"(?:[aei]an|ese|ish|[aq]i|ic|ch|er)s?$")
+_COMMON_BEGINNING = 4  # letters; Iran and Iranian, Turkey and Turks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoSearched:
+    """``typed`` in the query names ``name`` (``entity``: its id), which was also searched by these other ``names``."""
+
+    typed: str
+    entity: str
+    name: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of the query, by their spans, that together name something."""
+
+    words: tuple[Span, ...]
+    also: AlsoSearched
+
+
+def known_runs(tree: Node, find: FindAliases, ranking: Ranking, capitals_mean_nothing: bool | None) -> tuple[Run, ...]:
+    """The names in the query that have others: the longest first, none overlapping."""
+    stretches = list(_stretches(tree))
+    wanted: dict[str, None] = {}
+    for words in stretches:
+        for first in range(min(len(words), MOST_WORDS)):
+            for last in range(first + 1, min(first + LONGEST_NAME, len(words)) + 1):
+                if key := _key(words[first:last], capitals_mean_nothing):
+                    wanted[key] = None
+    known = find(wanted) if wanted else {}
+    if not known:
+        return ()
+    runs: list[Run] = []
+    for words in stretches:
+        first = 0
+        while first < len(words):
+            run = None
+            for last in range(min(first + LONGEST_NAME, len(words)), first, -1):
+                key = _key(words[first:last], capitals_mean_nothing)
+                if key in known and (run := _run(words[first:last], key, known[key], ranking)):
+                    runs.append(run)
+                    break
+            first += len(run.words) if run else 1
+    return tuple(runs)
+
+
+def _stretches(node: Node) -> Iterator[Sequence[ast.Word]]:
+    """Words that stand side by side, outside quotation marks and NOT."""
+    match node:
+        case ast.Word():
+            if node.field == "any" and node.span != NO_SPAN:
+                yield (node,)
+        case ast.And() if node.implicit:
+            stretch: list[ast.Word] = []
+            for child in node.children:
+                if isinstance(child, ast.Word) and child.field == "any" and child.span != NO_SPAN:
+                    stretch.append(child)
+                    continue
+                yield stretch
+                stretch = []
+                yield from _stretches(child)
+            yield stretch
+        case ast.And() | ast.Or():
+            for child in node.children:
+                yield from _stretches(child)
+        case ast.Boost():
+            yield from _stretches(node.child)
+        case (
+            ast.Phrase()
+            | ast.Prefix()
+            | ast.Wildcard()
+            | ast.Fuzzy()
+            | ast.Named()
+            | ast.DateRange()
+            | ast.Not()
+            | ast.All()
+        ):
+            return
+        case _:
+            assert_never(node)
+
+
+def _key(words: Sequence[ast.Word], capitals_mean_nothing: bool | None) -> str:
+    """The folded name, or nothing for what is far more often a word than a name: ``us``, but not ``US``."""
+    terms = [token.term for word in words for token in tokens(word.text, capitals_mean_nothing=capitals_mean_nothing)]
+    if len(terms) == 1 and (terms[0] in STOPWORDS or terms[0] in ORDINARY_WORDS or len(terms[0]) < 2):
+        return ""
+    if terms and (terms[0] in STOPWORDS or terms[-1] in STOPWORDS):
+        return ""
+    return name_key(" ".join(word.text for word in words))
+
+
+def _run(words: Sequence[ast.Word], key: str, known: KnownName, ranking: Ranking) -> Run | None:
+    label = name_key(known.name)
+    if key != label and _is_adjective(key, known.kind):
+        return None
+    names: list[str] = []
+    seen = [_stems(key)]
+    for surface in known.names:
+        stems = _stems(surface)
+        if not stems or any(stems <= other or other <= stems for other in seen):
+            continue  # finds nothing, or what the others find already
+        if known.kind == "person" and len(stems) < 2:
+            continue  # a surname alone is anyone's
+        folded = name_key(surface)
+        if folded != label and (_is_adjective(folded, known.kind) or _is_inflected(folded, label)):
+            continue
+        names.append(surface)
+        seen.append(stems)
+        if len(names) == ranking.aliases:
+            break
+    if not names:
+        return None
+    typed = " ".join(word.text for word in words)
+    also = AlsoSearched(typed=typed, entity=known.id, name=known.name, names=tuple(names))
+    return Run(tuple(word.span for word in words), also)
+
+
+def _stems(name: str) -> frozenset[str]:
+    return frozenset(stem(term) for term in name_key(name).split())
+
+
+def _is_adjective(key: str, kind: str) -> bool:
+    return kind == "place" and " " not in key and _ADJECTIVE.search(key) is not None
+
+
+def _is_inflected(key: str, label: str) -> bool:
+    """Whether it is the label's word in another form."""
+    return " " not in key and len(key) > _COMMON_BEGINNING and key[:_COMMON_BEGINNING] == label[:_COMMON_BEGINNING]
