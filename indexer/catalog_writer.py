@@ -59,8 +59,9 @@ class CatalogWriter:
         self._actor = actor()
         self._ask = connection.execute
         self._next_sequence = self._highest("sequence", "log") + 1
-        self._next_document = self._highest("number", "documents") + 1
+        self.next_document = self._highest("number", "documents") + 1
         self._next_revision = self._highest("revision", "revisions") + 1
+        self._has_duplicates = bool(self._highest("rowid", "duplicates"))
         self._at = now()
         self._values: dict[tuple[str, str], int] = {}
         self._shared: dict[tuple[str, str], int] = {}
@@ -129,8 +130,8 @@ class CatalogWriter:
 
     def add(self, prepared: Prepared, at: str | None = None) -> IndexDocument:
         """A document nobody had before."""
-        number = self._next_document
-        self._next_document += 1
+        number = self.next_document
+        self.next_document += 1
         self._log("added", number, None)
         return self._store(number, 1, prepared.id, prepared.origin, prepared.content, prepared.derived, new=True, at=at)
 
@@ -155,8 +156,8 @@ class CatalogWriter:
 
     def add_imported(self, imported: Imported) -> IndexDocument | None:
         """A document out of another archive's export, with its versions, decisions and history. None for a removed one."""
-        number = self._next_document
-        self._next_document += 1
+        number = self.next_document
+        self.next_document += 1
         document = None
         for version, (content, derived, read_at) in enumerate(imported.versions, 1):
             counts_not = version < len(imported.versions) or imported.removed is not None
@@ -212,13 +213,15 @@ class CatalogWriter:
             )
 
     def add_duplicate(self, prepared_id: str, origin: str, key: bytes, of: int) -> None:
+        self._has_duplicates = True
         self._ask(
             "INSERT OR REPLACE INTO duplicates (id, file, content_key, document) VALUES (?, ?, ?, ?)",
             (prepared_id, self.file_number(origin), key, of),
         )
 
     def forget_duplicate(self, document_id: str) -> None:
-        self._ask("DELETE FROM duplicates WHERE id = ?", (document_id,))
+        if self._has_duplicates:
+            self._ask("DELETE FROM duplicates WHERE id = ?", (document_id,))
 
     def index_document(self, number: int) -> IndexDocument:
         """What the index is given of a document as it stands."""

@@ -114,6 +114,7 @@ class _Run:
         self._dry_run = dry_run
         self._committed = committed
         self._told = 0
+        self._first_new = writer.catalog.next_document
         self._ask = writer.catalog.connection.execute
         self._ask("CREATE TEMP TABLE walked (path TEXT PRIMARY KEY) WITHOUT ROWID")
         self._ask("CREATE TEMP TABLE seen (document INTEGER PRIMARY KEY)")
@@ -234,7 +235,6 @@ class _Run:
         self.progress.added += 1
         self._catalog.forget_duplicate(prepared.id)
         document = self._catalog.add(prepared)
-        self._was_seen(document.number)
         if not self._dry_run:
             self._writer.upsert(document)
 
@@ -254,6 +254,8 @@ class _Run:
 
     def _was_seen(self, number: int) -> bool:
         """Whether this run met the document before; from now on it has."""
+        if number >= self._first_new:
+            return True
         return not self._ask("INSERT OR IGNORE INTO seen (document) VALUES (?)", (number,)).rowcount
 
     def _twice(self, known: Known) -> None:
