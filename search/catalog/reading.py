@@ -125,10 +125,10 @@ class CatalogReader:
         """The bytes as read, of the newest version or the one named. Raises NotFound or Withdrawn."""
         number = self._live(document_id)
         first, last = _keys_of(number)
-        key = last if version is None else first + version
+        if version is not None:
+            first = last = first + version if 0 < version <= last - first else -1
         row = self._first(
-            "SELECT original FROM versions WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1",
-            (first if version is None else key, key),
+            "SELECT original FROM versions WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1", (first, last)
         )
         if row is None:
             raise NotFound(f"{document_id} has no version {version}.")
