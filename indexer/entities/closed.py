@@ -17,7 +17,10 @@ def _by_first_word() -> dict[str, list[tuple[list[str], Known]]]:
     """Forms as token sequences, keyed by first token, longest first."""
     index: dict[str, list[tuple[list[str], Known]]] = {}
     tables = load_tables()
-    for form, known in (*tables.forms.items(), *((town, _town(town)) for town in load_towns() if town not in tables.forms)):
+    for form, known in (
+        *tables.forms.items(),
+        *((town, _town(town)) for town in load_towns() if town not in tables.forms),
+    ):
         words = tokenise(form, NO_SPLITS).words
         index.setdefault(words[0], []).append((words, known))
     for entries in index.values():

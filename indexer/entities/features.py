@@ -60,7 +60,15 @@ def view(tokens: Tokens, islands: list[tuple[int, int]], closed: list[tuple[int,
                 seen.add("d:defined")
     marks: dict[int, str] = {}
     for first, last, known in closed:
-        letter = "T" if not known.certain else "D" if known.how == "demonym" else "K" if known.capital_of else _TABLE_LETTERS[known.kind]
+        letter = (
+            "T"
+            if not known.certain
+            else "D"
+            if known.how == "demonym"
+            else "K"
+            if known.capital_of
+            else _TABLE_LETTERS[known.kind]
+        )
         marks[first] = "B" + letter
         for i in range(first + 1, last):
             marks[i] = "I" + letter

@@ -1,7 +1,7 @@
 """One text from characters to canonical entities; each stage is a plain function of the one before."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,14 @@ from indexer.entities.capitals import without_shouting
 from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, party_talks
 from indexer.entities.consistency import consistent
 from indexer.entities.features import view
-from indexer.entities.resolve import Found, resolve
+from indexer.entities.resolve import Found, kind_by_head, resolve
 from indexer.entities.rules import Span
 from indexer.entities.tables import Known
 from indexer.entities.tagger import load_tagger, tagged_spans
-from indexer.entities.tokens import Tokens, is_capitalised, islands, tokenise
-from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS
+from indexer.entities.tokens import Tokens, islands, tokenise
+from indexer.entities.trim import trimmed_spans
+from indexer.entities.words import FUNCTION_WORDS
 from search.documents import Kind
-
 
 # Lone surrogates are no characters: the tagger, which works in UTF-8, cannot be given them.
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -29,7 +29,8 @@ def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Ann
     visible = _SURROGATES.sub("\ufffd", text if kept is None else _masked(text, kept))
     reading = read(visible)
     spans = recognise(reading)
-    return resolve(text, _found(text, reading, spans), defined_acronyms(visible))
+    acronyms = defined_acronyms(visible)
+    return resolve(text, _found(text, visible, reading, spans, acronyms), acronyms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def read(text: str) -> TextReading:
     raw = tokenise(text, dash_splits(), dashed_forms())
     calm, _ = without_shouting(text, raw)
     tokens = Tokens(calm, raw.starts, raw.ends)
-    lands = islands(tokens.words, FUNCTION_WORDS)
+    lands = islands(tokens, FUNCTION_WORDS)
     return TextReading(tokens, lands, closed_matches(tokens, lands))
 
 
@@ -57,7 +58,8 @@ def recognise(reading: TextReading, tagger: Any = None) -> list[Span]:
     if known:
         taken = {i for first, last, _ in known for i in range(first, last)}
         spans = sorted(known + [span for span in spans if taken.isdisjoint(range(span[0], span[1]))])
-    return consistent(reading.tokens.words, reading.islands, spans)
+    words = reading.tokens.words
+    return consistent(words, reading.islands, trimmed_spans(words, spans))
 
 
 def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:
@@ -74,9 +76,7 @@ def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:
 
 
 def _found(
-    text: str,
-    reading: TextReading,
-    spans: list[Span],
+    text: str, visible: str, reading: TextReading, spans: list[Span], acronyms: Mapping[str, str]
 ) -> list[Found]:
     """What each name is, where several readings overlap: the longer wins, a closed table wins at equal length."""
     words, starts, ends = reading.tokens.words, reading.tokens.starts, reading.tokens.ends
@@ -92,10 +92,14 @@ def _found(
             candidates.append((starts[first], ends[last - 1], known.kind, known))
     for first, last, headed in _headed(words, reading.islands):
         candidates.append((starts[first], ends[last - 1], headed, None))
-    for start, end, entity in party_talks(text):
+    for start, end, entity in party_talks(visible):
         candidates.append((start, end, "event", Known(entity, "event", "name")))
-    for match in _ELECTION.finditer(text):
+    for match in _ELECTION.finditer(visible):
         candidates.append((match.start(), match.end(), "event", None))
+    if acronyms:
+        for i, word in enumerate(words):
+            if word in acronyms:
+                candidates.append((starts[i], ends[i], kind_by_head(acronyms[word]), None))
     candidates.sort(key=lambda c: (-(c[1] - c[0]), c[3] is None, c[0]))
     chosen: list[Found] = []
     covered = bytearray(len(text) + 1)
@@ -119,12 +123,9 @@ def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, i
     """Islands that end in the head word of an event or agreement ("China-North Korea Friendship Year")."""
     found: list[tuple[int, int, Kind]] = []
     for first, last in lands:
-        head = words[last - 1].lower()
-        kind: Kind | None = "event" if head in EVENT_HEADS else "agreement" if head in AGREEMENT_HEADS else None
-        if kind is None:
+        kind = kind_by_head(words[last - 1])
+        if kind == "org":
             continue
-        while first > 1 and words[first - 1] == "-" and is_capitalised(words[first - 2]):
-            first -= 2
         while first < last and words[first].lower() in FUNCTION_WORDS:
             first += 1
         if last - first > 1:

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.entities.annotation import Annotation
-from indexer.entities.names import fold, slug, title_cased
+from indexer.entities.names import fold, title_cased
 from indexer.entities.tables import Known, load_tables
-from indexer.entities.words import FAMILY_FIRST, PLACE_PREPOSITIONS
+from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FAMILY_FIRST, PLACE_PREPOSITIONS
 from search.documents import Entity, How, Kind, Mention
 
 
@@ -33,7 +33,7 @@ class Reading:
     how: How
 
 
-def resolve(text: str, found: Sequence[Found], acronyms: dict[str, str]) -> Annotation:
+def resolve(text: str, found: Sequence[Found], acronyms: Mapping[str, str]) -> Annotation:
     """Mentions and entities of one text. ``found`` is ordered and free of overlaps; ``acronyms`` are defined in the text."""
     people = _People([f for f in found if f.kind == "person"])
     readings: list[tuple[Found, Reading]] = []
@@ -44,27 +44,56 @@ def resolve(text: str, found: Sequence[Found], acronyms: dict[str, str]) -> Anno
     return _annotation(readings)
 
 
-def _read(text: str, item: Found, people: "_People", acronyms: dict[str, str]) -> Reading | None:
-    names = load_tables().names
+def kind_by_head(name: str) -> Kind:
+    """What a name that ends in a head word is: talks and wars are events, treaties agreements, all others organisations."""
+    head = name.rpartition(" ")[2].lower()
+    return "event" if head in EVENT_HEADS else "agreement" if head in AGREEMENT_HEADS else "org"
+
+
+def _read(text: str, item: Found, people: "_People", acronyms: Mapping[str, str]) -> Reading | None:
+    tables = load_tables()
+    name = " ".join(item.surface.split())
+    if name in acronyms and item.kind != "person":
+        # What the text defines wins over what the letters usually mean.
+        return _named(item.kind, acronyms[name], "acronym")
     known = item.known
     if known is not None:
         entity, how = known.entity, known.how
         if known.kind == "person":
-            return people.read(item) or Reading(entity, "person", names[entity], how)
+            return people.read(item, text) or Reading(entity, "person", tables.names[entity], how)
         if known.capital_of and _means_government(text, item.start, item.end):
             entity, how = known.capital_of, "metonym"
-        return Reading(entity, known.kind, names[entity], how)
+        return Reading(entity, known.kind, tables.names[entity], how)
     if item.kind == "person":
-        return people.read(item)
-    how = "name"
-    name = " ".join(item.surface.split())
-    if item.kind == "org" and name in acronyms:
-        name, how = acronyms[name], "acronym"
-        defined = load_tables().forms.get(name)
-        if defined:
-            return Reading(defined.entity, defined.kind, names[defined.entity], how)
-    key = slug(name)
-    return Reading(f"{item.kind}:{key}", item.kind, title_cased(name), how) if key else None
+        return people.read(item, text)
+    return _named(item.kind, name, "name")
+
+
+def _named(kind: Kind, name: str, how: How) -> Reading | None:
+    """The entity of a name: one of the tables' when they have it in any case, else one made of the name itself."""
+    tables = load_tables()
+    known = tables.folded.get((kind, fold(name)), ())
+    if len(known) == 1:
+        return Reading(known[0], kind, tables.names[known[0]], how)
+    key = _key(kind, name)
+    shown = title_cased(name) if " " in name else name
+    return Reading(f"{kind}:{key}", kind, shown, how) if key else None
+
+
+# One spelling in ids for what English writes in two ways; the name shown keeps its own.
+_SPELLINGS = (
+    (r"organis", "organiz"), (r"\bdefence\b", "defense"), (r"\bcentre\b", "center"), (r"\blabour\b", "labor"),
+    (r"\bprogramme\b", "program"), (r"^united states(?: of america)? ", "us "), (r"^united nations ", "un "),
+    (r"^st ", "saint "), (r"^mt ", "mount "), (r" (?:inc|ltd|llc|plc|corp)$", ""),
+)  # fmt: skip
+
+
+def _key(kind: Kind, name: str) -> str:
+    folded = fold(name.replace("&", " and "))
+    if kind in ("org", "place"):
+        for pattern, spelling in _SPELLINGS:
+            folded = re.sub(pattern, spelling, folded)
+    return folded.replace(" ", "-")
 
 
 _BEFORE = re.compile(r"(\w+)\W{1,3}(?:the\s+)?$")
@@ -102,6 +131,7 @@ class _People:
     def __init__(self, found: Sequence[Found]) -> None:
         self._places: dict[tuple[str, ...], list[int]] = defaultdict(list)
         self._surfaces: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        self._in_office: dict[str, str] = {}
         for item in found:
             key = _person_key(item.surface)
             if key:
@@ -109,26 +139,39 @@ class _People:
                 if len(key) > 1:
                     self._places[key].append(item.start)
 
-    def read(self, item: Found) -> Reading | None:
+    def read(self, item: Found, text: str) -> Reading | None:
         key = _person_key(item.surface)
         if not key:
             return None
-        full = key if len(key) > 1 else self._nearest_full_name(key[0], item.start)
-        chosen = full or key
-        how: How = "name" if chosen == key else "short"
+        if len(key) > 1:
+            return self._reading(key, "name")
+        full = self._nearest_full_name(key[0], item.start)
+        if full is not None:
+            return self._reading(full, "short")
         tables = load_tables()
-        familiar = (
-            tables.forms.get(self._surfaces[chosen].most_common(1)[0][0].replace("’", "'"))
-            if self._surfaces[chosen]
-            else None
-        )
-        person = familiar.entity if familiar and familiar.kind == "person" else None
-        if person is None and not full and fold(item.surface) in tables.lone:
-            person, how = tables.lone[fold(item.surface)], "short"
+        person = tables.lone.get(key[0]) or self._by_office(item, text)
         if person is not None:
-            return Reading(person, "person", tables.names[person], how)
-        name = self._surfaces[chosen].most_common(1)[0][0]
-        return Reading("person:" + "-".join(chosen), "person", name, how)
+            self._in_office.setdefault(key[0], person)
+            return Reading(person, "person", tables.names[person], "short")
+        return self._reading(key, "name")
+
+    def _reading(self, key: tuple[str, ...], how: How) -> Reading:
+        tables = load_tables()
+        familiar = tables.folded.get(("person", " ".join(key)), ())
+        if len(familiar) == 1:
+            return Reading(familiar[0], "person", tables.names[familiar[0]], how)
+        return Reading("person:" + "-".join(key), "person", self._surfaces[key].most_common(1)[0][0], how)
+
+    def _by_office(self, item: Found, text: str) -> str | None:
+        """Who "Carter" is after "President" here, or was after "President" before."""
+        lone = load_tables().lone
+        before = fold(text[max(0, item.start - 30) : item.start]).split()
+        name = fold(item.surface)
+        for size in (1, 2, 3):
+            person = lone.get(" ".join((*before[-size:], name)))
+            if person is not None:
+                return person
+        return self._in_office.get(name)
 
     def _nearest_full_name(self, word: str, start: int) -> tuple[str, ...] | None:
         """The full name that ends with ``word`` (or begins with it, family name first), last named before ``start``."""

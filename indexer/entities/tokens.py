@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     (?:[A-Z]\.){2,}
     |(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Prof|St|Jr|Sr|Adm|Capt|Cmdr|Maj|Rev|Hon|Amb|Brig|Inc|Ltd|Corp|Co|Sens|Reps
        |Messrs|Mt|Ft|Dept)\.(?=\s|,)
-    |[A-Z]\.(?=\s?[A-Z])
+    |(?:Mc|Mac)?[A-Z]\.(?=\s?[A-Z])
     |['’]s(?!\w)
     |[^\W_](?:[^\W_]+|(?<=[A-Za-z])&(?=[A-Z])|['’](?!s\b)(?=[^\W\d_])|-(?=[^\W_])|\.(?=[A-Za-z]\b)|(?<=\d)[.,](?=\d))*
     |\n+
@@ -112,11 +112,13 @@ def is_capitalised(word: str) -> bool:
     return word[:3] in _ARTICLE_PREFIXES and len(word) > 3 and word[3].isupper()
 
 
-def islands(words: list[str], ignored: frozenset[str]) -> list[tuple[int, int]]:
-    """Maximal runs [first, last) of capitalised words, joined over at most two linking words or a possessive.
+def islands(tokens: Tokens, ignored: frozenset[str]) -> list[tuple[int, int]]:
+    """Maximal runs [first, last) of capitalised words, joined over at most two linking words, a possessive, or a dash
+    inside a word.
 
     A lone word whose lower-case form is in ``ignored`` ("The", "However") is no island.
     """
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
     found: list[tuple[int, int]] = []
     count = len(words)
     done = 0
@@ -130,6 +132,13 @@ def islands(words: list[str], ignored: frozenset[str]) -> list[tuple[int, int]]:
             word = words[ahead]
             if is_capitalised(word):
                 last = ahead
+            elif (
+                word == "-"
+                and ahead == last + 1
+                and starts[ahead] == ends[last]
+                and ends[ahead] in starts[ahead + 1 : ahead + 2]
+            ):
+                pass  # a dash that parts two names in one word
             elif ahead - last > 2 or not (word in LINKS or word == "'s"):
                 break
             ahead += 1

@@ -13,7 +13,7 @@ TITLES = _words(
     princess sheikh sheik shaikh emir sultan shah pope bishop archbishop cardinal ayatollah imam
     mullah judge justice mayor chairman chairwoman chief director spokesman spokeswoman spokesperson
     congressman congresswoman lord lady sir dame leader envoy emperor marshal brother sister father
-    comrade undersecretary commissioner messrs sergeant lieutenant corporal brigadier baroness baron
+    comrade undersecretary commissioner messrs h.e honorable honourable sergeant lieutenant corporal brigadier baroness baron
     viscount count speaker deputy assistant under acting foreign defense defence interior finance
     acting-president generalissimo madame monsieur señor herr mp analyst attorney
     """
@@ -101,4 +101,20 @@ FAMILY_FIRST = _words(
 PLACE_PREPOSITIONS = _words(
     "in to at near outside around through via visit visits visited visiting leave left leaving reach reached arrived "
     "into toward towards downtown central across"
+)
+# Who holds an office; a span that names one of them and no institution is no organisation.
+OFFICE_HOLDERS = _words(
+    """
+    secretary minister president ambassador spokesman spokeswoman chairman director commissioner chancellor premier governor
+    senator representative envoy attaché attache undersecretary under-secretary secretary-general
+    """
+)
+# Words that capitals alone make look like names: telegraphese, forms of address, parts of documents.
+NOT_NAMES = FUNCTION_WORDS | _words(
+    """
+    dept embtel deptel reftel embdes emboff fonmin primin depcirtel excellency excellencies ladies gentlemen heads
+    state government states governments members member i you applause laughter jr sr charge chargé embassy legation
+    consulate covid-19 covid internet god attachment enclosure tab annex resolution honorable honourable majesty highness
+    secretariat-general eyes limited distribution unclassified noforn limdis exdis nodis sincerely
+    """
 )

@@ -60,12 +60,23 @@ Long Island;Manhattan;Brooklyn;Hollywood;Guantanamo Bay;Pearl Harbor;Camp David;
 
 def towns(data: Path) -> list[str]:
     """Names of towns of some size (GeoNames, CC BY 4.0) and of states and provinces (our own list)."""
-    found = {row["name"] for row in _rows(data / "gazetteer" / "cities15000.jsonl.gz") if row["population"] >= TOWN_POPULATION}
-    return sorted(name for name in found | set(_STATES.strip().replace("\n", ";").split(";")) if name[0].isupper() and len(name) > 2)
+    found = {
+        row["name"]
+        for row in _rows(data / "gazetteer" / "cities15000.jsonl.gz")
+        if row["population"] >= TOWN_POPULATION
+    }
+    return sorted(
+        name
+        for name in found | set(_STATES.strip().replace("\n", ";").split(";"))
+        if name[0].isupper() and len(name) > 2
+    )
 
 
 def write_towns(names: list[str], path: Path) -> None:
-    with path.open("wb") as file, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=9) as packed:
+    with (
+        path.open("wb") as file,
+        gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=9) as packed,
+    ):
         packed.write("\n".join(names).encode("utf-8"))
 
 

@@ -1,0 +1,88 @@
+"""Tagged spans cut to the name: without titles, articles, loose ends, and what was glued to it."""
+
+from indexer.entities.lexicon import word_features
+from indexer.entities.rules import Span, bare
+from indexer.entities.tables import load_tables
+from indexer.entities.tokens import LINKS
+from indexer.entities.words import NOT_NAMES, OFFICE_HOLDERS, ORG_WORDS, TITLES
+
+_ARTICLES = frozenset(("the", "a", "an", "this", "that"))
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))
+# "the Obama Administration" is about Obama; the rest is no part of his name.
+_AFTER_PERSONS = frozenset("administration administrations government regime era doctrine family".split())
+
+
+def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
+    """``spans`` cut to names; what is no name after that is left out."""
+    kept: list[Span] = []
+    for first, last, label in spans:
+        first, last = _without_loose_ends(words, first, last)
+        if _paired(words, first, last):
+            continue  # both sides are in the tables, which find them by themselves
+        match label:
+            case "person":
+                first, last = _person(words, first, last)
+            case "org":
+                if _is_office(words, first, last):
+                    continue
+                parts = _glued(words, first, last)
+                if parts:
+                    continue  # both parts are in the tables, which find them by themselves
+            case _:
+                pass
+        if first < last and not all(bare(w) in NOT_NAMES for w in words[first:last]):
+            kept.append((first, last, label))
+    return kept
+
+
+def _without_loose_ends(words: list[str], first: int, last: int) -> tuple[int, int]:
+    while first < last and (words[first].lower() in _ARTICLES or words[first] in LINKS or words[first] == "-"):
+        first += 1
+    while first < last and (words[last - 1] in LINKS or words[last - 1] in ("'s", "-", "'", ".", ",")):
+        last -= 1
+    return first, last
+
+
+def _person(words: list[str], first: int, last: int) -> tuple[int, int]:
+    while last - first > 1 and bare(words[last - 1]) in _AFTER_PERSONS:
+        last -= 1
+    # "Russian Foreign Minister Sergei Lavrov": the name begins after the last title.
+    for i in range(last - 2, first - 1, -1):
+        if bare(words[i]) in TITLES:
+            first = i + 1
+            break
+    # "Baghdad Haider al-Abadi": a place in the tables, and no given name, was glued to the person.
+    forms = load_tables().forms
+    known = forms.get(words[first]) if last - first > 2 else None
+    if known is not None and known.kind == "place" and "F" not in word_features(words[first]).lists:
+        first += 1
+    if all(bare(w) in _SUFFIXES or bare(w) in TITLES for w in words[first:last]):
+        return first, first
+    return first, last
+
+
+def _paired(words: list[str], first: int, last: int) -> bool:
+    """Whether a dash parts a span into two known names: "U.S.-North Korea"."""
+    if "-" not in words[first:last]:
+        return False
+    forms = load_tables().forms
+    at = words.index("-", first, last)
+    return " ".join(words[first:at]) in forms and " ".join(words[at + 1 : last]) in forms
+
+
+def _is_office(words: list[str], first: int, last: int) -> bool:
+    """Whether a span names an office and not an organisation: "US Secretary of State"."""
+    lower = [bare(w) for w in words[first:last]]
+    return any(w in OFFICE_HOLDERS for w in lower) and not any(w in ORG_WORDS for w in lower)
+
+
+def _glued(words: list[str], first: int, last: int) -> bool:
+    """Whether a span is two known names and no third: "State Department Washington"."""
+    forms = load_tables().forms
+    if " ".join(words[first:last]) in forms:
+        return False
+    return any(
+        " ".join(words[first:cut]) in forms and " ".join(words[cut:last]) in forms
+        for cut in range(first + 1, last)
+        if last - cut == 1 or cut - first > 1
+    )
