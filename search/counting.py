@@ -28,17 +28,25 @@ def facet_request(facet: str, size: int, filters: Filters) -> FacetRequest:
 
 
 def histogram_request(request: SearchRequest, extent: tuple[int, int] | None, filters: Filters) -> HistogramRequest:
-    """The unit depends on the years asked for, else on the archive's, never on the results: bars do not change under the reader."""
-    return HistogramRequest(unit=_unit(request, extent), scope=filters.without(DATE))
-
-
-def _unit(request: SearchRequest, extent: tuple[int, int] | None) -> Unit:
+    """In the finest unit that can still be read over the years asked for, else over the archive's."""
     first, last = extent or (0, 0)
     if request.date_from is not None:
         first = max(first, request.date_from.earliest.year)
     if request.date_to is not None:
         last = min(last, request.date_to.latest.year)
-    years = last - first + 1
+    return HistogramRequest(unit=_unit(last - first + 1), scope=filters.without(DATE))
+
+
+def finer_request(histogram: Histogram, filters: Filters) -> HistogramRequest | None:
+    """What to ask instead where the documents found lie so close together that a finer unit can be read; else None."""
+    if not histogram.counts or histogram.unit == "month":
+        return None
+    first, last = histogram.counts[0][0], histogram.counts[-1][0]
+    unit = _unit(last - first + (10 if histogram.unit == "decade" else 1))
+    return HistogramRequest(unit=unit, scope=filters.without(DATE)) if unit != histogram.unit else None
+
+
+def _unit(years: int) -> Unit:
     if years <= MONTHS_UP_TO_YEARS:
         return "month"
     return "year" if years <= YEARS_UP_TO_YEARS else "decade"

@@ -11,7 +11,7 @@ from search.browsing import entity_name
 from search.cache import RecentAnswers
 from search.catalog.reading import CatalogReader, open_catalog
 from search.catalog.rows import LogEntry, StoredHit, ValueName
-from search.counting import date_facet, facet_request, histogram_request, named_facet
+from search.counting import date_facet, facet_request, finer_request, histogram_request, named_facet
 from search.cursor import Cursor, decode_cursor, encode_cursor
 from search.engines.contract import After, EngineHit, EngineResult, FacetCounts, Histogram, SearchPlan
 from search.errors import CursorError
@@ -218,13 +218,17 @@ class SearchService:
                 facet: named_facet(facet, request.facet_size, request, prepared.filters, counts, names)
                 for facet, counts in answer.facets.items()
             },
-            histogram=answer.histogram,
+            histogram=self._finest(prepared, answer.histogram),
             skipped=answer.skipped,
             any_total=self._any_total(request, prepared, answer.total),
             suggestion=suggest_spelling(request.text, prepared.reading.tree, prepared.snapshot.reader)
             if answer.total <= FEW
             else None,
         )
+
+    def _finest(self, prepared: Prepared, histogram: Histogram | None) -> Histogram | None:
+        finer = finer_request(histogram, prepared.filters) if histogram else None
+        return prepared.snapshot.reader.histogram(prepared.lowered.plan, finer) if finer else histogram
 
     def _any_total(self, request: SearchRequest, prepared: Prepared, total: int) -> int | None:
         """How many documents have any of the words, where all of them found few and there is more than one."""
