@@ -10,6 +10,7 @@ from indexer.cleaning.characters import Floats
 from indexer.cleaning.judging import Judgment
 from indexer.cleaning.models import block_model
 from indexer.cleaning.names import KINDS, NameReader
+from indexer.cleaning.rules import rule_for
 from search.documents import Verdict
 
 _FURNITURE_TAGS = {
@@ -40,6 +41,8 @@ _READER = NameReader({}, {})
 
 # The block model's probability from which a block is kept; the best of .3 to .7 by shingle F1, cross-validated by site.
 CUT = 0.55
+# A rule about whole lines does not overrule a model that is this sure: "Contact" may be a heading of a manual.
+SURE = 0.97
 # A page of which the model keeps less than this many characters is read once more with half the cut: better the text of
 # a page the model has not understood than nothing.
 _LITTLE = 120
@@ -53,14 +56,15 @@ def judge_blocks(page: Page, title: str, article_body: str) -> dict[int, Judgmen
     judged: dict[int, Judgment] = {}
     for index, block in enumerate(page.blocks):
         probability = float(probabilities[index])
-        if kept[index]:
-            judged[index] = Judgment(
-                verdict=Verdict.KEEP, rule="html.body", confidence=max(probability, 1 - probability)
-            )
+        rule = rule_for(block.text)
+        if rule and probability < SURE:
+            judged[index] = Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95)
+        elif kept[index]:
+            judged[index] = Judgment(verdict=Verdict.KEEP, rule="html.body", confidence=max(0.5, probability))
         else:
-            rule, why = _why(page, block, main)
+            reason, why = _why(page, block, main)
             judged[index] = Judgment(
-                verdict=Verdict.DROP, rule=rule, evidence=why, confidence=max(0.5, 1 - probability)
+                verdict=Verdict.DROP, rule=reason, evidence=why, confidence=max(0.5, 1 - probability)
             )
     return judged
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.cleaning.profile import SourceProfile
-from indexer.cleaning.rules import rule_for
 from indexer.metadata import Description
 from indexer.metadata.titles import READ_TIME
 from search.documents import Verdict
@@ -72,16 +71,6 @@ def foot(lines: Sequence[str], judged: dict[int, Judgment], description: Descrip
             confidence=0.9,
         )
     return found
-
-
-def by_line_rules(lines: Sequence[str]) -> dict[int, Judgment]:
-    """The lines that fall under a rule of the table."""
-    judged: dict[int, Judgment] = {}
-    for index, line in enumerate(lines):
-        rule = rule_for(line)
-        if rule:
-            judged[index] = Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95)
-    return judged
 
 
 def in_profile(line: str, profile: SourceProfile | None) -> str:

@@ -48,6 +48,14 @@ def line_features(lines: Sequence[str], weights: Floats, profile: SourceProfile 
             np.concatenate(([0.0], np.cumsum(prose)[:-1])) / all_prose,
             np.full(count, np.log1p(all_prose)),
             np.full(count, all_prose / total),
+            np.full(count, score.mean()),
+            np.full(count, (characters < 40).mean()),
+            np.full(count, sentence.mean()),
+            np.minimum(order, 20),
+            np.minimum(count - order, 20),
+            np.full(count, score[:12].mean()),
+            np.full(count, score[-15:].mean()),
+            *_sides(score),
             _since(long),
             _since(long[::-1])[::-1],
             _since(sentence),
@@ -78,6 +86,16 @@ def _since(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.minimum(order - before, _FAR)
 
 
+def _sides(score: Floats) -> list[NDArray[np.generic]]:
+    """The mean word score of all lines before, and of all lines after: furniture stands at the ends of a text."""
+    order = np.arange(len(score))
+    sums = np.concatenate(([0.0], np.cumsum(score, dtype=np.float64)))
+    before = np.where(order > 0, sums[:-1] / np.maximum(1, order), 0)
+    left = len(score) - 1 - order
+    after = np.where(left > 0, (sums[-1] - sums[1:]) / np.maximum(1, left), 0)
+    return [before, after]
+
+
 def _mean(values: Floats, reach: int) -> Floats:
     """The mean over the lines within ``reach`` on both sides."""
     sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
@@ -99,24 +117,3 @@ def _repetition(lines: Sequence[str], profile: SourceProfile | None) -> list[NDA
         return [within, np.zeros(count), np.zeros(count), np.zeros(count)]
     times = np.array([profile.repeated.get(key, 1) for key in keys])
     return [within, times > 1, np.log2(times), (times - 1) / (profile.documents - 1)]
-
-
-def around(probability: Floats, lines: Sequence[str]) -> Floats:
-    """Columns of the second model: the first one's answers on the lines around."""
-    count = len(probability)
-    characters = np.fromiter(map(len, lines), np.float64, count)
-    mass = probability * characters
-    total = max(1e-9, float(mass.sum()))
-    below = np.cumsum(mass) / total
-    order = np.arange(count)
-    strong = probability > 0.7
-    sums, sizes = np.concatenate(([0.0], np.cumsum(mass))), np.concatenate(([0.0], np.cumsum(characters)))
-    columns: list[NDArray[np.generic]] = [probability]
-    columns += [shifted(probability, by) for by in (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)]
-    for reach in (3, 8, 20):
-        first, last = np.maximum(0, order - reach), np.minimum(count, order + reach + 1)
-        columns.append((sums[last] - sums[first]) / np.maximum(1, sizes[last] - sizes[first]))
-        columns.append(_mean(probability, reach))
-    columns += [below, below - mass / total, np.full(count, np.log1p(total)), np.full(count, probability.mean())]
-    columns += [_since(strong), _since(strong[::-1])[::-1]]
-    return np.column_stack([column.astype(np.float32) for column in columns])

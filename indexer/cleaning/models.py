@@ -38,15 +38,13 @@ class LineModel:
     """How probably each line of flattened text is part of the text proper."""
 
     words: Floats
-    first: ObliviousTrees
-    second: ObliviousTrees
+    trees: ObliviousTrees
 
     def probability(self, lines: Sequence[str], profile: SourceProfile | None) -> Floats:
+        """One probability a line (white space collapsed, none empty)."""
         if not lines:
             return np.zeros(0, np.float32)
-        rows = line_features.line_features(lines, self.words, profile)
-        first = self.first.probability(rows)
-        return self.second.probability(np.hstack([rows, line_features.around(first, lines)]))
+        return self.trees.probability(line_features.line_features(lines, self.words, profile))
 
 
 @functools.cache
@@ -58,7 +56,7 @@ def block_model() -> BlockModel:
     return BlockModel(
         words=stored["words"].astype(np.float32),
         names=NameReader(names["near"], names["far"]),
-        trees=ObliviousTrees.from_arrays(stored, "first"),
+        trees=ObliviousTrees.from_arrays(stored, "trees"),
     )
 
 
@@ -69,6 +67,5 @@ def line_model() -> LineModel:
         stored = dict(arrays)
     return LineModel(
         words=stored["words"].astype(np.float32),
-        first=ObliviousTrees.from_arrays(stored, "first"),
-        second=ObliviousTrees.from_arrays(stored, "second"),
+        trees=ObliviousTrees.from_arrays(stored, "trees"),
     )

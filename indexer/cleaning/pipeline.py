@@ -1,108 +1,138 @@
 """The story of cleaning, one document at a time: lines, metadata, verdicts, body."""
 
 import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 
+from indexer.cleaning.archivist import RuleSet, by_archivist
 from indexer.cleaning.assembly import PARAGRAPH, assemble, readable
 from indexer.cleaning.block_features import stated_body
-from indexer.cleaning.blocks import parse_page, segment
+from indexer.cleaning.blocks import Page, parse_page, segment
 from indexer.cleaning.html import judge_blocks
-from indexer.cleaning.judging import Judgment, by_line_rules, foot, harvested, in_profile
+from indexer.cleaning.judging import Judgment, foot, harvested, in_profile
 from indexer.cleaning.lines import split_lines
+from indexer.cleaning.models import FOLDER
 from indexer.cleaning.page import read_markup
 from indexer.cleaning.profile import SourceProfile
+from indexer.cleaning.repetition import demoted
 from indexer.cleaning.rules import LINE_RULES
+from indexer.cleaning.text import judge_lines
 from indexer.documents import CleanedDocument, RawDocument
 from indexer.metadata import Description, Scraped, describe
 from search.documents import Line, Verdict
 
-_VERSION = 1  # raised by hand when code that is no table changes what comes out
-FINGERPRINT = f"{_VERSION}-" + hashlib.sha256(repr(LINE_RULES).encode()).hexdigest()[:12]
+_VERSION = 2  # raised by hand when code that is no table and no model changes what comes out
+
+
+def _fingerprint() -> str:
+    models = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))["files"]
+    made_of = repr((LINE_RULES, sorted(models.items())))
+    return f"{_VERSION}-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
+
+
+FINGERPRINT = (
+    _fingerprint()
+)  # of everything but profiles and archivists' rules: documents cleaned with another are stale
 
 NO_BODY = "no body found"
 _TITLE_LENGTH = 100
 
 
-def clean(raw: RawDocument, profile: SourceProfile | None = None) -> CleanedDocument:
+def clean(raw: RawDocument, profile: SourceProfile | None = None, rules: Sequence[RuleSet] = ()) -> CleanedDocument:
     """The document with its metadata found, every line judged and its body made.
 
-    ``profile`` is what repeats in its source; without it each document is judged by itself.
+    ``profile`` is what repeats in its source; without it each document is judged by itself. ``rules`` are archivists'
+    rules, strongest first: those of the source, then those for all.
     """
     match raw.content:
         case "body":
             return _take_as_clean(raw)
         case "text":
-            return _clean_text(raw, profile)
+            return _clean_text(raw, profile, rules)
         case "html":
-            return _clean_html(raw, profile)
+            return _clean_html(raw, profile, rules)
+
+
+def lines_of(raw: RawDocument) -> tuple[str, ...]:
+    """The lines that :func:`clean` judges, white space collapsed: what a source's profile is counted from."""
+    match raw.content:
+        case "text" | "body":
+            return tuple(line.collapsed for line in split_lines(raw.text))
+        case "html":
+            return tuple(block.text for block in segment(parse_page(raw.text)).blocks)
 
 
 def _take_as_clean(raw: RawDocument) -> CleanedDocument:
     lines = split_lines(raw.text)
     texts = tuple(line.collapsed for line in lines)
-    scraped = Scraped(lines=texts, tags=("",) * len(texts), url=raw.url, folder=raw.folder, language=raw.given_language)
-    description = describe(raw, scraped)
+    description = describe(raw, _scraped(raw, texts))
     kept = Judgment(verdict=Verdict.KEEP, rule="given.body", evidence="given as clean")
     document = _document(
         raw,
-        tuple(line.text for line in lines),
-        texts,
-        tuple(line.gap for line in lines),
-        [kept] * len(lines),
-        description,
+        originals=[line.text for line in lines],
+        breaks=tuple(line.gap for line in lines),
+        judgments=[kept] * len(lines),
+        description=description,
     )
     body = readable(raw.text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return replace(document, body=body, kept=((0, len(body)),) if body else ())
 
 
-def _clean_text(raw: RawDocument, profile: SourceProfile | None) -> CleanedDocument:
+def _clean_text(raw: RawDocument, profile: SourceProfile | None, rules: Sequence[RuleSet]) -> CleanedDocument:
     lines = split_lines(raw.text)
     texts = tuple(line.collapsed for line in lines)
-    scraped = Scraped(lines=texts, tags=("",) * len(texts), url=raw.url, folder=raw.folder, language=raw.given_language)
-    description = describe(raw, scraped)
-    judged = by_line_rules(texts)
-    judged.update(harvested(texts, description))
+    description = describe(raw, _scraped(raw, texts))
+    judged = judge_lines(texts, profile)
+    judged.update(demoted(texts, judged, profile))
     judged.update(foot(texts, judged, description))
-    kept = Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=0.7)
-    judgments = [judged.get(index, kept) for index in range(len(texts))]
+    judged.update(harvested(texts, description))
+    judged.update(by_archivist(texts, rules))
     return _document(
         raw,
-        tuple(line.text for line in lines),
-        texts,
-        tuple(line.gap for line in lines),
-        judgments,
-        description,
-        profile,
+        originals=[line.text for line in lines],
+        breaks=tuple(line.gap for line in lines),
+        judgments=[judged[index] for index in range(len(lines))],
+        description=description,
+        profile=profile,
     )
 
 
-def _clean_html(raw: RawDocument, profile: SourceProfile | None) -> CleanedDocument:
+def _clean_html(raw: RawDocument, profile: SourceProfile | None, rules: Sequence[RuleSet]) -> CleanedDocument:
     tree = parse_page(raw.text)
     page = segment(tree)
-    blocks = page.blocks
-    texts = tuple(block.text for block in blocks)
-    scraped = Scraped(
-        lines=texts,
-        tags=tuple(block.tag for block in blocks),
-        markup=read_markup(tree),
-        url=raw.url,
-        folder=raw.folder,
-        language=raw.given_language,
-    )
+    markup = read_markup(tree)
+    texts = tuple(block.text for block in page.blocks)
+    scraped = replace(_scraped(raw, texts), tags=tuple(block.tag for block in page.blocks), markup=markup)
     description = describe(raw, scraped)
-    judged = judge_blocks(page, scraped.markup.title if scraped.markup else "", stated_body(raw.text))
-    judged.update(by_line_rules(texts))
+    judged = judge_blocks(page, markup.title, stated_body(raw.text))
+    judged.update(demoted(texts, judged, profile))
     judged.update(harvested(texts, description))
-    judgments = [judged[index] for index in range(len(texts))]
-    return _document(raw, texts, texts, tuple(block.gap for block in blocks), judgments, description, profile)
+    judged.update(by_archivist(texts, rules, around=lambda index: _elements_around(page, index)))
+    return _document(
+        raw,
+        originals=texts,
+        breaks=tuple(block.gap for block in page.blocks),
+        judgments=[judged[index] for index in range(len(texts))],
+        description=description,
+        profile=profile,
+    )
+
+
+def _scraped(raw: RawDocument, texts: tuple[str, ...]) -> Scraped:
+    return Scraped(lines=texts, tags=("",) * len(texts), url=raw.url, folder=raw.folder, language=raw.given_language)
+
+
+def _elements_around(page: Page, index: int) -> tuple[tuple[str, str], ...]:
+    return tuple((page.tags[element], page.names[element]) for element in page.around(page.blocks[index]))
 
 
 def _document(
     raw: RawDocument,
-    originals: tuple[str, ...],
-    texts: tuple[str, ...],
+    *,
+    originals: Sequence[str],
     breaks: tuple[str, ...],
-    judgments: list[Judgment],
+    judgments: Sequence[Judgment],
     description: Description,
     profile: SourceProfile | None = None,
 ) -> CleanedDocument:
@@ -111,18 +141,13 @@ def _document(
             text=original,
             verdict=judgment.verdict,
             rule=judgment.rule,
-            evidence="; ".join(filter(None, (judgment.evidence, in_profile(text, profile)))),
+            evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile)))),
             confidence=round(judgment.confidence, 3),
         )
-        for original, text, judgment in zip(originals, texts, judgments, strict=True)
+        for original, judgment in zip(originals, judgments, strict=True)
     )
     body, kept = assemble(lines, breaks)
-    notes = [*raw.notes, *description.notes]
-    if not body:
-        notes.append(NO_BODY)
-    evidence = description.evidence
-    title = readable(description.title.value).strip() if description.title else _first_words(body) or raw.id
-    language = description.language.value if description.language else None
+    title = readable(description.title.value).strip() if description.title else _first_words(body)
     return CleanedDocument(
         id=raw.id,
         title=title or raw.id,
@@ -132,13 +157,13 @@ def _document(
         date=description.date.value if description.date else None,
         source=description.source.value if description.source else None,
         authors=description.authors.value if description.authors else (),
-        language=language,
+        language=description.language.value if description.language else None,
         type=raw.given_type,
         url=description.url,
         section=description.section.value if description.section else None,
         updated=description.updated.value if description.updated else None,
-        evidence=evidence,
-        notes=tuple(notes),
+        evidence=description.evidence,
+        notes=(*raw.notes, *description.notes, *(() if body else (NO_BODY,))),
         breaks=breaks,
     )
 

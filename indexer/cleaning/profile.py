@@ -1,7 +1,8 @@
 """What repeats within a source: a line's count over all its documents, whatever order they came in."""
 
+import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -28,10 +29,16 @@ class SourceProfile:
         """In how many documents of the source the line occurs; 1 when it does not repeat."""
         return self.repeated.get(line_key(line), 1)
 
+    @property
+    def fingerprint(self) -> str:
+        """Equal for equal profiles, so that documents are cleaned anew only when what repeats has changed."""
+        lines = sorted(self.repeated.items())
+        return hashlib.sha256(repr((self.source, self.documents, lines)).encode()).hexdigest()[:16]
+
 
 def line_key(line: str) -> str:
     """What makes two lines the same: case, spacing and numbers do not count ("Page 3 of 9", "page 4 of 9")."""
-    return _NUMBER.sub("0", " ".join(line.lower().split()))[:_KEY_LENGTH]
+    return _NUMBER.sub("0", " ".join(line[: 2 * _KEY_LENGTH].lower().split()))[:_KEY_LENGTH]
 
 
 def source_key(raw: RawDocument) -> str:
@@ -49,8 +56,23 @@ def profile_of(source: str, documents: Iterable[Iterable[str]]) -> SourceProfile
     for lines in documents:
         total += 1
         counts.update({key for line in lines if (key := line_key(line))})
-    return SourceProfile(
-        source=source,
-        documents=total,
-        repeated={key: count for key, count in sorted(counts.items()) if count > 1},
-    )
+    return _profile(source, total, counts)
+
+
+def profiles_of(documents: Iterable[tuple[str, Iterable[str]]]) -> dict[str, SourceProfile]:
+    """The profile of every source, from pairs of source and lines in any order, read once.
+
+    Sources named "" are unknown: their documents share nothing, so they get no profile.
+    """
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    totals: Counter[str] = Counter()
+    for source, lines in documents:
+        if source:
+            totals[source] += 1
+            counts[source].update({key for line in lines if (key := line_key(line))})
+    return {source: _profile(source, totals[source], counts[source]) for source in sorted(totals)}
+
+
+def _profile(source: str, documents: int, counts: Mapping[str, int]) -> SourceProfile:
+    repeated = {key: count for key, count in sorted(counts.items()) if count > 1}
+    return SourceProfile(source=source, documents=documents, repeated=repeated)

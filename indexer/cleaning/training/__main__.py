@@ -10,6 +10,7 @@ import json
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,16 +20,16 @@ from indexer.cleaning.training.boosting import as_arrays
 from indexer.cleaning.training.corpus import load_lines, load_pages
 
 BLOCK_TREES = 200
-LINE_TREES = 160
+LINE_TREES = 250
 
 
 def train_blocks(folder: Path) -> dict[str, int]:
     """Write ``blocks.npz`` and ``names.json``."""
     corpus = list(load_pages(folder))
     evidence = pages.evidence_of(corpus)
-    model = pages.fit_on(corpus, pages.first_rows(corpus, evidence), trees=BLOCK_TREES)
+    trees = pages.fit_on(corpus, pages.first_rows(corpus, evidence), trees=BLOCK_TREES)
     weights = pages.fit_weights(corpus, evidence, range(len(corpus)))
-    np.savez_compressed(FOLDER / "blocks.npz", words=weights.words.astype(np.float16), **as_arrays(model, "first"))
+    _write("blocks.npz", words=weights.words.astype(np.float16), **as_arrays(trees, "trees"))
     names = {"near": weights.near, "far": weights.far}
     (FOLDER / "names.json").write_text(
         json.dumps(names, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8"
@@ -39,15 +40,14 @@ def train_blocks(folder: Path) -> dict[str, int]:
 def train_lines(folder: Path) -> dict[str, int]:
     """Write ``lines.npz``."""
     corpus = list(load_lines(folder))
-    first = lines.first_rows(corpus)
-    second = lines.second_rows(corpus, first, trees=LINE_TREES)
-    np.savez_compressed(
-        FOLDER / "lines.npz",
-        words=lines.fit_line_words(corpus).astype(np.float16),
-        **as_arrays(lines.fit_on(corpus, first, trees=LINE_TREES), "first"),
-        **as_arrays(lines.fit_on(corpus, second, trees=LINE_TREES), "second"),
-    )
+    trees = lines.fit_on(corpus, lines.first_rows(corpus), trees=LINE_TREES)
+    words = lines.fit_line_words(corpus)
+    _write("lines.npz", words=words.astype(np.float16), **as_arrays(trees, "trees"))
     return {"documents": len(corpus), "sites": len({document.site for document in corpus})}
+
+
+def _write(name: str, **arrays: Any) -> None:
+    np.savez_compressed(FOLDER / name, allow_pickle=False, **arrays)
 
 
 MODELS = {"blocks": train_blocks, "lines": train_lines}

@@ -7,22 +7,22 @@ each line of ``lines_*.jsonl.xz`` has ``lines`` and ``labels`` (1 body, 0 furnit
 import gzip
 import json
 import lzma
+import random
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from indexer.cleaning.block_features import stated_body
 from indexer.cleaning.blocks import parse_page, segment
-from indexer.cleaning.profile import profile_of
+from indexer.cleaning.profile import SourceProfile, profile_of
 from indexer.cleaning.training.alignment import label_lines
 from indexer.cleaning.training.lines import LabelledLines
 from indexer.cleaning.training.pages import LabelledPage
 
 FOLDS = 3
-FLAVOURS = ("mild", "block", "crude")
 
 
 def fold_of(site: str) -> int:
@@ -51,10 +51,13 @@ def load_pages(folder: Path) -> Iterator[LabelledPage]:
 
 
 def load_lines(folder: Path) -> Iterator[LabelledLines]:
-    """Every page near to clean and in one of the other two flavours, with and without its source's profile in turn."""
+    """Every page near to clean, once as given and once cut anew; half the pages as blocks, a third as crude text.
+
+    Each has its source's profile every other time, so that the model does without one as well.
+    """
     with gzip.open(folder / "pages.jsonl.gz", "rt", encoding="utf-8") as rows:
         sites = {(row["part"], row["id"]): row["site"] for row in map(json.loads, rows)}
-    for flavour in FLAVOURS:
+    for flavour, every in (("mild", 1), ("block", 2), ("crude", 3)):
         with lzma.open(folder / f"lines_{flavour}.jsonl.xz", "rt", encoding="utf-8") as rows:
             documents = [(sites[row["part"], row["id"]], row) for row in map(json.loads, rows) if row["lines"]]
         by_site: defaultdict[str, list[list[str]]] = defaultdict(list)
@@ -62,12 +65,34 @@ def load_lines(folder: Path) -> Iterator[LabelledLines]:
             by_site[site].append(row["lines"])
         profiles = {site: profile_of(site, lines) for site, lines in by_site.items()}
         for number, (site, row) in enumerate(documents):
-            if (flavour == "block" and number % 2) or (flavour == "crude" and not number % 2):
-                continue
-            yield LabelledLines(
-                lines=tuple(" ".join(line.split()) or "-" for line in row["lines"]),
-                labels=np.array(row["labels"], np.int8),
-                site=site,
-                fold=fold_of(site),
-                profile=profiles[site] if number // 2 % 2 else None,
-            )
+            learned = profiles[site] if number // every % 2 else None
+            if number % every == 0:
+                yield _labelled(row["lines"], row["labels"], site, learned)
+            if flavour == "block":
+                lines, labels = cut_near(row["lines"], row["labels"], random.Random(row["id"]))
+                if 1 in labels:
+                    yield _labelled(lines, labels, site, learned)
+
+
+def _labelled(lines: Sequence[str], labels: Sequence[int], site: str, profile: SourceProfile | None) -> LabelledLines:
+    return LabelledLines(
+        lines=tuple(" ".join(line.split()) or "-" for line in lines),
+        labels=np.array(labels, np.int8),
+        site=site,
+        fold=fold_of(site),
+        profile=profile,
+    )
+
+
+def cut_near(lines: Sequence[str], labels: Sequence[int], choice: random.Random) -> tuple[list[str], list[int]]:
+    """The body of a flattened page with a few lines of furniture left on both sides, as near-clean scrapes have them."""
+    body = [index for index, label in enumerate(labels) if label == 1]
+    if not body:
+        return [], []
+    first, last = body[0], body[-1]
+    kept = [
+        *range(max(0, first - choice.randint(0, 8)), first),
+        *(index for index in range(first, last + 1) if labels[index] != 0 or choice.random() < 0.1),
+        *range(last + 1, min(len(lines), last + 1 + choice.randint(1, 12))),
+    ]
+    return [lines[index] for index in kept], [labels[index] for index in kept]

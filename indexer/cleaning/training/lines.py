@@ -7,13 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cleaning.characters import BUCKETS, Floats, measure
-from indexer.cleaning.line_features import around, line_features
+from indexer.cleaning.line_features import line_features
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.text_features import word_buckets
 from indexer.cleaning.training.boosting import fit_trees, fit_words, out_of_fold
 from indexer.cleaning.trees import ObliviousTrees
-
-_THIN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +27,9 @@ class LabelledLines:
 
     @property
     def weights(self) -> NDArray[np.float64]:
-        """A document weighs the same whatever its length; within it long lines weigh more, up to a paragraph."""
-        size = np.array([min(40, len(line.split())) + 6 for line in self.lines], np.float64)
-        weights: NDArray[np.float64] = size / size.sum() * 100 * self.weight
+        """A long line weighs up to three short ones; a very long document weighs less than its lines would."""
+        size = np.array([1 + min(40, len(line.split())) / 20 for line in self.lines], np.float64)
+        weights: NDArray[np.float64] = size * min(1.0, (300 / len(size)) ** 0.5) * self.weight
         return weights
 
 
@@ -59,7 +57,6 @@ def fit_on(documents: Sequence[LabelledLines], rows: Sequence[Floats], *, trees:
         np.concatenate([document.labels for document in documents]),
         np.concatenate([document.weights for document in documents]),
         trees=trees,
-        thin=_THIN,
     )
 
 
@@ -69,15 +66,5 @@ def first_rows(documents: Sequence[LabelledLines]) -> list[Floats]:
     def fit(chosen: Sequence[int]) -> Callable[[int], Floats]:
         weights = fit_line_words([documents[index] for index in chosen])
         return lambda item: line_features(documents[item].lines, weights, documents[item].profile)
-
-    return out_of_fold(np.array([document.fold for document in documents]), fit)
-
-
-def second_rows(documents: Sequence[LabelledLines], rows: Sequence[Floats], *, trees: int) -> list[Floats]:
-    """Features of the second model, with answers of first models that have not seen the document's site."""
-
-    def fit(chosen: Sequence[int]) -> Callable[[int], Floats]:
-        model = fit_on([documents[index] for index in chosen], [rows[index] for index in chosen], trees=trees)
-        return lambda item: np.hstack([rows[item], around(model.probability(rows[item]), documents[item].lines)])
 
     return out_of_fold(np.array([document.fold for document in documents]), fit)

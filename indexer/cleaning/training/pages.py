@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.cleaning.block_features import around, block_features
+from indexer.cleaning.block_features import block_features
 from indexer.cleaning.blocks import Page
 from indexer.cleaning.characters import BUCKETS, Floats, measure
 from indexer.cleaning.names import NameReader, tokens_of
@@ -147,15 +147,5 @@ def first_rows(pages: Sequence[LabelledPage], evidence: Evidence) -> list[Floats
         weights = fit_weights(pages, evidence, chosen)
         reader = NameReader(weights.near, weights.far)
         return lambda item: features_of(pages[item], weights, reader)
-
-    return out_of_fold(np.array([page.fold for page in pages]), fit)
-
-
-def second_rows(pages: Sequence[LabelledPage], rows: Sequence[Floats], *, trees: int) -> list[Floats]:
-    """Features of the second model, with answers of first models that have not seen the page's site."""
-
-    def fit(chosen: Sequence[int]) -> Callable[[int], Floats]:
-        model = fit_on([pages[index] for index in chosen], [rows[index] for index in chosen], trees=trees)
-        return lambda item: np.hstack([rows[item], around(model.probability(rows[item]), pages[item].page)])
 
     return out_of_fold(np.array([page.fold for page in pages]), fit)
