@@ -1,5 +1,7 @@
 """What the closed tables know of a name or an id, for queries and labels, without any document."""
 
+import gzip
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -13,7 +15,7 @@ def _fingerprint() -> str:
     digest = sha256()
     folder = files("indexer.entities")
     for part in sorted([*folder.iterdir(), *(folder / "tables").iterdir()], key=lambda item: item.name):
-        if part.name.endswith((".py", ".tsv")):
+        if part.name.endswith((".py", ".tsv", ".gz", ".crf")):
             digest.update(part.name.encode() + b"\0" + part.read_bytes())
     return f"entities-{digest.hexdigest()[:12]}"
 
@@ -27,5 +29,19 @@ def entity_name(entity_id: str) -> str | None:
 
 
 def resolve_name(kind: Kind, text: str) -> tuple[str, ...]:
-    """Ids of the entities of ``kind`` that a person may mean by ``text``, by the closed tables: ("place", "DPRK") is ("place:KP",)."""
-    return load_tables().folded.get((kind, fold(text)), ())
+    """Ids of the entities of ``kind`` that a person may mean by ``text``, by the closed tables.
+
+    ("place", "DPRK") is ("place:KP",), and so is ("place", "Corée du Nord"). Case, accents and dashes do not matter.
+    """
+    key = fold(text)
+    found = load_tables().folded.get((kind, key), ())
+    if not found and kind == "place" and key in _territories():
+        return (f"place:{_territories()[key]}",)
+    return found
+
+
+@cache
+def _territories() -> dict[str, str]:
+    """Folded names of states in many languages, to their codes."""
+    packed = (files("indexer.entities") / "tables" / "territories.tsv.gz").read_bytes()
+    return dict(line.split("\t") for line in gzip.decompress(packed).decode("utf-8").split("\n"))

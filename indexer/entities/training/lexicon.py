@@ -8,6 +8,7 @@ import gzip
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,24 +23,21 @@ DIMENSIONS = 60
 GRAINS = (64, 400)
 
 
-def build_lexicon(data: Path) -> dict[str, tuple[str, int, int]]:
-    """Word to (list letters, coarse class, fine class); class -1 when too rare to have one."""
+def build_lexicon(data: Path) -> list[str]:
+    """Lines of word, list letters, coarse class, fine class; class -1 when too rare to have one."""
     lists = name_lists(data)
     classes, common = word_classes(data)
-    lexicon: dict[str, tuple[str, int, int]] = {}
+    lines: list[str] = []
     for word in sorted(set(lists) | set(classes) | common):
         coarse, fine = classes.get(word, (-1, -1))
-        lexicon[word] = (lists.get(word, "") + ("c" if word in common else ""), coarse, fine)
-    return lexicon
+        letters = lists.get(word, "") + ("c" if word in common else "")
+        lines.append(f"{word}\t{letters}\t{coarse}\t{fine}")
+    return lines
 
 
-def write_lexicon(lexicon: dict[str, tuple[str, int, int]], path: Path) -> None:
-    lines = [f"{word}\t{letters}\t{coarse}\t{fine}" for word, (letters, coarse, fine) in sorted(lexicon.items())]
-    with (
-        path.open("wb") as file,
-        gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=9) as packed,
-    ):
-        packed.write("\n".join(lines).encode("utf-8"))
+def packed_lines(lines: Iterable[str]) -> bytes:
+    """Lines as a gzip file that is the same whenever it is made."""
+    return gzip.compress("\n".join(lines).encode("utf-8"), compresslevel=9, mtime=0)
 
 
 TOWN_POPULATION = 120_000
@@ -70,14 +68,6 @@ def towns(data: Path) -> list[str]:
         for name in found | set(_STATES.strip().replace("\n", ";").split(";"))
         if name[0].isupper() and len(name) > 2
     )
-
-
-def write_towns(names: list[str], path: Path) -> None:
-    with (
-        path.open("wb") as file,
-        gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=9) as packed,
-    ):
-        packed.write("\n".join(names).encode("utf-8"))
 
 
 def name_lists(data: Path) -> dict[str, str]:
