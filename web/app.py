@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from search.service import SearchService
-from web import api, assets, compression, openapi, pages, problems, render, security, taking
+from web import api, assets, compression, openapi, pages, problems, render, security, taking, timeline
 from web.archive import Archive
 from web.options import given_options, options_from_settings
 
@@ -28,4 +28,5 @@ def build_app(service: SearchService | None, archive: Path | str | None, given: 
     openapi.add_openapi(app)
     pages.add_pages(app)
     taking.add_taking(app)
+    timeline.add_timeline(app)
     return app

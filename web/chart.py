@@ -57,18 +57,24 @@ class Chart:
     chosen: tuple[float, float] | None  # x and width of the chosen range
 
 
-def chart_of(dates: DateFacet, request: SearchRequest) -> Chart | None:
-    """None when fewer than two buckets hold anything: one bar says less than a sentence."""
-    numbered = [(_number(value.value, dates.unit), value.count or 0) for value in dates.values]
-    if len(numbered) < 2:
+def chart_of(
+    dates: DateFacet, request: SearchRequest, *, extent: tuple[int, int] | None = None, top: int | None = None
+) -> Chart | None:
+    """None when fewer than two buckets hold anything: one bar says less than a sentence.
+
+    ``extent`` (first and last bucket) and ``top`` are given where charts are to be compared; they are then drawn whatever
+    they hold.
+    """
+    numbered = numbered_counts(dates)
+    if len(numbered) < 2 and extent is None:
         return None
-    first, last = numbered[0][0], numbered[-1][0]
     width_of = 10 if dates.unit == "decade" else 1
+    first, last = extent or (numbered[0][0], numbered[-1][0])
     first, last = first // width_of, last // width_of
     step = next((s for s in _STEPS[dates.unit] if (last - first) / s < MOST_LABELS), _STEPS[dates.unit][-1])
     first = first // step * step
     last = min(last // step * step + step - 1, first + MOST_BARS - 1)
-    top = nice_top(max(count for _, count in numbered))
+    top = top or nice_top(max(count for _, count in numbered))
     link = _bucket_links(request)
     range_first, range_last = request.date_from, request.date_to
     ranged = range_first is not None or range_last is not None
@@ -102,9 +108,14 @@ def chart_of(dates: DateFacet, request: SearchRequest) -> Chart | None:
         undated=dates.undated,
         undated_height=round(undated_height, 2),
         undated_href=links.searching(links.undated_only(request)),
-        largest=max(bars, key=lambda bar: bar.count),
+        largest=max(bars, key=lambda bar: bar.count, default=None),
         chosen=(chosen[0], chosen[-1] - chosen[0] + BAR) if ranged and chosen else None,
     )
+
+
+def numbered_counts(dates: DateFacet) -> list[tuple[int, int]]:
+    """(bucket, documents) ascending: 1990 for a decade, 1994 for a year, year * 12 + month - 1 for a month."""
+    return [(_number(value.value, dates.unit), value.count or 0) for value in dates.values]
 
 
 def nice_top(largest: int) -> int:

@@ -57,7 +57,9 @@ def is_telling(reading: QueryReading) -> bool:
     """Whether the chips say more than the box: not for a word or plain words that all must be there."""
     tree = reading.tree
     nodes = tree.children if isinstance(tree, ast.And) and tree.implicit else (tree,)
-    plain = all(isinstance(node, ast.Word | ast.All) and getattr(node, "field", "any") == "any" for node in nodes)
+    plain = all(
+        isinstance(node, ast.All) or (isinstance(node, ast.Word | ast.Phrase) and node.field == "any") for node in nodes
+    )
     return bool(reading.warnings) or not plain or (reading.match == "any" and len(nodes) > 1)
 
 
