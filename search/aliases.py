@@ -1,7 +1,7 @@
-"""Other names of what a query names: ``DPRK`` also finds North Korea, weighted lower, told to the reader, and only on request not.
+"""What an alias names is found by its other names too: ``DPRK`` also finds North Korea, weighted lower, told to the reader.
 
-The names are the archive's own: the forms in which its documents name each entity. In quotation marks, behind a field's name
-and under NOT a word is only ever what is written.
+The names are the archive's own: the forms in which its documents name each entity. A thing's usual name is searched as it is,
+so that most queries mean just what they say; and so is whatever stands in quotation marks, behind a field's name or under NOT.
 """
 
 import re
@@ -22,9 +22,12 @@ FindAliases = Callable[[Collection[str]], Mapping[str, KnownName]]
 LONGEST_NAME = 4  # words; longer names stand in queries as they stand in texts
 MOST_WORDS = 32  # of a query, looked up
 
-# English adjectives of places and people ("Syrian", "Chinese", "Iraqi"): they say where something belongs, which is wider
-# than the place itself, and nearly every text about a country has one.
-_ADJECTIVE = re.compile(r"(?:[aei]an|ese|ish|[aq]i|ic|ch|er)s?$")
+# What English calls the people of a place and what is theirs ("Syrian", "Danes", "Iraqi"): wider than the place itself, and
+# in nearly every text about it. A label is never tested by it, so that Japan and Pakistan stay names.
+_OF_PEOPLE = re.compile(
+    r"(?:an|ans|ese|ish|i|is|ic|ch|er|ers|ard|ards|ons|briton|men|man|dane|danes|swedes?|finns?|turks?|poles?|arabs?|serbs?|croats?"
+    r"|kurds?|greeks?|cypriots?|thais?|soviets?)$"
+)
 _COMMON_BEGINNING = 4  # letters; Iran and Iranian, Turkey and Turks
 
 
@@ -120,18 +123,18 @@ def _key(words: Sequence[ast.Word], capitals_mean_nothing: bool | None) -> str:
 
 def _run(words: Sequence[ast.Word], key: str, known: KnownName, ranking: Ranking) -> Run | None:
     label = name_key(known.name)
-    if key != label and _is_adjective(key, known.kind):
+    if key == label or _is_of_people(key, known.kind):
         return None
     names: list[str] = []
     seen = [_stems(key)]
-    for surface in known.names:
+    for surface in (known.name, *known.names):
         stems = _stems(surface)
         if not stems or any(stems <= other or other <= stems for other in seen):
             continue  # finds nothing, or what the others find already
         if known.kind == "person" and len(stems) < 2:
             continue  # a surname alone is anyone's
         folded = name_key(surface)
-        if folded != label and (_is_adjective(folded, known.kind) or _is_inflected(folded, label)):
+        if folded != label and (_is_of_people(folded, known.kind) or _is_inflected(folded, label)):
             continue
         names.append(surface)
         seen.append(stems)
@@ -148,8 +151,8 @@ def _stems(name: str) -> frozenset[str]:
     return frozenset(stem(term) for term in name_key(name).split())
 
 
-def _is_adjective(key: str, kind: str) -> bool:
-    return kind == "place" and " " not in key and _ADJECTIVE.search(key) is not None
+def _is_of_people(key: str, kind: str) -> bool:
+    return kind == "place" and _OF_PEOPLE.search(key) is not None
 
 
 def _is_inflected(key: str, label: str) -> bool:

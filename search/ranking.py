@@ -37,7 +37,7 @@ class Ranking:
     all_words_first: int = 4
     all_words_score: float = 1_000.0  # more than any sum of term scores
     all_words_bonus: float = 5.0  # about what one rare word scores
-    alias_weight: float = 0.7
+    alias_weight: float = 0.6
     aliases: int = 4
 
 

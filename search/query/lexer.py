@@ -94,8 +94,8 @@ def compact(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def lex(text: str, warn: Warn) -> Iterator[Lexeme]:
-    """The lexemes of ``text`` in order."""
+def lex(text: str, warn: Warn, *, operators: bool = True) -> Iterator[Lexeme]:
+    """The lexemes of ``text`` in order. Without ``operators``, ``AND``, ``OR`` and ``NOT`` are words."""
     place, fresh = 0, True  # fresh: at the start of a word, where - ! + have a meaning
     while place < len(text):
         character = text[place]
@@ -124,7 +124,7 @@ def lex(text: str, warn: Warn) -> Iterator[Lexeme]:
         elif not fresh and (closing := _CLOSING.match(text, place)):
             place = closing.end()  # the full stop behind a phrase or a parenthesis
         else:
-            place = yield from _word(text, place, warn)
+            place = yield from _word(text, place, warn, operators)
             fresh = False
 
 
@@ -159,12 +159,12 @@ def _phrase(text: str, start: int, fresh: bool, warn: Warn) -> Generator[Lexeme,
     return end + len(suffix)
 
 
-def _word(text: str, start: int, warn: Warn) -> Generator[Lexeme, None, int]:
+def _word(text: str, start: int, warn: Warn, operators: bool) -> Generator[Lexeme, None, int]:
     """The word, operator or field name at ``start``; returns the place behind it."""
     found = _RAW.match(text, start)
     assert found
     raw, end = found.group(), found.end()
-    if raw in _OPERATORS:
+    if raw in _OPERATORS and (operators or not raw.isalpha()):
         yield Lexeme(_OPERATORS[raw], raw, start, end)
         return end
     begin = next((at for at in range(start, end) if text[at].isalnum()), end)

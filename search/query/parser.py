@@ -28,7 +28,7 @@ from search.query.ast import (
 from search.query.formatter import format_query
 from search.query.lexer import Cleaned, Lexeme, cleaned, compact, lex
 from search.query.limits import DEFAULT_LIMITS, Limits
-from search.query.prose import bag_of_words, built_by_hand
+from search.query.prose import bag_of_words, built_by_hand, in_capitals_throughout, operator_words
 from search.query.ranges import read_range
 from search.query.tree import all_of, any_of, boosted, clauses, depth, negated, widened
 from search.query.words import read_boost, read_word, split_suffixes
@@ -81,9 +81,18 @@ def _tree(clean: Cleaned, told: _Warnings, limits: Limits) -> Node:
             raise _too_much(f"The query has {length:,} characters", limits.operator_characters, length)
         return bag_of_words(clean, told.warn, limits)
     reading = _Warnings()  # forgotten when the text turns out to be prose
+    operators = not in_capitals_throughout(clean.text)
+    if not operators and operator_words(clean.text):
+        reading.warn(
+            "capitals", "Everything is in capitals, so AND, OR and NOT were read as words.", (0, len(clean.text))
+        )
+
+    def warn(code: str, message: str, span: Span) -> None:
+        reading.warn(code, message, clean.original(span))
+
     lexemes = [
         lexeme if clean.places is None else lexeme.moved(clean.original(lexeme.span))
-        for lexeme in lex(clean.text, lambda code, message, span: reading.warn(code, message, clean.original(span)))
+        for lexeme in lex(clean.text, warn, operators=operators)
     ]
     tree = _Parser(lexemes, reading, limits).parse()
     # A clause takes a character at least, so the short queries of every day need no counting.

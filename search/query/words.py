@@ -125,7 +125,10 @@ def _pieces(text: str) -> list[str]:
 def _open_ended(text: str, field: TextField, span: Span, warn: Warn, limits: Limits) -> Node | None:
     """``nucl*``, ``wom?n``. A question mark at the end of a word is punctuation: people ask questions."""
     asked = text.rstrip("".join(_QUIET_AFTER))
-    if asked and "?" in text[len(asked) :]:
+    if asked.startswith("?") and "?" in text[len(asked) :]:
+        asked = asked.lstrip("?")
+        warn("question-mark", f"“{text}” was read without its question marks, as quotation marks that were lost.", span)
+    elif asked and "?" in text[len(asked) :]:
         warn("question-mark", "“?” at the end of a word was read as punctuation; write wom* for beginnings.", span)
     pieces = _pieces(asked)
     if not any(mark in piece for piece in pieces for mark in "*?"):
