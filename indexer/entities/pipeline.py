@@ -26,9 +26,14 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
     """Name the entities of ``text``. Offsets are its code points, half-open; only inside ``kept`` when that is given."""
+    return annotated_by(load_tagger(), text, kept)
+
+
+def annotated_by(tagger: Any, text: str, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
+    """``annotate`` with another tagger than the shipped one."""
     visible = _SURROGATES.sub("\ufffd", text if kept is None else _masked(text, kept))
     reading = read(visible)
-    spans = recognise(reading)
+    spans = recognise(reading, tagger)
     acronyms = defined_acronyms(visible)
     return resolve(text, _found(text, visible, reading, spans, acronyms), acronyms)
 
@@ -50,10 +55,10 @@ def read(text: str) -> TextReading:
     return TextReading(tokens, lands, closed_matches(tokens, lands))
 
 
-def recognise(reading: TextReading, tagger: Any = None) -> list[Span]:
+def recognise(reading: TextReading, tagger: Any) -> list[Span]:
     """Labelled token ranges: the tagger's, made consistent over the text."""
     shown = view(reading.tokens, reading.islands, reading.closed)
-    spans = tagged_spans(shown, reading.islands, tagger or load_tagger())
+    spans = tagged_spans(shown, reading.islands, tagger)
     known: list[Span] = [(first, last, "person") for first, last, entry in reading.closed if entry.kind == "person"]
     if known:
         taken = {i for first, last, _ in known for i in range(first, last)}
