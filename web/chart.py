@@ -108,9 +108,17 @@ def chart_of(
         undated=dates.undated,
         undated_height=round(undated_height, 2),
         undated_href=links.searching(links.undated_only(request)),
-        largest=max(bars, key=lambda bar: bar.count, default=None),
+        largest=_largest(bars),
         chosen=(chosen[0], chosen[-1] - chosen[0] + BAR) if ranged and chosen else None,
     )
+
+
+def _largest(bars: list[Bar]) -> Bar | None:
+    """The one bar that is higher than all others; None when several are."""
+    highest = max(bars, key=lambda bar: bar.count, default=None)
+    if highest is None or sum(bar.count == highest.count for bar in bars) > 1:
+        return None
+    return highest
 
 
 def numbered_counts(dates: DateFacet) -> list[tuple[int, int]]:

@@ -1,15 +1,17 @@
 """Words over time, and what each source covers: charts that share one axis, so that they can be compared."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from search.counting import MONTHS_UP_TO_YEARS, YEARS_UP_TO_YEARS, date_facet
 from search.dates import Unit
+from search.engines.contract import HistogramRequest
 from search.params import read_params
 from search.request import SearchRequest
-from search.result import DateFacet, SearchResult
+from search.result import DateFacet
 from search.service import SearchService
 from web import caching, links
 from web.archive import service
@@ -22,17 +24,18 @@ blueprint = Blueprint("timeline", __name__)
 
 # Each source costs a search; an archive with more has its largest shown, and all of them in the list of values.
 MOST_SOURCES = 60
+# More stretches of years than this are summed up; the chart shows where the gaps are.
+MOST_RUNS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """One query over time. ``undated`` and ``dated`` count its documents in the range."""
+    """One query over time; ``documents`` of it answer the search at ``href``."""
 
     said: str
     href: str
     chart: Chart
-    dated: int
-    undated: int
+    documents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,70 +79,83 @@ def _timeline() -> Response:
     second = request.args.get("q2", "").strip()
     found = service()
     texts = [text for text in (asked.text, second) if text]
-    everything = _dated(found, replace(asked, text=""))
-    results = [_dated(found, replace(asked, text=text)) for text in texts] or [everything]
-    both = _dated(found, replace(asked, text=f"({texts[0]}) ({texts[1]})")) if len(texts) == 2 else None
-    counts = [_in_range(result, asked) for result in (*results, everything)]
+    everything = replace(asked, text="")
+    queries = [replace(asked, text=text) for text in texts] or [everything]
+    both = replace(asked, text=f"({texts[0]}) ({texts[1]})") if len(texts) == 2 else None
+    unit = _unit_for([_dated(found, query, "year") for query in queries], asked)
+    facets = [_dated(found, query, unit) for query in (*queries, everything)]
+    counts = [_in_range(dates, asked) for dates in facets]
+    readings = [found.parse(query.text, match=query.match) for query in queries]
+    said = [heading(reading) or "all documents" for reading in readings]
     shown = [bucket for each in counts[:-1] for bucket in each]
-    dates = everything.dates
-    assert dates is not None
-    context: dict[str, Any] = {
-        "here_is": "timeline",
-        "asked": asked,
-        "second": second,
-        "unit": UNIT_NAMES[dates.unit],
-        "query_text": "",
-        "said": [heading(result.query) or "all documents" for result in results],
-        "links": links,
-    }
-    if not shown:
-        return page("timeline.html", courses=(), moments=(), **context)
-    extent = (min(shown), max(shown))
-    top = nice_top(max(count for each in counts[:-1] for count in each.values()))
-    courses = tuple(_course(result, each, extent, top) for result, each in zip(results, counts[:-1], strict=True))
-    moments = _moments(dates.unit, extent, counts, _in_range(both, asked) if both else None, everything, asked)
-    return page("timeline.html", courses=courses, moments=moments, **context)
+    courses: tuple[Course, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    if shown:
+        extent = (min(shown), max(shown))
+        top = nice_top(max(count for each in counts[:-1] for count in each.values()))
+        courses = tuple(
+            _course(found, query, name, dates, each, extent, top)
+            for query, name, dates, each in zip(queries, said, facets, counts[:-1], strict=False)
+        )
+        together = _in_range(_dated(found, both, unit), asked) if both else None
+        moments = _moments(unit, extent, counts, together, facets[-1], everything)
+    return page(
+        "timeline.html",
+        courses=courses,
+        moments=moments,
+        here_is="timeline",
+        asked=asked,
+        second=second,
+        unit=UNIT_NAMES[unit],
+        said=said,
+        links=links,
+    )
 
 
-def _dated(found: SearchService, asked: SearchRequest) -> SearchResult:
-    return found.search(replace(asked, limit=0, facets=("date",)))
+def _dated(found: SearchService, asked: SearchRequest, unit: Unit) -> DateFacet:
+    """The documents of a search by this unit: a search alone would choose the unit by what it found."""
+    prepared = found.prepare(replace(asked, date_from=None, date_to=None, undated="include"))
+    wanted = HistogramRequest(unit=unit, scope=prepared.filters.all())
+    histogram = prepared.snapshot.reader.histogram(prepared.lowered.plan, wanted)
+    return date_facet(SearchRequest(), histogram)
 
 
-def _in_range(result: SearchResult, asked: SearchRequest) -> dict[int, int]:
-    """Documents by bucket; a facet counts beyond its own range, a chart of a range does not."""
-    if result.dates is None:
-        return {}
+def _unit_for(by_year: Sequence[DateFacet], asked: SearchRequest) -> Unit:
+    """The finest unit whose bars can still be read over the years that hold anything."""
+    years = [year for dates in by_year for year in _in_range(dates, asked)]
+    span = max(years) - min(years) + 1 if years else 1
+    return "month" if span <= MONTHS_UP_TO_YEARS else "year" if span <= YEARS_UP_TO_YEARS else "decade"
+
+
+def _in_range(dates: DateFacet, asked: SearchRequest) -> dict[int, int]:
+    """Documents by bucket, those of the range asked for."""
     first = asked.date_from.earliest.year if asked.date_from else 0
     last = asked.date_to.latest.year if asked.date_to else 9999
-    per_year = 12 if result.dates.unit == "month" else 1
-    width = 10 if result.dates.unit == "decade" else 1
+    per_year = 12 if dates.unit == "month" else 1
+    width = 10 if dates.unit == "decade" else 1
     return {
         bucket: documents
-        for bucket, documents in numbered_counts(result.dates)
+        for bucket, documents in numbered_counts(dates)
         if bucket // per_year + width - 1 >= first and bucket // per_year <= last
     }
 
 
-def _course(result: SearchResult, counts: dict[int, int], extent: tuple[int, int], top: int) -> Course:
-    assert result.dates is not None
-    within = replace(
-        result.dates,
-        values=tuple(
-            value
-            for value, (bucket, _) in zip(result.dates.values, numbered_counts(result.dates), strict=True)
-            if bucket in counts
-        ),
-    )
-    plain = replace(result.request, date_from=None, date_to=None, undated="include")
-    chart = chart_of(within, plain, extent=extent, top=top)
+def _course(
+    found: SearchService,
+    asked: SearchRequest,
+    said: str,
+    dates: DateFacet,
+    counts: dict[int, int],
+    extent: tuple[int, int],
+    top: int,
+) -> Course:
+    within = zip(dates.values, numbered_counts(dates), strict=True)
+    dates = replace(dates, values=tuple(value for value, (bucket, _) in within if bucket in counts))
+    plain = replace(asked, date_from=None, date_to=None, undated="include")
+    chart = chart_of(dates, plain, extent=extent, top=top)
     assert chart is not None
-    return Course(
-        said=heading(result.query) or "all documents",
-        href=links.searching(result.request),
-        chart=chart,
-        dated=result.total - (result.dates.undated if result.request.undated == "include" else 0),
-        undated=result.dates.undated,
-    )
+    total = found.search(replace(asked, limit=0, facets=())).total
+    return Course(said=said, href=links.searching(asked), chart=chart, documents=total)
 
 
 def _moments(
@@ -147,11 +163,10 @@ def _moments(
     extent: tuple[int, int],
     counts: list[dict[int, int]],
     both: dict[int, int] | None,
-    everything: SearchResult,
-    asked: SearchRequest,
+    held: DateFacet,
+    everything: SearchRequest,
 ) -> tuple[Moment, ...]:
-    assert everything.dates is not None
-    every = chart_of(everything.dates, asked, extent=extent, top=1)
+    every = chart_of(held, everything, extent=extent, top=1)
     hrefs = {bar.label: bar.href for bar in every.bars} if every else {}
     step = 10 if unit == "decade" else 1
     return tuple(
@@ -177,30 +192,26 @@ def sources() -> Response:
 def _sources() -> Response:
     found = service()
     listed = found.facet("source", SearchRequest(), order="count", size=MOST_SOURCES)
-    results = [(value, _dated(found, SearchRequest(included=(("source", (value.value,)),)))) for value in listed.values]
-    buckets = [bucket for _, result in results if result.dates for bucket, _ in numbered_counts(result.dates)]
+    requests = [links.with_value(SearchRequest(), "source", value.value) for value in listed.values]
+    by_year = [_dated(found, each, "year") for each in requests]
+    unit = _unit_for(by_year, SearchRequest())
+    drawn = by_year if unit == "year" else [_dated(found, each, unit) for each in requests]
+    buckets = [bucket for dates in drawn for bucket, _ in numbered_counts(dates)]
     extent = (min(buckets), max(buckets)) if buckets else None
     rows = tuple(
         Coverage(
             label=value_label("source", value.value, value.label),
-            href=links.searching(result.request),
-            documents=result.total,
-            undated=result.dates.undated if result.dates else 0,
-            runs=runs_in_words(result.dates) if result.dates else "",
+            href=links.searching(asked),
+            documents=value.count or 0,
+            undated=years.undated,
+            runs=runs_in_words(years),
             # Each row has its own height: a small source's years must be seen beside a large one's.
-            chart=chart_of(result.dates, result.request, extent=extent, top=_largest(result.dates))
-            if result.dates and result.dates.values and extent
-            else None,
+            chart=chart_of(dates, asked, extent=extent, top=_largest(dates)) if dates.values and extent else None,
         )
-        for value, result in results
+        for value, asked, years, dates in zip(listed.values, requests, by_year, drawn, strict=True)
     )
-    return page(
-        "sources.html",
-        rows=rows,
-        total=listed.total,
-        axis=next((row.chart for row in rows if row.chart), None),
-        links=links,
-    )
+    axis = next((row.chart for row in rows if row.chart), None)
+    return page("sources.html", rows=rows, total=listed.total, axis=axis, links=links)
 
 
 def _largest(dates: DateFacet) -> int:
@@ -215,5 +226,7 @@ def runs_in_words(dates: DateFacet) -> str:
         return ""
     breaks = [index + 1 for index, (one, two) in enumerate(pairwise(buckets)) if two - one > step]
     runs = [buckets[start:end] for start, end in pairwise([0, *breaks, len(buckets)])]
+    if len(runs) > MOST_RUNS:
+        return f"{bucket_name(buckets[0], dates.unit)} to {bucket_name(buckets[-1], dates.unit)}, with gaps"
     named = [(bucket_name(run[0], dates.unit), bucket_name(run[-1], dates.unit)) for run in runs]
     return ", ".join(first if first == last else f"{first} to {last}" for first, last in named)

@@ -25,6 +25,8 @@ PAGES = {
     "entity": "/entities/place:NO",
     "facet": "/facets/source?order=label",
     "help": "/help",
+    "timeline": "/timeline?q=harbour&q2=moratorium",
+    "sources": "/sources",
     "error": "/search?q=x&date_from=never",
     "missing": "/documents/none",
     "withdrawn": f"/documents/{WITHDRAWN}",

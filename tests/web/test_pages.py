@@ -360,7 +360,18 @@ def test_ways_to_search_shown_in_the_help_can_be_followed(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/search?q=harbour", SEED, SEED + "?view=scraped", "/help", "/facets/place", "/entities/place:NO"]
+    "address",
+    [
+        "/",
+        "/search?q=harbour",
+        SEED,
+        SEED + "?view=scraped",
+        "/help",
+        "/facets/place",
+        "/entities/place:NO",
+        "/timeline?q=harbour&q2=moratorium",
+        "/sources",
+    ],
 )
 def test_every_page_has_one_heading_landmarks_and_a_way_past_them(page: Page, address: str) -> None:
     got = page(address)

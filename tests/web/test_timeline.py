@@ -1,0 +1,78 @@
+"""Words over time and the years held of each source: the numbers are those of the searches they lead to."""
+
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+
+from search.result import DateFacet, FacetValue
+from tests.web.archives import GAZETTE, REVIEW
+from tests.web.test_pages import text, total
+from web.timeline import runs_in_words
+
+Page = Callable[[str], BeautifulSoup]
+
+
+def rows(page: BeautifulSoup) -> dict[str, list[str]]:
+    return {text(row.th): [text(cell) for cell in row.select("td")] for row in page.select("tbody tr")}
+
+
+def test_two_words_are_drawn_to_one_scale_with_their_numbers(page: Page) -> None:
+    got = page("/timeline?q=harbour&q2=moratorium")
+    charts = got.select("figure.band svg[preserveAspectRatio]")
+    assert len(got.select("figure.band")) == 2
+    assert len({chart["viewbox"] for chart in charts if chart["viewbox"] != "0 0 10 100"}) == 1
+    assert [text(scale) for scale in got.select(".scale span:first-child")] == ["2", "2"]
+    numbers = rows(got)
+    assert list(numbers) == [str(year) for year in range(1999, 2013)]
+    for year in ("2003", "2005"):
+        for column, query in enumerate(("harbour", "moratorium", "(harbour)+(moratorium)", "")):
+            found = total(page(f"/search?q={query}&date_from={year}&date_to={year}"))
+            assert numbers[year][column] == str(found)
+
+
+def test_a_range_keeps_other_years_out(page: Page) -> None:
+    assert list(rows(page("/timeline?q=harbour&date_from=2001&date_to=2006"))) == [
+        str(year) for year in range(2001, 2007)
+    ]
+
+
+def test_a_short_range_is_drawn_by_month(page: Page) -> None:
+    numbers = rows(page("/timeline?q=moratorium&date_from=2003&date_to=2003"))
+    assert numbers["May 2003"][0] == "1"
+    assert numbers["June 2003"][0] == "1"
+
+
+def test_words_that_stand_nowhere_are_said_to(page: Page) -> None:
+    assert "No dated document has these words" in text(page("/timeline?q=xyzzy").main)
+
+
+def test_without_words_everything_held_is_drawn(page: Page) -> None:
+    assert text(page("/timeline").h1) == "All documents over time"
+
+
+def test_each_source_tells_the_years_held_of_it(page: Page) -> None:
+    got = rows(page("/sources"))
+    assert set(got) == {REVIEW, GAZETTE, "State Paper Office", "Stratfor", "Source unknown"}
+    assert got["Stratfor"] == ["1", "2012", "", "0"]
+    documents, years, _, undated = got[REVIEW]
+    assert int(documents) == total(page("/search?source=Northern%20Review"))
+    assert years == "1999, 2002 to 2003, 2005, 2008"
+    assert undated == "1"
+
+
+def test_years_are_told_in_runs_and_many_gaps_are_summed_up() -> None:
+    def held(*years: int) -> DateFacet:
+        values = tuple(FacetValue(value=str(year), label=str(year), count=1) for year in years)
+        return DateFacet(unit="year", values=values, undated=0, overlapping=True)
+
+    assert runs_in_words(held(1961, 1962, 1963, 1969)) == "1961 to 1963, 1969"
+    assert runs_in_words(held(1961)) == "1961"
+    assert runs_in_words(held()) == ""
+    assert runs_in_words(held(*range(1900, 1920, 2))) == "1900 to 1918, with gaps"
+
+
+def test_hostile_words_stay_words(client: FlaskClient) -> None:
+    html = client.get("/timeline?q=%3Cscript%3Ealert(1)%3C/script%3E&q2=%22%3E%3Cimg%20src=x%3E").get_data(as_text=True)
+    assert "<script" not in html
+    assert "<img" not in html
