@@ -138,8 +138,7 @@ def _run(words: Sequence[ast.Word], key: str, known: KnownName, ranking: Ranking
             continue
         names.append(surface)
         seen.append(stems)
-        if len(names) == ranking.aliases:
-            break
+    del names[ranking.aliases :]
     if not names:
         return None
     typed = " ".join(word.text for word in words)

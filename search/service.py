@@ -25,7 +25,7 @@ from search.ranking import RANKING, Ranking
 from search.request import SearchRequest
 from search.result import Facet, Hit, QueryReading, SearchResult, Snippet, Suggestion
 from search.snapshots import Snapshot, Snapshots
-from search.snippets import lead, passages
+from search.snippets import lead, matches_in, passages_of
 from search.spelling import suggest_spelling
 from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
 
@@ -300,15 +300,19 @@ class SearchService:
 
 def _hit(row: StoredHit, score: float | None, prepared: Prepared, names: dict[int, ValueName]) -> Hit:
     title_matches = find_matches(row.title, prepared.title_marks)
-    snippets: list[Snippet] = list(passages(row.body, prepared.marks, kept=row.kept)) if prepared.marks else []
-    parts = {match.part for match in title_matches}
+    body_matches = matches_in(row.body, prepared.marks, row.kept) if prepared.marks else []
+    snippets: list[Snippet] = list(passages_of(row.body, body_matches, kept=row.kept))
+    parts = {match.part for match in (*title_matches, *body_matches)}
     author_text = "; ".join(row.authors)
     author_matches = find_matches(author_text, prepared.author_marks)
     if author_matches:
         snippets.append(_whole("author", author_text, [(m.start, m.end) for m in author_matches]))
         parts.update(match.part for match in author_matches)
     if not snippets and prepared.other_marks:
-        snippets.extend(passages(row.other, prepared.other_marks, kept=((0, len(row.other)),), field="removed"))
+        whole = ((0, len(row.other)),)
+        other_matches = matches_in(row.other, prepared.other_marks, whole)
+        snippets.extend(passages_of(row.other, other_matches, kept=whole, field="removed"))
+        parts.update(match.part for match in other_matches)
     if not snippets:
         if title_matches:
             snippets.append(_whole("title", row.title, [(m.start, m.end) for m in title_matches]))
@@ -332,6 +336,9 @@ def _hit(row: StoredHit, score: float | None, prepared: Prepared, names: dict[in
             entity
             for number, _ in row.entities[:ENTITIES_SHOWN]
             if number in names and (entity := entity_name(names[number])) is not None
+        ),
+        matched=tuple(
+            dict.fromkeys(typed for number, (typed, _) in enumerate(prepared.lowered.parts) if number in parts)
         ),
     )
 

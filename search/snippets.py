@@ -19,9 +19,13 @@ _BEFORE = 90  # how far before the first match a passage may reach back for the 
 
 def passages(text: str, marks: Marks, *, kept: Sequence[tuple[int, int]], field: str = "body") -> tuple[Snippet, ...]:
     """Up to two passages of ``text`` with their matches, in the order of the text; none when nothing matches inside ``kept``."""
-    matches = _matches_in(text, marks, kept)
-    if not matches:
-        return ()
+    return passages_of(text, matches_in(text, marks, kept), kept=kept, field=field)
+
+
+def passages_of(
+    text: str, matches: Sequence[Match], *, kept: Sequence[tuple[int, int]], field: str = "body"
+) -> tuple[Snippet, ...]:
+    """The passages for matches that were found before."""
     chosen: list[tuple[int, int]] = []
     shown: set[int] = set()
     for _ in range(MAX_PASSAGES):
@@ -43,7 +47,7 @@ def lead(text: str, kept: Sequence[tuple[int, int]], field: str = "body") -> Sni
     return None
 
 
-def _matches_in(text: str, marks: Marks, kept: Sequence[tuple[int, int]]) -> list[Match]:
+def matches_in(text: str, marks: Marks, kept: Sequence[tuple[int, int]]) -> list[Match]:
     """Matches inside the kept ranges. Each range is read by itself: the engine indexed nothing else."""
     if len(kept) == 1 and kept[0] == (0, len(text)):
         return find_matches(text, marks)
