@@ -28,10 +28,13 @@ INVISIBLE.update({0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x0B: "\n", 0x0C: "\n"
 
 IN_BODY = (Verdict.KEEP, Verdict.DEMOTE)
 PARAGRAPH = "\n\n"
+_WIDTH = {"": 0, " ": 1, "\n": 2, PARAGRAPH: 3}
 
 
 def readable(text: str) -> str:
     """Text as the body holds it: NFC, no invisible characters, every kind of line end a newline."""
+    if text.isascii() and text.isprintable():
+        return text
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(INVISIBLE))
 
 
@@ -46,7 +49,8 @@ def assemble(lines: Sequence[Line], breaks: Sequence[str]) -> tuple[str, tuple[t
     length = 0
     between = ""
     for line, before in zip(lines, breaks, strict=True):
-        between = max(between, before, key=_width)
+        if _WIDTH[before] > _WIDTH[between]:
+            between = before
         if line.verdict not in IN_BODY:
             continue
         text = " ".join(readable(line.text).split()) if "\n" not in line.text else readable(line.text).strip()
@@ -63,7 +67,3 @@ def assemble(lines: Sequence[Line], breaks: Sequence[str]) -> tuple[str, tuple[t
         parts.append(text)
         length += len(text)
     return "".join(parts), tuple(kept)
-
-
-def _width(gap: str) -> tuple[int, int]:
-    return gap.count("\n"), len(gap)

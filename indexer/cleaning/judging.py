@@ -36,7 +36,7 @@ def harvested(lines: Sequence[str], description: Description) -> dict[int, Judgm
                 confidence=finding.confidence,
             )
     for index, line in enumerate(lines):
-        if len(line) <= 60 and READ_TIME.match(line):
+        if len(line) <= 60 and "min" in line.lower() and READ_TIME.match(line):
             judged[index] = Judgment(verdict=Verdict.HARVEST, rule="harvest.read-time", evidence="the reading time")
     return judged
 

@@ -141,7 +141,9 @@ def _document(
             text=original,
             verdict=judgment.verdict,
             rule=judgment.rule,
-            evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile)))),
+            evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile))))
+            if profile
+            else judgment.evidence,
             confidence=round(judgment.confidence, 3),
         )
         for original, judgment in zip(originals, judgments, strict=True)

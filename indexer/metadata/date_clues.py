@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from indexer.metadata.date_forms import find_dates, plausible
-from indexer.metadata.date_lines import PUBLISHED, UPDATED, read_date_line
+from indexer.metadata.date_forms import find_dates, has_year, plausible
+from indexer.metadata.date_lines import MAX_LENGTH, PUBLISHED, UPDATED, read_date_line
 from indexer.metadata.machine_dates import read_date
 from indexer.metadata.scraped import Finding, Scraped
 from indexer.metadata.sources import COPYRIGHT
@@ -156,6 +156,8 @@ def _date_lines(
     day_first = day_first_of(scraped)
     for index in places or _near_headline(scraped):
         line = scraped.lines[index]
+        if len(line) > MAX_LENGTH or not has_year(line):
+            continue
         found = read_date_line(line, day_first=day_first)
         if found and found.kind in kinds:
             confidence = (0.85 if found.labelled else 0.8) - (0.4 if found.ambiguous else 0)

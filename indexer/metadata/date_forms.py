@@ -93,12 +93,17 @@ FORMS = tuple((re.compile(pattern, re.IGNORECASE), reader) for pattern, reader i
 _ANY_YEAR = re.compile(r"1[4-9]\d\d|20\d\d|\.[ ]?\d\d\b")
 
 
+def has_year(text: str) -> bool:
+    """Whether there may be a date in the text; far cheaper than looking for one."""
+    return _ANY_YEAR.search(text) is not None
+
+
 def find_dates(text: str, *, day_first: bool | None = None) -> Iterator[FoundDate]:
     """The dates written in ``text``, in order of place. ``day_first`` settles 03/04/2012; None leaves it ambiguous.
 
     Days that no calendar has (30 February) and years no document can have are passed over.
     """
-    if not _ANY_YEAR.search(text):
+    if not has_year(text):
         return
     taken: list[tuple[int, int]] = []
     found_dates: list[FoundDate] = []

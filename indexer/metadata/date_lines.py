@@ -1,5 +1,6 @@
 """Lines that are dates: page furniture ("Mar 1, 2012 | 06:33 GMT"), datelines ("Washington, April 10, 1969.")."""
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -57,6 +58,7 @@ class DateLine:
     ambiguous: bool = False
 
 
+@functools.lru_cache(maxsize=10_000)  # several clues read the same lines
 def read_date_line(line: str, *, day_first: bool | None = None) -> DateLine | None:
     """What a line of the page dates, or None when it is no date line.
 

@@ -90,7 +90,7 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
     (r"[\u0b80-\u0bff]", "ta"),
 )
 _BY_SCRIPT = tuple((re.compile(pattern), language) for pattern, language in _SCRIPTS)
-_SAMPLE = 20_000  # characters; more of the same does not change the answer
+_SAMPLE = 5_000  # characters; more of the same does not change the answer
 # A tenth of the words of any real text in these languages are in its list; measured 0.25 to 0.45 in prose.
 _ENOUGH = 0.10
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cleaning.characters import Floats
-from indexer.cleaning.trees import DEPTH, ObliviousTrees
+from indexer.cleaning.trees import DEPTH, LEAVES, ObliviousTrees
 
 
 def fit_trees(
@@ -17,7 +17,6 @@ def fit_trees(
     weights: NDArray[np.float64],
     *,
     trees: int = 300,
-    depth: int = 6,
     rate: float = 0.08,
     thin: int = 1,
     seed: int = 1,
@@ -32,7 +31,7 @@ def fit_trees(
     weights = np.where(labels == 0, weights * thin, weights)
     model = import_module("catboost").CatBoostClassifier(
         iterations=trees,
-        depth=depth,
+        depth=DEPTH,
         learning_rate=rate,
         l2_leaf_reg=6,
         border_count=64,
@@ -69,7 +68,7 @@ def exported(model: Any) -> ObliviousTrees:
     number = {question: index for index, question in enumerate(asked)}
     count = len(stored["oblivious_trees"])
     questions = np.full((count, DEPTH), len(asked), np.int32)  # the last answer is always no
-    leaves = np.zeros((count, 1 << DEPTH), np.float32)
+    leaves = np.zeros((count, LEAVES), np.float32)
     for index, tree in enumerate(stored["oblivious_trees"]):
         for bit, split in enumerate(tree["splits"]):
             questions[index, bit] = number[split["float_feature_index"], split["border"]]
@@ -78,7 +77,7 @@ def exported(model: Any) -> ObliviousTrees:
     return ObliviousTrees(
         columns=np.array([column for column, _ in asked], np.int32),
         borders=np.array([border for _, border in asked], np.float32),
-        questions=questions.ravel(),
+        questions=questions,
         leaves=leaves.ravel(),
         bias=float(np.ravel(bias)[0]),
     )
