@@ -2,7 +2,6 @@
 
 import getpass
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,15 +11,11 @@ import orjson
 
 from indexer.decisions import Decision, decisions_of
 from indexer.importing import Imported
-from indexer.prepared import Content, Derived, Prepared, tally
+from indexer.prepared import Content, Derived, Prepared
+from indexer.values import REMEMBERED, Values
 from search.catalog import packing
-from search.catalog.names import name_key
 from search.catalog.reading import VERSIONS_SHIFT
-from search.documents import Kind
 from search.engines.contract import IndexDocument
-
-# How many value numbers are remembered; more are looked up again. Keeps memory flat whatever the archive holds.
-_REMEMBERED = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +47,7 @@ def actor() -> str:
 
 
 class CatalogWriter:
-    """Rows of one catalog. Counts of values and aliases are gathered and written by :meth:`settle`, before a commit."""
+    """Rows of one catalog."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -63,12 +58,9 @@ class CatalogWriter:
         self._next_revision = self._highest("revision", "revisions") + 1
         self._has_duplicates = bool(self._highest("rowid", "duplicates"))
         self._at = now()
-        self._values: dict[tuple[str, str], int] = {}
+        self.values = Values(connection)
         self._shared: dict[tuple[str, str], int] = {}
         self._file: tuple[str, int] = ("", 0)
-        self._documents_of: Counter[int] = Counter()
-        self._mentions_of: Counter[tuple[str, int, str]] = Counter()
-        self._named: Counter[tuple[str, int, str]] = Counter()
 
     def _highest(self, column: str, table: str) -> int:
         (highest,) = self._ask(f"SELECT max({column}) FROM {table}").fetchone()  # noqa: S608
@@ -89,7 +81,7 @@ class CatalogWriter:
 
     def commit(self) -> None:
         if self.connection.in_transaction:
-            self._settle()
+            self.values.settle(self.sequence)
             self._ask("COMMIT")
 
     def rollback(self) -> None:
@@ -139,7 +131,7 @@ class CatalogWriter:
         """New content for a document: a new version. None for a document that was removed and stays so."""
         version = known.version + 1
         if not known.removed:
-            self._count(known.revision, -1)
+            self.values.count(known.revision, -1)
         self._log("updated", known.number, {"version": version})
         document = self._store(
             known.number, version, known.id, prepared.origin, prepared.content, prepared.derived, new=False,
@@ -185,7 +177,7 @@ class CatalogWriter:
     ) -> IndexDocument | None:
         """The same content made anew: re-cleaned, or decided about. None for a removed document."""
         if not known.removed:
-            self._count(known.revision, -1)
+            self.values.count(known.revision, -1)
         self._log(action, known.number, detail)
         document = self._store(
             known.number, known.version, known.id, known.origin, None, derived, new=False, removed=known.removed
@@ -193,12 +185,12 @@ class CatalogWriter:
         return None if known.removed else document
 
     def remove(self, known: Known, reason: str) -> None:
-        self._count(known.revision, -1)
+        self.values.count(known.revision, -1)
         self._log("removed", known.number, {"reason": reason})
         self._ask("UPDATE documents SET removed_at = ?, reason = ? WHERE number = ?", (self._at, reason, known.number))
 
     def restore(self, known: Known) -> IndexDocument:
-        self._count(known.revision, 1)
+        self.values.count(known.revision, 1)
         self._log("restored", known.number, None)
         self._ask("UPDATE documents SET removed_at = NULL, reason = NULL WHERE number = ?", (known.number,))
         return self.index_document(known.number)
@@ -297,11 +289,12 @@ class CatalogWriter:
     ) -> IndexDocument:
         revision = self._next_revision
         self._next_revision += 1
-        source = self.value_number("source", derived.source)
-        language = self.value_number("language", derived.language)
-        type_ = self.value_number("type", derived.type)
+        source = self.values.number("source", derived.source)
+        language = self.values.number("language", derived.language)
+        type_ = self.values.number("type", derived.type)
         entities = tuple(
-            (self.value_number(kind, entity, name), mentions, kind) for entity, kind, name, mentions in derived.entities
+            (self.values.number(kind, entity, name), mentions, kind)
+            for entity, kind, name, mentions in derived.entities
         )
         self._ask(
             "INSERT INTO revisions (revision, document, version, fingerprint, title, url, earliest, latest, date_form, source, "
@@ -358,7 +351,7 @@ class CatalogWriter:
                 (version, revision, *looked_up, content.key if content else None, number),
             )
         if not removed:
-            self._gather((source, language, type_), entities, derived.entities, derived.surfaces, 1)
+            self.values.gather((source, language, type_), entities, derived.entities, derived.surfaces, 1)
         by_kind = packing.by_kind(entities)
         return IndexDocument(
             number=number,
@@ -372,97 +365,15 @@ class CatalogWriter:
             latest=derived.latest,
         )
 
-    def value_number(self, field: str, value: str | None, label: str | None = None) -> int:
-        """The number of a facet value, given when it is first met and never again to another; 0 for None."""
-        if value is None:
-            return 0
-        number: int | None = self._values.get((field, value))
-        if number is not None:
-            return number
-        row = self._ask("SELECT number FROM facet_values WHERE field = ? AND value = ?", (field, value)).fetchone()
-        if row is None:
-            (number,) = self._ask(
-                "INSERT INTO facet_values (field, value, label) VALUES (?, ?, ?) RETURNING number",
-                (field, value, label or value),
-            ).fetchone()
-            for name in {label or value, value}:
-                self._ask(
-                    "INSERT OR IGNORE INTO aliases (key, number, surface) VALUES (?, ?, ?)",
-                    (name_key(name), number, name),
-                )
-        else:
-            (number,) = row
-        if len(self._values) >= _REMEMBERED:
-            self._values.clear()
-        self._values[field, value] = number
-        return number
-
     def _shared_number(self, table: str, value: str) -> int:
         number: int | None = self._shared.get((table, value))
         if number is None:
             self._ask(f"INSERT OR IGNORE INTO {table} (value) VALUES (?)", (value,))  # noqa: S608
             (number,) = self._ask(f"SELECT number FROM {table} WHERE value = ?", (value,)).fetchone()  # noqa: S608
-            if len(self._shared) >= _REMEMBERED:
+            if len(self._shared) >= REMEMBERED:
                 self._shared.clear()
             self._shared[table, value] = number
         return number
-
-    # --- counts of values and their names -----------------------------------------------------------------------------
-
-    def _count(self, revision: int, sign: int) -> None:
-        """Count what a stored revision carries in (1) or out (-1)."""
-        source, language, type_, blob, detail = self._ask(
-            "SELECT source, language, type, body, detail FROM revisions WHERE revision = ?", (revision,)
-        ).fetchone()
-        read = packing.unpack_detail(detail, packing.unsqueeze(blob))
-        named, surfaces = tally(read)
-        numbered = tuple((self.value_number(kind, entity, name), count, kind) for entity, kind, name, count in named)
-        self._gather((source, language, type_), numbered, named, surfaces, sign)
-
-    def _gather(
-        self,
-        single: tuple[int, int, int],
-        numbered: Sequence[tuple[int, int, Kind]],
-        named: Sequence[tuple[str, Kind, str, int]],
-        surfaces: Sequence[tuple[str, str, str, int]],
-        sign: int,
-    ) -> None:
-        for number in single:
-            if number:
-                self._documents_of[number] += sign
-        numbers: dict[str, int] = {}
-        for (number, _, _), (entity, _, name, _) in zip(numbered, named, strict=True):
-            numbers[entity] = number
-            self._documents_of[number] += sign
-            self._named[name_key(name), number, name] += sign
-        for entity, folded, surface, mentions in surfaces:
-            self._mentions_of[folded, numbers[entity], surface] += sign * mentions
-
-    def _settle(self) -> None:
-        """Write the gathered counts, and name each touched entity by what most documents call it."""
-        self.connection.executemany(
-            "UPDATE facet_values SET documents = documents + ? WHERE number = ?",
-            [(change, number) for number, change in self._documents_of.items() if change],
-        )
-        add = (
-            "INSERT INTO aliases (key, number, surface, {0}) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET {0} = {0} + excluded.{0}"
-        )
-        for column, counts in (("count", self._mentions_of), ("named", self._named)):
-            rows = [(*alias, change) for alias, change in sorted(counts.items()) if change]
-            self.connection.executemany(add.format(column), rows)
-        renamed = 0
-        for number in sorted({number for (_, number, _), change in self._named.items() if change}):
-            renamed += self._ask(
-                "UPDATE facet_values SET label = best.surface FROM (SELECT surface FROM aliases WHERE number = ?1 AND named > 0 "
-                "ORDER BY named DESC, surface LIMIT 1) AS best WHERE number = ?1 AND label <> best.surface",
-                (number,),
-            ).rowcount
-        if renamed:
-            self._ask("UPDATE meta SET value = ? WHERE key = 'labels_sequence'", (str(self.sequence),))
-        self._documents_of.clear()
-        self._mentions_of.clear()
-        self._named.clear()
 
 
 def known_of(row: Sequence[Any]) -> Known:

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import orjson
 
@@ -164,7 +164,3 @@ def tally(
     return tuple(named), tuple(
         (entity, name_key(surface), surface, n) for (entity, surface), n in sorted(forms.items())
     )
-
-
-def with_id(prepared: Prepared, document_id: str) -> Prepared:
-    return replace(prepared, id=document_id)

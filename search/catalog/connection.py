@@ -28,7 +28,11 @@ def open_readonly(path: Path) -> sqlite3.Connection:
         raise ArchiveError(
             f"There is no catalog at {path}.", hint="Restore it from a backup, or index into a new folder."
         )
-    return _checked(path, sqlite3.connect(_uri(path, "ro"), uri=True, isolation_level=None, check_same_thread=False))
+    connection = _checked(
+        path, sqlite3.connect(_uri(path, "ro"), uri=True, isolation_level=None, check_same_thread=False)
+    )
+    connection.execute("PRAGMA mmap_size = 268435456")  # workers of one server then share their pages
+    return connection
 
 
 def open_readwrite(path: Path) -> sqlite3.Connection:
@@ -79,7 +83,6 @@ def _uri(path: Path, mode: str) -> str:
 def _checked(path: Path, connection: sqlite3.Connection) -> sqlite3.Connection:
     try:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        connection.execute("PRAGMA mmap_size = 268435456")
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.DatabaseError as error:

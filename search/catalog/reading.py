@@ -5,7 +5,6 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from search.archive import Archive, refuse_network_file_system
 from search.catalog import packing
 from search.catalog.connection import open_readonly, unusable
 from search.catalog.names import name_key
-from search.catalog.rows import KnownName, LogEntry, StoredDocument, StoredHit, ValueName, VersionRow
+from search.catalog.rows import CatalogFigures, KnownName, LogEntry, StoredDocument, StoredHit, ValueName, VersionRow
 from search.errors import NotFound, Withdrawn
 from search.facets import ENTITY_FACETS
 
@@ -28,22 +27,6 @@ _CHUNK = 500
 # A name means an entity when it does so at least this often of all its mentions: "Washington" means neither city nor government.
 _BEYOND_DOUBT = 0.8
 _OWN_NAMES = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogFigures:
-    """The record in figures; documents are live ones. ``changed_at`` UTC, ISO 8601, None for an empty catalog."""
-
-    documents: int
-    dated: int
-    undated: int
-    removed: int
-    duplicates: int
-    sources: int
-    entities: int
-    catalog_bytes: int
-    sequence: int
-    changed_at: str | None
 
 
 class CatalogReader:

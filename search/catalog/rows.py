@@ -88,3 +88,19 @@ class LogEntry:
     action: str
     document: str | None
     detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogFigures:
+    """The record in figures; documents are live ones. ``changed_at`` UTC, ISO 8601, None for an empty catalog."""
+
+    documents: int
+    dated: int
+    undated: int
+    removed: int
+    duplicates: int
+    sources: int
+    entities: int
+    catalog_bytes: int
+    sequence: int
+    changed_at: str | None

@@ -29,12 +29,13 @@ def test_a_removed_document_is_found_no_more_and_says_why(
 ) -> None:
     index(folder)
     assert _found(archive, "geneva") == ["a.txt"]
+    title = catalog.document("a.txt").hit.title
     assert remove(archive, ["a.txt"], "asked for by its author") == 1
     assert _found(archive, "geneva") == []
     with pytest.raises(Withdrawn) as refused:
         catalog.document("a.txt")
     assert refused.value.reason == "asked for by its author"
-    assert refused.value.title == "Talks resume"
+    assert refused.value.title == title
     assert catalog.statistics().documents == 3
 
 
@@ -60,7 +61,7 @@ def test_a_removed_document_stays_removed_when_its_file_is_read_again(
     index(folder)
     assert _found(archive, "geneva") == []
     restore(archive, "a.txt")
-    assert catalog.document("a.txt").hit.title == "Talks end"
+    assert "without a result" in catalog.document("a.txt").hit.body
 
 
 def test_the_content_of_a_removed_document_does_not_come_back_under_another_name(

@@ -15,7 +15,7 @@ from tests.indexing.conftest import Index
 def test_files_and_records_become_documents(index: Index, folder: Path, catalog: CatalogReader) -> None:
     report = index(folder)
     assert (report.read, report.added, report.failed) == (4, 4, ())
-    assert catalog.document("old/b.txt").hit.title == "Sanctions eased"
+    assert "long debate" in catalog.document("old/b.txt").hit.body
     assert catalog.document("r1").hit.body == "A first record about trade."
     assert catalog.document("r2").hit.authors == ("Ann Lee",)
 
@@ -50,7 +50,7 @@ def test_new_content_is_a_new_version_and_the_old_one_stays_readable(
     report = index(folder)
     assert (report.updated, report.unchanged) == (1, 3)
     document = catalog.document("a.txt")
-    assert document.hit.title == "Talks end"
+    assert "without a result" in document.hit.body
     assert [version.version for version in document.versions] == [1, 2]
     assert "resume talks" in catalog.document("a.txt", version=1).hit.body
     assert catalog.original("a.txt", version=1).startswith(b"Talks resume")
@@ -72,7 +72,7 @@ def test_a_vanished_file_is_reported_and_its_document_stays(index: Index, folder
     (folder / "old" / "b.txt").unlink()
     report = index(folder)
     assert report.missing == (str(folder / "old" / "b.txt"),)
-    assert catalog.document("old/b.txt").hit.title == "Sanctions eased"
+    assert "long debate" in catalog.document("old/b.txt").hit.body
 
 
 def test_a_file_elsewhere_is_not_missed(index: Index, folder: Path) -> None:

@@ -58,9 +58,9 @@ def test_an_index_that_fails_at_any_commit_is_brought_up(
     place = tmp_path_factory.mktemp("replay")
     archive, folder = create_archive(place / "archive"), place / "papers"
     folder.mkdir()
-    commit: Callable[[Writer], None] = Writer.commit
+    commit: Callable[..., None] = Writer.commit
 
-    def failing(writer: Writer) -> None:
+    def failing(writer: Writer, **_: object) -> None:
         """The catalog's half of a commit; then the power goes."""
         writer.catalog.commit()
         raise EngineError("power failure")

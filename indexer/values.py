@@ -1,0 +1,106 @@
+"""Facet values in the catalog: their numbers, how many live documents carry each, and the names they are found by."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+
+from indexer.prepared import tally
+from search.catalog import packing
+from search.catalog.names import name_key
+from search.documents import Kind
+
+# How many value numbers are remembered; more are looked up again. Keeps memory flat whatever the archive holds.
+REMEMBERED = 200_000
+
+
+class Values:
+    """Counts are gathered over a batch and written by :meth:`settle`, before its commit."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._ask = connection.execute
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._documents_of: Counter[int] = Counter()
+        self._mentions_of: Counter[tuple[str, int, str]] = Counter()
+        self._named: Counter[tuple[str, int, str]] = Counter()
+
+    def number(self, field: str, value: str | None, label: str | None = None) -> int:
+        """The number of a facet value, given when it is first met and never again to another; 0 for None."""
+        if value is None:
+            return 0
+        number: int | None = self._numbers.get((field, value))
+        if number is not None:
+            return number
+        row = self._ask("SELECT number FROM facet_values WHERE field = ? AND value = ?", (field, value)).fetchone()
+        if row is None:
+            (number,) = self._ask(
+                "INSERT INTO facet_values (field, value, label) VALUES (?, ?, ?) RETURNING number",
+                (field, value, label or value),
+            ).fetchone()
+            for name in {label or value, value}:
+                self._ask(
+                    "INSERT OR IGNORE INTO aliases (key, number, surface) VALUES (?, ?, ?)",
+                    (name_key(name), number, name),
+                )
+        else:
+            (number,) = row
+        if len(self._numbers) >= REMEMBERED:
+            self._numbers.clear()
+        self._numbers[field, value] = number
+        return number
+
+    def count(self, revision: int, sign: int) -> None:
+        """Count what a stored revision carries in (1) or out (-1)."""
+        source, language, type_, blob, detail = self._ask(
+            "SELECT source, language, type, body, detail FROM revisions WHERE revision = ?", (revision,)
+        ).fetchone()
+        read = packing.unpack_detail(detail, packing.unsqueeze(blob))
+        named, surfaces = tally(read)
+        numbered = tuple((self.number(kind, entity, name), count, kind) for entity, kind, name, count in named)
+        self.gather((source, language, type_), numbered, named, surfaces, sign)
+
+    def gather(
+        self,
+        single: tuple[int, int, int],
+        numbered: Sequence[tuple[int, int, Kind]],
+        named: Sequence[tuple[str, Kind, str, int]],
+        surfaces: Sequence[tuple[str, str, str, int]],
+        sign: int,
+    ) -> None:
+        """Remember (1) or take back (-1) what one document carries; written by :meth:`settle`."""
+        for number in single:
+            if number:
+                self._documents_of[number] += sign
+        numbers: dict[str, int] = {}
+        for (number, _, _), (entity, _, name, _) in zip(numbered, named, strict=True):
+            numbers[entity] = number
+            self._documents_of[number] += sign
+            self._named[name_key(name), number, name] += sign
+        for entity, folded, surface, mentions in surfaces:
+            self._mentions_of[folded, numbers[entity], surface] += sign * mentions
+
+    def settle(self, sequence: int) -> None:
+        """Write what was gathered, and name each touched entity by what most documents call it."""
+        self._connection.executemany(
+            "UPDATE facet_values SET documents = documents + ? WHERE number = ?",
+            [(change, number) for number, change in self._documents_of.items() if change],
+        )
+        add = (
+            "INSERT INTO aliases (key, number, surface, {0}) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET {0} = {0} + excluded.{0}"
+        )
+        for column, counts in (("count", self._mentions_of), ("named", self._named)):
+            rows = [(*alias, change) for alias, change in sorted(counts.items()) if change]
+            self._connection.executemany(add.format(column), rows)
+        renamed = 0
+        for number in sorted({number for (_, number, _), change in self._named.items() if change}):
+            renamed += self._ask(
+                "UPDATE facet_values SET label = best.surface FROM (SELECT surface FROM aliases WHERE number = ?1 AND named > 0 "
+                "ORDER BY named DESC, surface LIMIT 1) AS best WHERE number = ?1 AND label <> best.surface",
+                (number,),
+            ).rowcount
+        if renamed:
+            self._ask("UPDATE meta SET value = ? WHERE key = 'labels_sequence'", (str(sequence),))
+        self._documents_of.clear()
+        self._mentions_of.clear()
+        self._named.clear()
