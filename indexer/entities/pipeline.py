@@ -87,10 +87,13 @@ def _found(
     words, starts, ends = reading.tokens.words, reading.tokens.starts, reading.tokens.ends
     candidates: list[tuple[int, int, Kind | None, Known | None]] = []
     for first, last, label in spans:
-        if label != "misc":
+        head = kind_by_head(" ".join(words[first:last])) if label in ("org", "misc") and last - first > 1 else "org"
+        if head != "org":
+            candidates.append((starts[first], ends[last - 1], head, None))
+        elif label != "misc":
             candidates.append((starts[first], ends[last - 1], label, None))
         elif last - first > 1:
-            # A work, an election, a prize: no entity of ours, but neither is the country inside its name.
+            # A work, a prize, a ship: no entity of ours, but neither is the country inside its name.
             candidates.append((starts[first], ends[last - 1], None, None))
     for first, last, known in reading.closed:
         if known.certain:

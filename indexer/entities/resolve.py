@@ -45,9 +45,19 @@ def resolve(text: str, found: Sequence[Found], acronyms: Mapping[str, str]) -> A
 
 
 def kind_by_head(name: str) -> Kind:
-    """What a name that ends in a head word is: talks and wars are events, treaties agreements, all others organisations."""
-    head = name.rpartition(" ")[2].lower()
-    return "event" if head in EVENT_HEADS else "agreement" if head in AGREEMENT_HEADS else "org"
+    """What a name is by its head word: talks and wars are events, treaties agreements, all others organisations.
+
+    The head is the last word, or the first before "of" or "on" ("Treaty of Rome", "Operation Overlord").
+    """
+    words = name.lower().split()
+    heads = [words[-1]]
+    if len(words) > 2 and words[1] in ("of", "on", "for", "against"):
+        heads.append(words[0])
+    if any(head in AGREEMENT_HEADS for head in heads):
+        return "agreement"
+    if any(head in EVENT_HEADS for head in heads) or (words[0] == "operation" and len(words) > 1):
+        return "event"
+    return "org"
 
 
 def _read(text: str, item: Found, people: "_People", acronyms: Mapping[str, str]) -> Reading | None:
@@ -187,7 +197,7 @@ class _People:
 
 def _person_key(surface: str) -> tuple[str, ...]:
     words = fold(surface).split()
-    return tuple(word for word in words if word not in ("jr", "sr", "ii", "iii")) or tuple(words)
+    return tuple(word for word in words if word not in ("jr", "sr", "ii", "iii", "esq")) or tuple(words)
 
 
 def _display(surface: str) -> str:

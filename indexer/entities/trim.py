@@ -1,6 +1,7 @@
 """Tagged spans cut to the name: without titles, articles, loose ends, and what was glued to it."""
 
 from indexer.entities.lexicon import word_features
+from indexer.entities.names import fold
 from indexer.entities.rules import Span, bare
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import LINKS
@@ -20,14 +21,19 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
         if _paired(words, first, last):
             continue  # both sides are in the tables, which find them by themselves
         match label:
+            case "person" if _is_company(words, first, last):
+                label = "org"
             case "person":
                 first, last = _person(words, first, last)
-            case "org":
-                if _is_office(words, first, last):
+            case "org" | "place":
+                if label == "org" and _is_office(words, first, last):
                     continue
-                parts = _glued(words, first, last)
-                if parts:
-                    continue  # both parts are in the tables, which find them by themselves
+                cut = _glued_at(words, first, last)
+                if cut is not None:
+                    # What the tables hold they find by themselves; only a lone known name must be said to be a person.
+                    if fold(" ".join(words[cut:last])) in load_tables().lone:
+                        kept.append((cut, last, "person"))
+                    continue
             case _:
                 pass
         if first < last and not all(bare(w) in NOT_NAMES for w in words[first:last]):
@@ -51,11 +57,14 @@ def _person(words: list[str], first: int, last: int) -> tuple[int, int]:
         if bare(words[i]) in TITLES:
             first = i + 1
             break
-    # "Baghdad Haider al-Abadi": a place in the tables, and no given name, was glued to the person.
+    first, last = _without_loose_ends(words, first, last)
+    # "Middle East Tobias Ellwood": a place in the tables, and no given name, was glued to the person.
     forms = load_tables().forms
-    known = forms.get(words[first]) if last - first > 2 else None
-    if known is not None and known.kind == "place" and "F" not in word_features(words[first]).lists:
-        first += 1
+    for cut in range(min(last - 2, first + 3), first, -1):
+        known = forms.get(" ".join(words[first:cut]))
+        if known is not None and known.kind == "place" and "F" not in word_features(words[first]).lists:
+            first = cut
+            break
     if all(bare(w) in _SUFFIXES or bare(w) in TITLES for w in words[first:last]):
         return first, first
     return first, last
@@ -76,13 +85,26 @@ def _is_office(words: list[str], first: int, last: int) -> bool:
     return any(w in OFFICE_HOLDERS for w in lower) and not any(w in ORG_WORDS for w in lower)
 
 
-def _glued(words: list[str], first: int, last: int) -> bool:
-    """Whether a span is two known names and no third: "State Department Washington"."""
-    forms = load_tables().forms
-    if " ".join(words[first:last]) in forms:
-        return False
-    return any(
-        " ".join(words[first:cut]) in forms and " ".join(words[cut:last]) in forms
-        for cut in range(first + 1, last)
-        if last - cut == 1 or cut - first > 1
-    )
+def _glued_at(words: list[str], first: int, last: int) -> int | None:
+    """Where a span that is two known names and no third has to be cut: "State Department Washington", "Moscow Putin"."""
+    tables = load_tables()
+    if " ".join(words[first:last]) in tables.forms:
+        return None
+    for cut in range(first + 1, last):
+        before, after = " ".join(words[first:cut]), " ".join(words[cut:last])
+        if before in tables.forms and (after in tables.forms or fold(after) in tables.lone):
+            return cut
+    return None
+
+
+_OF_COMPANIES = frozenset("chief ceo shares executives executive employees engineers stock subsidiary".split())
+
+
+def _is_company(words: list[str], first: int, last: int) -> bool:
+    """Whether a supposed person is a company: "Smith & Wesson", "Exxon Mobil chief"."""
+    if "&" in words[first:last]:
+        return True
+    if any(bare(w) in ORG_WORDS for w in words[first + 1 : last]):
+        return True
+    given = any("F" in word_features(w).lists for w in words[first:last])
+    return not given and last - first > 1 and last < len(words) and words[last] in _OF_COMPANIES

@@ -55,7 +55,7 @@ EVENT_HEADS = _words(
 ) - _words("campaign operation exercise")
 AGREEMENT_HEADS = _words(
     """
-    treaty accord accords agreement agreements convention conventions protocol protocols pact
+    treaty accord accords agreement convention protocol protocols pact
     framework declaration charter communique communiqué concordat memorandum resolution act
     """
 ) - _words("memorandum")
@@ -112,9 +112,11 @@ OFFICE_HOLDERS = _words(
 # Words that capitals alone make look like names: telegraphese, forms of address, parts of documents.
 NOT_NAMES = FUNCTION_WORDS | _words(
     """
-    dept embtel deptel reftel embdes emboff fonmin primin depcirtel excellency excellencies ladies gentlemen heads
-    state government states governments members member i you applause laughter jr sr charge chargé embassy legation
-    consulate covid-19 covid internet god attachment enclosure tab annex resolution honorable honourable majesty highness
-    secretariat-general eyes limited distribution unclassified noforn limdis exdis nodis sincerely
+    dept embtel deptel reftel embdes emboff fonmin primin depcirtel excellency excellencies ladies
+    gentlemen heads state government states governments members member i you applause laughter jr sr
+    charge chargé embassy legation consulate covid-19 covid internet god attachment enclosure tab
+    annex resolution honorable honourable majesty highness union kingdom executive branch navigation
+    est edt gmt utc a.m p.m am pm treaties agreements secretariat-general eyes limited distribution
+    unclassified noforn limdis exdis nodis sincerely
     """
 )
