@@ -87,7 +87,7 @@ def index_paths(
                     run.settle(outcome)
                 progress(run.progress)
                 if writer.is_due() and not dry_run:
-                    run.commit()
+                    run.commit(more_to_come=True)
             missing = tuple(run.missing(paths))
             run.end()
     counts = run.progress
@@ -333,8 +333,8 @@ class _Run:
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
-    def commit(self) -> None:
-        self._writer.commit()
+    def commit(self, *, more_to_come: bool = False) -> None:
+        self._writer.commit(more_to_come=more_to_come)
         if self.progress.stored > self._told:
             self._told = self.progress.stored
             self._committed(self._told)

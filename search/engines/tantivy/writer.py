@@ -9,9 +9,10 @@ from search.engines.contract import IndexDocument
 from search.engines.tantivy.failures import told_as_engine_error
 from search.engines.tantivy.schema import SENTINEL, sentinel_document, tantivy_document
 
-# A segment is written whenever this many bytes are full. A large heap makes few segments, which bulk building wants.
-HEAP = 64_000_000
-BULK_HEAP = 512_000_000
+# A segment is written whenever this many bytes are full (about 150,000 short documents in the first), and few segments are
+# searched faster. Memory is taken as it is filled, so that small runs stay small.
+HEAP = 512_000_000
+BULK_HEAP = 1_000_000_000
 
 
 class TantivyWriter:
