@@ -45,8 +45,12 @@ def entry_views(
     *,
     first: int | None = None,
     coins_of: Callable[[Hit], str] | None = None,
+    tells_matched: bool = False,
 ) -> list[EntryView]:
-    """A view of each hit; ``first`` is the position of the first one in the list, carried into the links."""
+    """A view of each hit; ``first`` is the position of the first one in the list, carried into the links.
+
+    ``tells_matched``: not every document holds every part of the query, so each says which it holds.
+    """
     address = links.document_links(found_by)
     asks = bool(found_by.text)
     return [
@@ -55,12 +59,13 @@ def entry_views(
             address(hit.id, None if first is None else first + index),
             asks=asks,
             coins=coins_of(hit) if coins_of else "",
+            tells_matched=tells_matched,
         )
         for index, hit in enumerate(hits)
     ]
 
 
-def _view(hit: Hit, href: str, *, asks: bool, coins: str) -> EntryView:
+def _view(hit: Hit, href: str, *, asks: bool, coins: str, tells_matched: bool) -> EntryView:
     shown = [snippet for snippet in hit.snippets if snippet.field != "title"]
     in_body = any(snippet.field == "body" and snippet.ranges for snippet in shown)
     return EntryView(
@@ -73,7 +78,7 @@ def _view(hit: Hit, href: str, *, asks: bool, coins: str) -> EntryView:
         passages=tuple(
             passage(snippet.text, snippet.ranges, before=snippet.cut_start, after=snippet.cut_end) for snippet in shown
         ),
-        why=_why(hit, shown, asks=asks),
+        why=_why(hit, shown, asks=asks, tells_matched=tells_matched),
         names=tuple(
             NameLink(
                 text=shortened(entity.name, LONGEST_NAME),
@@ -86,12 +91,15 @@ def _view(hit: Hit, href: str, *, asks: bool, coins: str) -> EntryView:
     )
 
 
-def _why(hit: Hit, shown: Sequence[Snippet], *, asks: bool) -> str:
+def _why(hit: Hit, shown: Sequence[Snippet], *, asks: bool, tells_matched: bool) -> str:
+    held = tuple(dict.fromkeys(hit.matched))
     fields = {snippet.field for snippet in shown if snippet.ranges}
     if "removed" in fields:
         return "Found in a line that cleaning took out of the text."
     if "author" in fields:
         return "Found in the author’s name."
+    if tells_matched and held:
+        return f"Has {', '.join(held)}"
     if not asks or fields:
         return ""
     return "Found in the title." if hit.title_ranges else "Found by what is known about it, not by words of its text."

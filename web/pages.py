@@ -9,8 +9,9 @@ from flask import Blueprint, Flask, Response, current_app, request
 from search.errors import ArchiveError, NotFound
 from search.facets import DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
 from search.params import read_params
+from search.query import ast
 from search.request import SearchRequest
-from search.result import Hit, SearchResult
+from search.result import Hit, QueryReading, SearchResult
 from search.wire import api_address
 from web import caching, filtering, links, problems
 from web.archive import service
@@ -122,7 +123,9 @@ def _results() -> Response:
         chart=chart_of(result.dates, asked) if result.dates else None,
         unit_names=UNIT_NAMES,
         pages=page_links(asked, result.total),
-        entries=entry_views(result.hits, asked, first=asked.offset + 1, coins_of=_coins()),
+        entries=entry_views(
+            result.hits, asked, first=asked.offset + 1, coins_of=_coins(), tells_matched=_may_differ(result.query)
+        ),
         dates=result.dates,
         form_fields=links.hidden_fields(asked, without=_in_form(result)),
         with_text=lambda text: links.first_page(replace(asked, text=text)),
@@ -136,6 +139,11 @@ def _results() -> Response:
         canonical=links.searching(asked),
         exports=EXPORTS,
     )
+
+
+def _may_differ(reading: QueryReading) -> bool:
+    """Whether documents found may hold different parts of the query."""
+    return isinstance(reading.tree, ast.Or) or (reading.match == "any" and isinstance(reading.tree, ast.And))
 
 
 def _coins() -> Callable[[Hit], str]:

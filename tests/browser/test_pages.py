@@ -196,3 +196,53 @@ def test_nothing_moves_while_a_page_loads(site: str, page: Page) -> None:
         ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300) })"
     )
     assert shift == 0
+
+
+def test_dragging_over_the_band_chooses_its_years(site: str, page: Page) -> None:
+    page.goto(site + "/search?q=harbour")
+    bars = page.locator(".when-band .plot a")
+    first, last = bars.nth(1).bounding_box(), bars.nth(4).bounding_box()
+    assert first
+    assert last
+    page.mouse.move(first["x"] + first["width"] / 2, first["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(last["x"] + last["width"] / 2, last["y"] + 20, steps=5)
+    page.mouse.up()
+    expect(page.locator(".chip", has_text="Date")).to_be_visible()
+    query = dict(parse_qsl(urlsplit(page.url).query))
+    titles = [bar.locator("title").text_content() or "" for bar in (bars.nth(1), bars.nth(4))]
+    assert [query["date_from"], query["date_to"]] == [title[:4] for title in titles]
+    assert query["q"] == "harbour"
+
+
+def test_keys_reach_the_box_and_the_documents_and_can_be_turned_off(site: str, page: Page) -> None:
+    page.goto(site + "/search?q=harbour")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(".entry h3 a").nth(1)).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.goto(site + "/help")
+    page.get_by_label("Use these keys").uncheck()
+    page.goto(site + "/search?q=harbour")
+    page.keyboard.press("j")
+    expect(page.locator(".entry h3 a").first).not_to_be_focused()
+
+
+def test_a_citation_is_copied_and_said_to_be(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(site + "/documents/treaty")
+    page.get_by_role("button", name="Copy the Chicago citation").click()
+    expect(page.get_by_role("status")).to_have_text("Chicago citation copied")
+    assert "The harbour treaty is signed" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_escape_closes_the_filters_and_gives_the_focus_back(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 390, "height": 844})
+    page.goto(site + "/search?q=harbour")
+    summary = page.locator("summary", has_text="Filters")
+    summary.click()
+    tick(page, REVIEW).focus()
+    page.keyboard.press("Escape")
+    expect(tick(page, REVIEW)).to_be_hidden()
+    expect(summary).to_be_focused()
