@@ -21,6 +21,7 @@ def say(line: str) -> None:
 
 def run(archive: Archive, folder: Path, first: int) -> None:
     writer.COMMIT_DOCUMENTS = 15  # many commits, so that many kills fall between them and into them
+    writer.INDEX_COMMIT_DOCUMENTS = 40
     for number, step in enumerate(STEPS[first:], first):
         say(f"begin {number}")
         step(archive, folder, lambda count: say(f"committed {count}"))

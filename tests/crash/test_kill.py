@@ -147,9 +147,17 @@ def test_nothing_acknowledged_is_lost_whenever_the_writer_is_killed(
     runner: Runner, undisturbed: Undisturbed, tmp_path: Path
 ) -> None:
     chance = random.Random(20120301)
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    archive = create_archive(tmp_path / "archive")
+    kills = rounds = 0
+    while kills < LEAST_KILLS:  # how many fit into one course depends on the machine
+        rounds += 1
+        kills += one_course(runner, undisturbed, tmp_path / f"course{rounds}", chance)
+
+
+def one_course(runner: Runner, undisturbed: Undisturbed, place: Path, chance: random.Random) -> int:
+    """The plan from its first step to its last, killed again and again. Returns how often."""
+    folder = place / "papers"
+    folder.mkdir(parents=True)
+    archive = create_archive(place / "archive")
     kills, killed_in, first = 0, [0] * len(STEPS), 0
     while first < len(STEPS):
         pid = runner.start(archive, folder, first)
@@ -174,34 +182,7 @@ def test_nothing_acknowledged_is_lost_whenever_the_writer_is_killed(
         assert_intact(archive, folder, undisturbed.states, step, acknowledged)
         assert_workers_end(pid)
         first = step
-    assert kills >= LEAST_KILLS, killed_in
     assert state(archive) == undisturbed.states[-1]
     report = verify(archive)
     assert report.problems == ()
     assert report.behind == 0
-
-
-def assert_intact(archive: Archive, folder: Path, undisturbed: list[State], step: int, acknowledged: int) -> None:
-    """Every document is as it was before the step that was cut short or as it is after it, and what was told is there."""
-    assert verify(archive).problems == ()
-    found = state(archive)
-    if step == len(STEPS):
-        assert found == undisturbed[-1]
-        return
-    before, then = undisturbed[step], undisturbed[step + 1]
-    for document_id in before:
-        assert document_id in found, f"{document_id} was lost in step {step}"
-    for document_id, document in found.items():
-        assert document in (before.get(document_id), then.get(document_id)), f"{document_id} in step {step}"
-    if acknowledged:
-        promised = [raw for raw in read_paths([folder]) if isinstance(raw, RawDocument)][:acknowledged]
-        assert len(promised) == acknowledged
-        for raw in promised:
-            assert found[raw.id]["contents"][-1] == raw.sha256
-
-
-def assert_workers_end(parent: int) -> None:
-    until = time.monotonic() + 10
-    while left := workers_of(parent):
-        assert time.monotonic() < until, f"workers {left} outlived their parent"
-        time.sleep(0.02)
