@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from search.service import SearchService
-from web import api, assets, compression, openapi, pages, problems, render, security, taking, timeline
+from web import api, assets, compression, openapi, pages, problems, render, security, sitemap, taking, timeline
 from web.archive import Archive
 from web.options import given_options, options_from_settings
 
@@ -29,4 +29,5 @@ def build_app(service: SearchService | None, archive: Path | str | None, given: 
     pages.add_pages(app)
     taking.add_taking(app)
     timeline.add_timeline(app)
+    sitemap.add_sitemap(app)
     return app

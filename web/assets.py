@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, request
 
-from web.render import STATIC
+from web.render import STATIC, base_url
 
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".js": "text/javascript"}
 # The address changes with the content (``?v=``), so a copy never needs to be asked about again.
@@ -17,7 +17,13 @@ ROBOTS = """User-agent: *
 Disallow: /search
 Disallow: /facets/
 Disallow: /api/
+Disallow: /cite/
+Disallow: /export/
+Disallow: /text/
+Disallow: /timeline
 Allow: /
+
+Sitemap: {base}/sitemap.xml
 """
 
 
@@ -44,7 +50,7 @@ def static_file(name: str) -> Response:
 
 
 def robots() -> Response:
-    response = Response(ROBOTS, mimetype="text/plain")
+    response = Response(ROBOTS.format(base=base_url()), mimetype="text/plain")
     response.headers["Cache-Control"] = A_DAY
     return response
 

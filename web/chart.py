@@ -24,6 +24,8 @@ _STEPS: dict[Unit, tuple[int, ...]] = {
     "year": (1, 2, 5, 10, 20, 50, 100),
     "month": (1, 2, 3, 6, 12, 24, 60, 120),
 }
+# A lone bar stands in the year, decade or half-century around it, or it would be a wall.
+_LEAST: dict[Unit, int] = {"decade": 5, "year": 10, "month": 12}
 UNIT_NAMES: dict[Unit, str] = {"decade": "decade", "year": "year", "month": "month"}
 
 
@@ -60,17 +62,20 @@ class Chart:
 def chart_of(
     dates: DateFacet, request: SearchRequest, *, extent: tuple[int, int] | None = None, top: int | None = None
 ) -> Chart | None:
-    """None when fewer than two buckets hold anything: one bar says less than a sentence.
+    """None when no document has a date.
 
     ``extent`` (first and last bucket) and ``top`` are given where charts are to be compared; they are then drawn whatever
     they hold.
     """
     numbered = numbered_counts(dates)
-    if len(numbered) < 2 and extent is None:
+    if not numbered and extent is None:
         return None
     width_of = 10 if dates.unit == "decade" else 1
     first, last = extent or (numbered[0][0], numbered[-1][0])
     first, last = first // width_of, last // width_of
+    if last - first + 1 < (least := _LEAST[dates.unit]):
+        first = first // least * least
+        last = max(last, first + least - 1)
     step = next((s for s in _STEPS[dates.unit] if (last - first) / s < MOST_LABELS), _STEPS[dates.unit][-1])
     first = first // step * step
     last = min(last // step * step + step - 1, first + MOST_BARS - 1)
