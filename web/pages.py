@@ -191,7 +191,7 @@ def _entity(name: str) -> Response:
     return page(
         "entity.html",
         view=view,
-        recent=entry_views(view.recent, found_by),
+        recent=entry_views(view.recent, SearchRequest()),  # plain addresses: names times documents would be a maze
         all_href=links.searching(found_by),
         chart=chart_of(view.dates, found_by) if view.dates else None,
         dates=view.dates,
