@@ -186,3 +186,30 @@ def one_course(runner: Runner, undisturbed: Undisturbed, place: Path, chance: ra
     report = verify(archive)
     assert report.problems == ()
     assert report.behind == 0
+    return kills
+
+
+def assert_intact(archive: Archive, folder: Path, undisturbed: list[State], step: int, acknowledged: int) -> None:
+    """Every document is as it was before the step that was cut short or as it is after it, and what was told is there."""
+    assert verify(archive).problems == ()
+    found = state(archive)
+    if step == len(STEPS):
+        assert found == undisturbed[-1]
+        return
+    before, then = undisturbed[step], undisturbed[step + 1]
+    for document_id in before:
+        assert document_id in found, f"{document_id} was lost in step {step}"
+    for document_id, document in found.items():
+        assert document in (before.get(document_id), then.get(document_id)), f"{document_id} in step {step}"
+    if acknowledged:
+        promised = [raw for raw in read_paths([folder]) if isinstance(raw, RawDocument)][:acknowledged]
+        assert len(promised) == acknowledged
+        for raw in promised:
+            assert found[raw.id]["contents"][-1] == raw.sha256
+
+
+def assert_workers_end(parent: int) -> None:
+    until = time.monotonic() + 10
+    while left := workers_of(parent):
+        assert time.monotonic() < until, f"workers {left} outlived their parent"
+        time.sleep(0.02)
