@@ -22,6 +22,8 @@ from search.ranking import RANKING, Ranking
 from search.request import Match
 from search.term_nodes import in_field, spellings
 
+_ABBREVIATIONS = frozenset({"who.", "it.", "am."})
+
 # (field, name) -> value numbers of the catalog.
 FindValues = Callable[[str, str], tuple[int, ...]]
 
@@ -64,7 +66,9 @@ def lower(
     """
     capitals = is_all_capitals(text) or None
     runs = known_runs(tree, find_aliases, ranking, capitals) if find_aliases else ()
-    state = _Lowering(reader, find_values, runs, ranking, capitals_mean_nothing=capitals, match=match)
+    state = _Lowering(
+        reader, find_values, runs, ranking, capitals_mean_nothing=capitals, shouting=text.isupper(), match=match
+    )
     node = state.lower(tree)
     return Lowered(
         plan=node,
@@ -86,6 +90,7 @@ class _Lowering:
         ranking: Ranking,
         *,
         capitals_mean_nothing: bool | None,
+        shouting: bool,
         match: Match,
     ) -> None:
         self._reader = reader
@@ -93,6 +98,7 @@ class _Lowering:
         self._run_of = {span: run for run in runs for span in run.words}
         self._ranking = ranking
         self._capitals = capitals_mean_nothing
+        self._shouting = shouting
         self._match = match
         self._negated = False
         self.parts: list[tuple[str, PlanNode]] = []
@@ -236,7 +242,11 @@ class _Lowering:
         if not isinstance(node, ast.Word) or node.field != "any":
             return False
         terms = self._terms(node.text)
-        return bool(terms) and all(term in STOPWORDS for term in terms)
+        return bool(terms) and all(term in STOPWORDS or self._is_shouted(term) for term in terms)
+
+    def _is_shouted(self, term: str) -> bool:
+        """``THE`` in a query that is all capitals; ``WHO`` may always be the organisation."""
+        return self._shouting and term.removesuffix(".") in STOPWORDS and term not in _ABBREVIATIONS
 
     # --- leaves -------------------------------------------------------------------------------------------------------
 

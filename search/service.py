@@ -79,6 +79,7 @@ class SearchService:
         self._prepared: RecentAnswers[tuple[QueryReading, Lowered, tuple[Marks, Marks, Marks, Marks]]] = RecentAnswers(
             REMEMBERED_SEARCHES
         )
+        self._extents: RecentAnswers[tuple[tuple[int, int] | None]] = RecentAnswers(2)
         self._statistics: RecentAnswers[Statistics] = RecentAnswers(2)
         self._counted: RecentAnswers[_Counted] = RecentAnswers(REMEMBERED_SEARCHES)
 
@@ -202,13 +203,17 @@ class SearchService:
                 offset=0 if cursor else request.offset,
                 after=cursor.after if cursor else None,
                 facets=tuple(facet_request(facet, request.facet_size, prepared.filters) for facet in facets),
-                histogram=histogram_request(request, self.catalog.date_extent(), prepared.filters)
+                histogram=histogram_request(request, self._extent(prepared.snapshot), prepared.filters)
                 if histogram
                 else None,
                 want_total=count,
                 deadline=time.monotonic() + self._time_budget,
             )
         )
+
+    def _extent(self, snapshot: Snapshot) -> tuple[int, int] | None:
+        """The archive's first and last year, asked once a snapshot; it only decides how wide a bar is."""
+        return self._extents.get(snapshot.name, lambda: (self.catalog.date_extent(),))[0]
 
     def _count(self, request: SearchRequest, prepared: Prepared, answer: EngineResult) -> _Counted:
         names = self._names_of(answer.facets.values(), prepared.filters)
@@ -221,14 +226,24 @@ class SearchService:
             histogram=self._finest(prepared, answer.histogram),
             skipped=answer.skipped,
             any_total=self._any_total(request, prepared, answer.total),
-            suggestion=suggest_spelling(request.text, prepared.reading.tree, prepared.snapshot.reader)
-            if answer.total <= FEW
-            else None,
+            suggestion=self._suggestion(request, prepared, answer.total),
         )
 
     def _finest(self, prepared: Prepared, histogram: Histogram | None) -> Histogram | None:
         finer = finer_request(histogram, prepared.filters) if histogram else None
         return prepared.snapshot.reader.histogram(prepared.lowered.plan, finer) if finer else histogram
+
+    def _suggestion(self, request: SearchRequest, prepared: Prepared, total: int) -> Suggestion | None:
+        """Another spelling, where it finds something, and no less than what was typed."""
+        reader = prepared.snapshot.reader
+        found = suggest_spelling(request.text, prepared.reading.tree, reader, doubtful=total <= FEW)
+        if found is None:
+            return None
+        corrected = self.prepare(replace(request, text=found.text))
+        if corrected.snapshot.reader is not reader:
+            return None
+        count = reader.search(SearchPlan(query=corrected.lowered.plan, filter=prepared.filters.all(), limit=0)).total
+        return found if count > total or (count == total and request.match == "any") else None
 
     def _any_total(self, request: SearchRequest, prepared: Prepared, total: int) -> int | None:
         """How many documents have any of the words, where all of them found few and there is more than one."""

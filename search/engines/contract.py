@@ -13,7 +13,7 @@ Terms follow ``search.analysis``. Text fields and what they hold (see ``TEXT_FIE
 Each stemmed field has an unstemmed shadow that ``Words`` and ``vocabulary`` use.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from pathlib import Path
@@ -291,6 +291,9 @@ class EngineReader(Protocol):
 
     def document_frequency(self, field: TextField, term: str) -> int:
         """In how many documents an index term stands (upper bound)."""
+
+    def word_frequencies(self, field: TextField, words: Iterable[str]) -> Mapping[str, int]:
+        """Those of the unstemmed words that stand in documents of ``field``, with in how many each does (upper bounds)."""
 
     def revisions(self) -> Mapping[int, int]:
         """Every document number in this snapshot with its revision: what ``verify`` compares with the catalog."""

@@ -542,6 +542,12 @@ def test_the_vocabulary_is_unstemmed_counted_and_limited(reader: EngineReader) -
     assert reader.vocabulary("any", "zzz", 1) == []
 
 
+def test_word_frequencies_are_those_of_unstemmed_words_that_stand_somewhere(reader: EngineReader) -> None:
+    assert reader.word_frequencies("any", ["talk", "talks", "talking", "us."]) == {"talk": 1, "talks": 1, "us.": 1}
+    assert reader.word_frequencies("author", ["jane"]) == {"jane": 2}
+    assert reader.word_frequencies("title", []) == {}
+
+
 def test_the_document_frequency_is_that_of_index_terms(reader: EngineReader) -> None:
     assert reader.document_frequency("any", "talk") == 2
     assert reader.document_frequency("any", "talks") == 0

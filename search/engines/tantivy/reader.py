@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,11 @@ class TantivyReader:
     def document_frequency(self, field: TextField, term: str) -> int:
         with told_as_engine_error("Looking up a term", self._path, hint=""):
             return int(self._searcher.doc_freq(field, term))
+
+    def word_frequencies(self, field: TextField, words: Iterable[str]) -> Mapping[str, int]:
+        shadow = SHADOW[field]
+        with told_as_engine_error("Looking up words", self._path, hint=""):
+            return {word: count for word in words if (count := self._searcher.doc_freq(shadow, word))}
 
     def revisions(self) -> Mapping[int, int]:
         revisions: dict[int, int] = {}

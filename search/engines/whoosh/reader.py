@@ -3,7 +3,7 @@
 import heapq
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 
@@ -111,6 +111,11 @@ class WhooshReader:
     def document_frequency(self, field: TextField, term: str) -> int:
         with self._lock, told_as_engine_error("Looking up a term", self._path, hint=""):
             return int(self._reader.doc_frequency(field, term))
+
+    def word_frequencies(self, field: TextField, words: Iterable[str]) -> Mapping[str, int]:
+        shadow = SHADOW[field]
+        with self._lock, told_as_engine_error("Looking up words", self._path, hint=""):
+            return {word: int(count) for word in words if (count := self._reader.doc_frequency(shadow, word))}
 
     def revisions(self) -> Mapping[int, int]:
         return {row.number: row.revision for row in self._rows.values()}
