@@ -121,7 +121,7 @@ def chart_of(
 def _largest(bars: list[Bar]) -> Bar | None:
     """The one bar that is higher than all others; None when several are."""
     highest = max(bars, key=lambda bar: bar.count, default=None)
-    if highest is None or sum(bar.count == highest.count for bar in bars) > 1:
+    if highest is None or len(bars) < 2 or sum(bar.count == highest.count for bar in bars) > 1:
         return None
     return highest
 

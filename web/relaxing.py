@@ -35,31 +35,43 @@ class Nearest:
 
 
 def nearest_lists(service: SearchService, asked: SearchRequest, result: SearchResult) -> Nearest:
-    changes: list[tuple[str, SearchRequest]] = []
-    bare = links.first_page(asked)
-    if result.suggestion is not None:
-        changes.append((f"for “{result.suggestion.text}”", replace(bare, text=result.suggestion.text)))
-    fields = dict.fromkeys(field for field, _ in (*asked.included, *asked.excluded))
-    changes += [(f"without the choice of {FACET[field].plural}", links.without_facet(bare, field)) for field in fields]
-    if asked.date_from is not None or asked.date_to is not None:
-        said = range_in_words(asked.date_from, asked.date_to)
-        changes.append((f"without the date {said}", links.without_facet(bare, DATE)))
-    elif asked.undated != "include":
-        changes.append(("with every date and none", links.without_facet(bare, DATE)))
     several = isinstance(result.query.tree, ast.And) and result.query.tree.implicit
-    if several and asked.match == "all":
-        changes.append(("with any of the words", replace(bare, match="any")))
-    without = links.without_filters(bare)
-    if without != bare and len(changes) > 1:
-        changes.append(("without any filter", without))
-        if several and asked.match == "all":
-            changes.append(("with any of the words, without any filter", replace(without, match="any")))
+    changes = _changes(links.first_page(asked), result, widen=several and asked.match == "all")
     counted = [(change, request, _total(service, request)) for change, request in changes[:MOST_TRIED]]
+    lists: list[Nearby] = []
+    for change, request, total in counted:
+        # Of two offers that ask for any of the words, the wider one is made only where it finds more.
+        narrower = [near.total for near in lists if "match=any" in near.href] if request.match == "any" else []
+        if total and total not in narrower:
+            lists.append(Nearby(total=total, change=change, href=links.searching(request)))
     return Nearest(
-        lists=tuple(Nearby(total=n, change=change, href=links.searching(r)) for change, r, n in counted if n),
-        fruitless=tuple(change for change, _, n in counted if not n),
+        lists=tuple(lists),
+        fruitless=tuple(change for change, _, total in counted if not total),
         words=_each_word(service, result.query.tree) if several else (),
     )
+
+
+def _changes(asked: SearchRequest, result: SearchResult, *, widen: bool) -> list[tuple[str, SearchRequest]]:
+    """(how it differs, search), nearest first. ``widen``: any of the words may be offered for all of them."""
+    changes: list[tuple[str, SearchRequest]] = []
+    if result.suggestion is not None:
+        changes.append((f"for “{result.suggestion.text}”", replace(asked, text=result.suggestion.text)))
+    fields = dict.fromkeys(field for field, _ in (*asked.included, *asked.excluded))
+    changes += [(f"without the choice of {FACET[field].plural}", links.without_facet(asked, field)) for field in fields]
+    if asked.date_from is not None or asked.date_to is not None:
+        said = range_in_words(asked.date_from, asked.date_to)
+        changes.append((f"without the date {said}", links.without_facet(asked, DATE)))
+    elif asked.undated != "include":
+        changes.append(("with every date and none", links.without_facet(asked, DATE)))
+    if widen:
+        changes.append(("with any of the words", replace(asked, match="any")))
+    without = links.without_filters(asked)
+    if without != asked:
+        if len(changes) > 1 + widen:
+            changes.append(("without any filter", without))
+        if widen:
+            changes.append(("with any of the words, without any filter", replace(without, match="any")))
+    return changes
 
 
 def _each_word(service: SearchService, tree: ast.Node) -> tuple[Nearby, ...]:
