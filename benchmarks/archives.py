@@ -29,7 +29,7 @@ def build(documents: Iterable[Generated], folder: Path, *, engine: str = "tantiv
             writer.begin()
             writer.upsert(writer.catalog.add(_prepared(one)))
             if writer.is_due():
-                writer.commit()
+                writer.commit(more_to_come=True)
         writer.commit()
     return time.process_time() - began
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ VERSIONS_SHIFT = 16  # versions.key = documents.number << 16 | version
 
 _HIT_COLUMNS = """r.document, r.revision, r.version, d.id, r.title, r.body, r.kept, r.other, r.earliest, r.latest, r.date_form,
     r.source, r.language, r.type, r.authors, r.url, r.entities"""
+# As often as a serving process looks for new commits: every look is a read transaction, a tenth of a page's budget.
+LABELS_CHECKED_SECONDS = 0.25
 # SQLite takes 32766 parameters; pages and facets ask for at most some hundreds at once.
 _CHUNK = 500
 # A name means an entity when it does so at least this often of all its mentions: "Washington" means neither city nor government.
@@ -38,6 +41,7 @@ class CatalogReader:
         self._opened: list[sqlite3.Connection] = []
         self._names: dict[int, ValueName] = {}
         self._names_as_of = ""
+        self._names_checked = float("-inf")
         self._lock = threading.Lock()
 
     # --- documents ----------------------------------------------------------------------------------------------------
@@ -162,12 +166,17 @@ class CatalogReader:
     # --- values -------------------------------------------------------------------------------------------------------
 
     def names(self, numbers: Iterable[int]) -> dict[int, ValueName]:
-        """The values with these numbers; 0 and numbers never given are left out. Remembered until a label changes."""
+        """The values with these numbers; 0 and numbers never given are left out.
+
+        Remembered; a label that changed is seen within ``LABELS_CHECKED_SECONDS``.
+        """
         wanted = list(numbers)
-        (labels,) = self._one("SELECT value FROM meta WHERE key = 'labels_sequence'")
-        if labels != self._names_as_of:
+        if time.monotonic() - self._names_checked >= LABELS_CHECKED_SECONDS:
+            (labels,) = self._one("SELECT value FROM meta WHERE key = 'labels_sequence'")
             with self._lock:
-                self._names, self._names_as_of = {}, labels
+                if labels != self._names_as_of:
+                    self._names, self._names_as_of = {}, labels
+                self._names_checked = time.monotonic()
         known = self._names
         missing = [number for number in wanted if number not in known and number]
         for start in range(0, len(missing), _CHUNK):
