@@ -16,7 +16,8 @@ Truth = Literal["person", "org", "place", "misc"]
 class LabelledText:
     """``spans`` are (start, end, label), code points, half-open, ordered, free of overlaps.
 
-    ``partial`` says that nationalities were not annotated, so that the closed tables must supply them.
+    ``partial`` says that nationalities were not annotated, so that the closed tables must supply them, and that many
+    names were left unmarked.
     """
 
     id: str

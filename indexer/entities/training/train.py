@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from indexer.entities.features import island_features, view
 from indexer.entities.pipeline import read
 from indexer.entities.rules import bare
 from indexer.entities.training.corpora import LabelledText
 from indexer.entities.words import TITLES
+
+# Percent of the islands without a name that are left out of partly annotated corpora, which leave many organisations
+# unmarked. Measured by leaving one corpus out: 50 raises organisations on Wikigold from 49.1 to 52.4, 90 lowers persons.
+NAMELESS_LEFT_OUT = 50
 
 LABELS = {"person": "PER", "org": "ORG", "place": "LOC", "misc": "MISC"}
 
@@ -57,7 +62,9 @@ def train(
 
     trainer: Any = pycrfsuite.Trainer(verbose=False)
     for text in texts:
-        for features, labels in training_islands(text):
+        for number, (features, labels) in enumerate(training_islands(text)):
+            if text.partial and set(labels) == {"O"} and crc32(f"{text.id}{number}".encode()) % 100 < NAMELESS_LEFT_OUT:
+                continue
             trainer.append(features, labels)
     trainer.set_params(
         {
