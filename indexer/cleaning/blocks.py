@@ -8,6 +8,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from indexer.cleaning.assembly import PARAGRAPH
+from indexer.cleaning.flattening import flattened
 
 # Elements that begin a new line on a page.
 BREAKING = frozenset(
@@ -67,11 +68,28 @@ def parse_page(text: str) -> lxml_html.HtmlElement:
     """The tree of a page; an empty one for what has no element."""
     # lxml refuses str with an XML declaration and cuts the page at a NUL.
     text = _XML_DECLARATION.sub("", text, count=1).replace("\x00", "")
+    text = _LONG_TAG.sub(_without_attributes, text)
+    tree, whole = _parse(text)
+    return tree if whole else _parse(flattened(text, breaking=BREAKING, unseen=UNSEEN))[0]
+
+
+# libxml2 compares each attribute of an element with all before it: a tag with 200,000 of them takes minutes.
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)(\s[^<>]{20000,})")
+_MOST_ATTRIBUTES = 2000
+
+
+def _without_attributes(tag: re.Match[str]) -> str:
+    return f"<{tag[1]}" if tag[2].count("=") > _MOST_ATTRIBUTES else tag[0]
+
+
+def _parse(text: str) -> tuple[lxml_html.HtmlElement, bool]:
+    """The tree, and whether it is the whole page: the parser gives up on pages nested deeper than 2,048 elements."""
     parser = lxml_html.HTMLParser(huge_tree=True)
     try:
-        return lxml_html.document_fromstring(text, parser=parser)
+        tree = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, ValueError):
-        return lxml_html.document_fromstring("<html><body></body></html>")
+        tree = lxml_html.document_fromstring("<html><body></body></html>")
+    return tree, all(error.type_name != "ERR_RESOURCE_LIMIT" for error in parser.error_log)
 
 
 def segment(tree: lxml_html.HtmlElement) -> Page:

@@ -10,7 +10,7 @@ from search.documents import Verdict
 
 # From which probability a line is kept. Body lines are dearer than furniture, so a line goes only when the model is
 # rather sure; a long one only when it is surer still. Chosen on cross-validation by site.
-CUT = 0.35
+CUT = 0.4
 CUT_OF_PROSE = 0.25
 PROSE = 200  # characters
 # A rule about whole lines does not overrule a model that is this sure: "Contact" may be a heading of a manual.

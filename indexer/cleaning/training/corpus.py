@@ -51,13 +51,13 @@ def load_pages(folder: Path) -> Iterator[LabelledPage]:
 
 
 def load_lines(folder: Path) -> Iterator[LabelledLines]:
-    """Every page near to clean, once as given and once cut anew; half the pages as blocks, a third as crude text.
+    """Every page near to clean, once as given and once cut anew; all as blocks, half of them as crude text.
 
     Each has its source's profile every other time, so that the model does without one as well.
     """
     with gzip.open(folder / "pages.jsonl.gz", "rt", encoding="utf-8") as rows:
         sites = {(row["part"], row["id"]): row["site"] for row in map(json.loads, rows)}
-    for flavour, every in (("mild", 1), ("block", 2), ("crude", 3)):
+    for flavour, every in (("mild", 1), ("block", 1), ("crude", 2)):
         with lzma.open(folder / f"lines_{flavour}.jsonl.xz", "rt", encoding="utf-8") as rows:
             documents = [(sites[row["part"], row["id"]], row) for row in map(json.loads, rows) if row["lines"]]
         by_site: defaultdict[str, list[list[str]]] = defaultdict(list)
