@@ -27,10 +27,11 @@ MAX_VALUE_LENGTH = 512  # code points; as long as the longest id
 MAX_FACET_SIZE = 100
 NO_FACETS = "none"  # ``facets=none`` counts nothing
 
+ON, OFF = "on", "off"
 NOT = "not_"
 INCLUSIONS = {facet.name: facet.name for facet in FACETS}  # parameter -> facet
 EXCLUSIONS = {NOT + facet.name: facet.name for facet in FACETS}
-SINGLE = ("q", "match", "date_from", "date_to", "undated", "sort", "page", "limit", "cursor", "facet_size")
+SINGLE = ("q", "match", "aliases", "date_from", "date_to", "undated", "sort", "page", "limit", "cursor", "facet_size")
 PARAMETERS: tuple[str, ...] = (*SINGLE, "facets", *INCLUSIONS, *EXCLUSIONS)
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -63,6 +64,7 @@ def write_params(request: SearchRequest, **changes: Any) -> str:
     pairs: list[tuple[str, str]] = [
         ("q", request.text),
         ("match", request.match if request.match != _DEFAULT.match else ""),
+        ("aliases", "" if request.aliases else OFF),
         ("date_from", request.date_from.iso if request.date_from else ""),
         ("date_to", request.date_to.iso if request.date_to else ""),
         ("undated", request.undated if request.undated != usual else ""),
@@ -150,6 +152,7 @@ class _Reader:
         return SearchRequest(
             text=self._text(),
             match=self._choice("match", get_args(Match), _DEFAULT.match),
+            aliases=self._choice("aliases", (ON, OFF), ON) == ON,
             included=included,
             excluded=excluded,
             date_from=date_from,

@@ -117,6 +117,10 @@ def query_json(reading: QueryReading) -> Json:
             {"code": warning.code, "message": warning.message, "span": list(warning.span)}
             for warning in reading.warnings
         ],
+        "also": [
+            {"typed": one.typed, "entity": one.entity, "name": one.name, "names": list(one.names)}
+            for one in reading.also
+        ],
     }
 
 

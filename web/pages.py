@@ -130,6 +130,7 @@ def _results() -> Response:
         form_fields=links.hidden_fields(asked, without=_in_form(result)),
         with_text=lambda text: links.first_page(replace(asked, text=text)),
         any_words=links.first_page(replace(asked, match="any")),
+        as_typed=links.first_page(replace(asked, aliases=False)),
         first=asked.offset + 1,
         last=asked.offset + len(result.hits),
         nearest=nearest_lists(service(), asked, result) if result.total == 0 else None,

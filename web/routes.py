@@ -59,6 +59,12 @@ _LISTED = (
         about="Whether all words that merely stand side by side must be there, or any.",
         schema=_choice("all", "any"),
     ),
+    Parameter(
+        name="aliases",
+        about="Whether an alias in the query (DPRK) also finds the name it stands for (North Korea), weighted lower; "
+        "`query.also` tells what was added.",
+        schema=_choice("on", "off"),
+    ),
     *(
         Parameter(
             name=facet.name,
@@ -147,7 +153,7 @@ _FILTERS = (
     "date_to",
     "undated",
 )
-SEARCH_PARAMETERS = ("q", "match", *_FILTERS, "sort", "page", "limit", "cursor", "facets", "facet_size")
+SEARCH_PARAMETERS = ("q", "match", "aliases", *_FILTERS, "sort", "page", "limit", "cursor", "facets", "facet_size")
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -193,7 +199,7 @@ OPERATIONS: tuple[Operation, ...] = (
         summary="All values of a facet",
         about="Every value under a search, a page at a time.",
         answer="FacetAnswer",
-        parameters=("q", "match", *_FILTERS, "prefix", "order", "page", "size"),
+        parameters=("q", "match", "aliases", *_FILTERS, "prefix", "order", "page", "size"),
         problems=(400, 404, 503),
     ),
     Operation(

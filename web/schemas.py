@@ -60,7 +60,13 @@ SCHEMAS: dict[str, Json] = {
         timed_out=_list(_TEXT),
         took_ms=_NUMBER,
     ),
-    "Query": _object(text=_TEXT, canonical=_TEXT, match={"enum": ["all", "any"]}, warnings=_list(_to("Warning"))),
+    "Query": _object(
+        text=_TEXT,
+        canonical=_TEXT,
+        match={"enum": ["all", "any"]},
+        warnings=_list(_to("Warning")),
+        also=_list(_object(typed=_TEXT, entity=_TEXT, name=_TEXT, names=_list(_TEXT))),
+    ),
     "Warning": _object(code=_TEXT, message=_TEXT, span=_RANGE),
     "Hit": _object(
         id=_TEXT,

@@ -47,6 +47,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
     return SearchRequest(
         text=draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=20)),
         match=draw(st.sampled_from(get_args(Match))),
+        aliases=draw(st.booleans()),
         included=tuple(included),
         excluded=tuple(excluded),
         date_from=first,

@@ -19,6 +19,7 @@ _PARAMETERS: tuple[tuple[str, str, str], ...] = (
     ("date_to", "DATE", "published on or before; both ends count"),
     ("undated", "HOW", "include, only or exclude documents without a date (include; exclude once a date is given)"),
     ("match", "HOW", "all or any of the words (all; with --batch any)"),
+    ("aliases", "HOW", "on or off: whether DPRK also finds North Korea (on)"),
     ("sort", "ORDER", "relevance, newest or oldest (relevance)"),
     ("limit", "N", f"hits on a page, 0 to {MAX_LIMIT} (10); with --trec documents for each query (1000)"),
     ("page", "N", "which page, from 1"),
@@ -123,6 +124,8 @@ def _filters(run: Run) -> list[tuple[str, str]]:
 def print_result(result: "SearchResult", terminal: Terminal) -> None:
     for warning in result.query.warnings:
         terminal.say(f"Note: {warning.message}")
+    for one in result.query.also:
+        terminal.say(f"Also searched for {one.typed}: {', '.join(one.names)} (--aliases off leaves them out).")
     if result.suggestion is not None:
         terminal.say(f"Did you mean: {result.suggestion.text}")
     if result.any_total is not None and result.any_total > result.total:
