@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -140,7 +141,7 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
         "canonical": links.document_page(hit.id),
         "permalink": base_url() + links.document_page(hit.id),
         "here": lambda **more: links.document_link(hit.id, asked, more=_own(more)),
-        "back": links.searching(_list_page(asked)) if found_by is not None else "",
+        "back": _back(asked) if found_by is not None else "",
         "api": {
             kind: api_address(f"{kind}s" if kind == "document" else kind, hit.id) for kind in ("document", "cleaning")
         },
@@ -156,6 +157,12 @@ def _list_page(asked: SearchRequest) -> SearchRequest:
     at = request.args.get("at", "")
     number = int(at) if at.isascii() and at.isdigit() and 0 < len(at) < 6 else 1
     return replace(asked, page=max(1, -(-number // (asked.limit or 1))))
+
+
+def _back(asked: SearchRequest) -> str:
+    """The list, at this document's entry."""
+    at = request.args.get("at", "")
+    return links.searching(_list_page(asked)) + (f"#r{at}" if at.isascii() and at.isdigit() else "")
 
 
 def _today() -> DateSpan:
@@ -186,13 +193,15 @@ def _paragraphs(view: DocumentView, *, every_name: bool) -> Iterator[Paragraph]:
     names = _name_links(view.stored.mentions, view.entities, every=every_name)
     marks = joined(hit.body, view.highlights)
     number, mark_at, link_at = 0, 0, 0
+    begins = [begin for begin, _ in hit.kept]
     for start, end in _spans(hit.body):
         first_mark, first_link = mark_at, link_at
         while mark_at < len(marks) and marks[mark_at][0] < end:
             mark_at += 1
         while link_at < len(names) and names[link_at].start < end:
             link_at += 1
-        kept = any(begin < end and start < until for begin, until in hit.kept)
+        last = bisect_left(begins, end) - 1  # the last kept range that begins before the paragraph ends
+        kept = last >= 0 and hit.kept[last][1] > start
         number += kept
         yield Paragraph(
             html=linked_and_marked(

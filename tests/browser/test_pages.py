@@ -25,6 +25,7 @@ PAGES = {
     "entity": "/entities/place:NO",
     "facet": "/facets/source?order=label",
     "help": "/help",
+    "names": "/facets/place",
     "timeline": "/timeline?q=harbour&q2=moratorium",
     "sources": "/sources",
     "error": "/search?q=x&date_from=never",
