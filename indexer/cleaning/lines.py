@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from indexer.cleaning.assembly import PARAGRAPH
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+LINE_END = re.compile(r"\r\n|\n|\r")
 # Text wrapped at a column: most lines reach nearly the same length and break off inside a sentence.
 _WRAP_SHORTEST, _WRAP_LONGEST = 45, 110
 _SENTENCE_END = re.compile(r"[.!?:;…][\"”’')\]]*$")
@@ -31,7 +31,7 @@ def split_lines(text: str) -> tuple[TextLine, ...]:
     texts: list[str] = []
     blank_before: list[bool] = []
     blank = True
-    for line in _LINE_END.split(text):
+    for line in LINE_END.split(text):
         if not line.strip():
             blank = True
             continue

@@ -11,7 +11,7 @@ from indexer.cleaning.block_features import stated_body
 from indexer.cleaning.blocks import Page, parse_page, segment
 from indexer.cleaning.html import judge_blocks
 from indexer.cleaning.judging import Judgment, foot, harvested, in_profile
-from indexer.cleaning.lines import split_lines
+from indexer.cleaning.lines import LINE_END, split_lines
 from indexer.cleaning.models import FOLDER
 from indexer.cleaning.page import read_markup
 from indexer.cleaning.profile import SourceProfile
@@ -64,19 +64,15 @@ def lines_of(raw: RawDocument) -> tuple[str, ...]:
 
 
 def _take_as_clean(raw: RawDocument) -> CleanedDocument:
-    lines = split_lines(raw.text)
-    texts = tuple(line.collapsed for line in lines)
-    description = describe(raw, _scraped(raw, texts))
-    kept = Judgment(verdict=Verdict.KEEP, rule="given.body", evidence="given as clean")
-    document = _document(
-        raw,
-        originals=[line.text for line in lines],
-        breaks=tuple(line.gap for line in lines),
-        judgments=[kept] * len(lines),
-        description=description,
-    )
+    """Nothing is judged and nothing moved: the body is the text, and each line of it is kept."""
     body = readable(raw.text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return replace(document, body=body, kept=((0, len(body)),) if body else ())
+    originals = tuple(line for line in LINE_END.split(raw.text) if line.strip())
+    description = describe(raw, _scraped(raw, tuple(" ".join(line.split()) for line in originals)))
+    lines = tuple(
+        Line(text=line, verdict=Verdict.KEEP, rule="given.body", evidence="given as clean") for line in originals
+    )
+    breaks = (PARAGRAPH,) * len(lines)
+    return _described(raw, description, lines=lines, breaks=breaks, body=body, kept=((0, len(body)),) if body else ())
 
 
 def _clean_text(raw: RawDocument, profile: SourceProfile | None, rules: Sequence[RuleSet]) -> CleanedDocument:
@@ -149,6 +145,18 @@ def _document(
         for original, judgment in zip(originals, judgments, strict=True)
     )
     body, kept = assemble(lines, breaks)
+    return _described(raw, description, lines=lines, breaks=breaks, body=body, kept=kept)
+
+
+def _described(
+    raw: RawDocument,
+    description: Description,
+    *,
+    lines: tuple[Line, ...],
+    breaks: tuple[str, ...],
+    body: str,
+    kept: tuple[tuple[int, int], ...],
+) -> CleanedDocument:
     title = readable(description.title.value).strip() if description.title else _first_words(body)
     return CleanedDocument(
         id=raw.id,

@@ -78,7 +78,8 @@ def _given(title: str | None, scraped: Scraped) -> Finding[str] | None:
     if not title:
         return None
     wanted = re.findall(r"\w+", title.lower())
-    near_head = enumerate(scraped.lines[:40])
+    # The same words, so about the same length: most lines need no closer look.
+    near_head = [(index, text) for index, text in enumerate(scraped.lines[:40]) if len(text) < 2 * len(title) + 20]
     line = next((index for index, text in near_head if wanted and re.findall(r"\w+", text.lower()) == wanted), None)
     return Finding(value=title, method="given", quote=title, confidence=1.0, line=line, whole_line=line is not None)
 

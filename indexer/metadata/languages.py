@@ -90,7 +90,11 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
     (r"[\u0b80-\u0bff]", "ta"),
 )
 _BY_SCRIPT = tuple((re.compile(pattern), language) for pattern, language in _SCRIPTS)
+_ORDER = {language: place for place, language in enumerate(_WORDS)}
 _SAMPLE = 5_000  # characters; more of the same does not change the answer
+# Of a long text the beginning is enough where hardly any of its common words belong to another language.
+_FIRST_LOOK = 600
+_SURE = 0.95
 # A tenth of the words of any real text in these languages are in its list; measured 0.25 to 0.45 in prose.
 _ENOUGH = 0.10
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
@@ -100,6 +104,10 @@ def detect_language(text: str) -> tuple[str, float] | None:
     """The BCP 47 tag of the language and a confidence 0..1; None when the text is too short or in none we know."""
     sample = text[:_SAMPLE]
     if sample.isascii():  # no script but the Latin one: most of a large archive, and several times faster
+        if len(sample) > 2 * _FIRST_LOOK:
+            found = _by_words(Counter(_WORD.findall(sample[:_FIRST_LOOK].lower())))
+            if found is not None and found[1] >= _SURE:
+                return found
         counts = Counter(_WORD.findall(sample.lower()))
     else:
         letters = sum(map(str.isalpha, sample))
@@ -110,6 +118,10 @@ def detect_language(text: str) -> tuple[str, float] | None:
             if share > (0.02 if language == "ja" else 0.3):
                 return language, min(1.0, 0.5 + share)
         counts = Counter(map(str.lower, _WORD.findall(sample)))
+    return _by_words(counts)
+
+
+def _by_words(counts: Counter[str]) -> tuple[str, float] | None:
     hits: Counter[str] = Counter()
     for word in counts.keys() & _LANGUAGES_OF.keys():
         for language in _LANGUAGES_OF[word]:
@@ -117,8 +129,8 @@ def detect_language(text: str) -> tuple[str, float] | None:
     if not hits:
         return None
     # Ties go to the first of the table, so that the answer never depends on order of insertion.
-    ranked = sorted(_WORDS, key=lambda language: -hits[language])
-    best, second = hits[ranked[0]], hits[ranked[1]]
+    ranked = sorted(hits, key=lambda language: (-hits[language], _ORDER[language]))[:2]
+    best, second = hits[ranked[0]], hits[ranked[1]] if len(ranked) > 1 else 0
     if best < 3 or best / counts.total() < _ENOUGH:
         return None
     return ranked[0], round(min(1.0, 0.5 + (best - second) / best), 2)
