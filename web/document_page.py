@@ -137,7 +137,6 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
         "citations": citations(replace(reference, title=shortened(hit.title, LONGEST_TITLE))),
         "cite_as": [EXPORT[name] for name in FOR_ONE],
         "coins": coins(reference),
-        "kept": links.hidden_fields(asked, without=("q", "page")) if found_by is not None else (),
         "canonical": links.document_page(hit.id),
         "permalink": base_url() + links.document_page(hit.id),
         "here": lambda **more: links.document_link(hit.id, asked, more=_own(more)),

@@ -259,6 +259,13 @@ def test_the_way_through_the_list_leads_from_document_to_document(page: Page) ->
     assert seen == listed
 
 
+def test_a_search_from_a_document_keeps_no_filter_that_cannot_be_seen(page: Page) -> None:
+    form = page("/documents/treaty?q=harbour&source=Northern%20Review&at=1").select_one("form.ask")
+    assert [field["name"] for field in form.select("input")] == ["q"]
+    form = page("/search?q=harbour&source=Northern%20Review").select_one("form.ask")
+    assert [field["name"] for field in form.select("input")] == ["q", "source"]
+
+
 def test_names_are_links_to_their_pages(page: Page) -> None:
     got = page(SEED)
     links = got.select(".text a.ent")

@@ -1,5 +1,6 @@
 """What goes wrong is said plainly, with a number, and without showing anything from inside."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,20 @@ def test_a_missing_archive_is_a_503_that_says_what_to_do_and_heals(tmp_path: Pat
     write_archive(tmp_path / "a", [])
     assert client.get("/readyz").status_code == 200
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("lost", ["generations", "CURRENT", "."])
+def test_an_archive_that_breaks_while_serving_is_a_503_until_it_is_mended(tmp_path: Path, lost: str) -> None:
+    made = write_archive(tmp_path / "a", [])
+    client = create_app(archive=made).test_client()
+    assert client.get("/search?q=talks").status_code == 200
+    (made / lost).resolve().rename(tmp_path / "lost")
+    time.sleep(0.3)  # a snapshot is trusted for a quarter of a second
+    for address in ("/search?q=moratorium", "/api/v1/search?q=moratorium", "/readyz"):
+        assert client.get(address).status_code == 503, address
+    (tmp_path / "lost").rename((made / lost).resolve() if lost != "." else made)
+    time.sleep(0.3)
+    assert client.get("/search?q=moratorium").status_code == 200
 
 
 def test_an_unexpected_error_shows_a_number_and_no_traceback(archive: Path, caplog: pytest.LogCaptureFixture) -> None:
