@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cleaning.characters import Floats, measure
-from indexer.cleaning.profile import SourceProfile, line_key
+from indexer.cleaning.profile import SourceProfile, key_of_collapsed
 from indexer.cleaning.text_features import COLUMNS, LONG, shifted, text_features, word_scores
 
 _COLUMN = {name: index for index, name in enumerate(COLUMNS)}
@@ -107,7 +107,7 @@ def _mean(values: Floats, reach: int) -> Floats:
 
 def _repetition(lines: Sequence[str], profile: SourceProfile | None) -> list[NDArray[np.generic]]:
     """How often a line stands in this document, and in how many documents of its source."""
-    keys = [line_key(line) for line in lines]
+    keys = [key_of_collapsed(line) for line in lines]
     here: dict[str, int] = {}
     for key in keys:
         here[key] = here.get(key, 0) + 1

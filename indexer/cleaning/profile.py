@@ -38,7 +38,12 @@ class SourceProfile:
 
 def line_key(line: str) -> str:
     """What makes two lines the same: case, spacing and numbers do not count ("Page 3 of 9", "page 4 of 9")."""
-    return _NUMBER.sub("0", " ".join(line[: 2 * _KEY_LENGTH].lower().split()))[:_KEY_LENGTH]
+    return key_of_collapsed(" ".join(line[: 2 * _KEY_LENGTH].split()))
+
+
+def key_of_collapsed(line: str) -> str:
+    """The key of a line whose white space is collapsed."""
+    return _NUMBER.sub("0", line[: 2 * _KEY_LENGTH].lower())[:_KEY_LENGTH]
 
 
 def source_key(raw: RawDocument) -> str:

@@ -156,7 +156,7 @@ def _date_lines(
     day_first = day_first_of(scraped)
     for index in places or _near_headline(scraped):
         line = scraped.lines[index]
-        if len(line) > MAX_LENGTH or not has_year(line):
+        if len(line) > MAX_LENGTH or not has_year(line) or ("updated" in kinds and not UPDATED.search(line)):
             continue
         found = read_date_line(line, day_first=day_first)
         if found and found.kind in kinds:

@@ -85,7 +85,9 @@ def _given(title: str | None, scraped: Scraped) -> Finding[str] | None:
 
 
 def _source(raw: RawDocument, scraped: Scraped) -> Finding[str] | None:
-    given = canonical_source(raw.given_source) if raw.given_source else None
+    # A given name is believed even where it is no name by the rules ("A", "24").
+    stated = " ".join((raw.given_source or "").split()).lstrip("_ ")
+    given = canonical_source(stated) or stated
     if given:
         return Finding(value=given, method="given", quote=raw.given_source or "", confidence=1.0)
     return issuing_source(scraped)

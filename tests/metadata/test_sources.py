@@ -6,6 +6,7 @@ from indexer.metadata.authors import names_in
 from indexer.metadata.languages import detect_language, language_tag
 from indexer.metadata.sources import canonical_source, holder_in
 from indexer.metadata.titles import without_site
+from tests.cleaning.raw import cleaned
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,13 @@ def test_copyright_lines_name_their_holder(line: str, holder: str | None) -> Non
 )
 def test_site_names_leave_titles(title: str, stripped: str) -> None:
     assert without_site(title, "The Courier") == stripped
+
+
+def test_a_given_source_is_believed_however_short() -> None:
+    assert cleaned("Some text.", given_source="A").source == "A"
+    assert cleaned("Some text.", given_source="24").source == "24"
+    assert cleaned("Some text.", given_source="_unknown").source == "unknown"
+    assert cleaned("Some text.", given_source=" ").source is None
 
 
 def test_bylines_list_their_names() -> None:

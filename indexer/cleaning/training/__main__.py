@@ -25,7 +25,7 @@ LINE_TREES = 250
 
 def train_blocks(folder: Path) -> dict[str, int]:
     """Write ``blocks.npz`` and ``names.json``."""
-    corpus = list(load_pages(folder))
+    corpus = [page for page in load_pages(folder) if page is not None]
     evidence = pages.evidence_of(corpus)
     trees = pages.fit_on(corpus, pages.first_rows(corpus, evidence), trees=BLOCK_TREES)
     weights = pages.fit_weights(corpus, evidence, range(len(corpus)))

@@ -30,8 +30,8 @@ def fold_of(site: str) -> int:
     return zlib.crc32(site.encode()) % FOLDS
 
 
-def load_pages(folder: Path) -> Iterator[LabelledPage]:
-    """The pages with a marked body that have any text."""
+def load_pages(folder: Path) -> Iterator[LabelledPage | None]:
+    """The pages with a marked body, in order; None for a page without any text."""
     with gzip.open(folder / "pages.jsonl.gz", "rt", encoding="utf-8") as rows:
         for row in map(json.loads, rows):
             if row["text"] is None:
@@ -39,15 +39,17 @@ def load_pages(folder: Path) -> Iterator[LabelledPage]:
             text = gzip.decompress((folder / row["html"]).read_bytes()).decode("utf-8")
             tree = parse_page(text)
             page = segment(tree)
-            if page.blocks:
-                yield LabelledPage(
-                    page=page,
-                    title=tree.findtext(".//title") or "",
-                    article_body=stated_body(text),
-                    labels=label_lines([block.text for block in page.blocks], row["text"]),
-                    site=row["site"],
-                    fold=fold_of(row["site"]),
-                )
+            if not page.blocks:
+                yield None
+                continue
+            yield LabelledPage(
+                page=page,
+                title=tree.findtext(".//title") or "",
+                article_body=stated_body(text),
+                labels=label_lines([block.text for block in page.blocks], row["text"]),
+                site=row["site"],
+                fold=fold_of(row["site"]),
+            )
 
 
 def load_lines(folder: Path) -> Iterator[LabelledLines]:
@@ -67,15 +69,18 @@ def load_lines(folder: Path) -> Iterator[LabelledLines]:
         for number, (site, row) in enumerate(documents):
             learned = profiles[site] if number // every % 2 else None
             if number % every == 0:
-                yield _labelled(row["lines"], row["labels"], site, learned)
+                yield _labelled(flavour, row["lines"], row["labels"], site, learned)
             if flavour == "block":
                 lines, labels = cut_near(row["lines"], row["labels"], random.Random(row["id"]))
                 if 1 in labels:
-                    yield _labelled(lines, labels, site, learned)
+                    yield _labelled("cut", lines, labels, site, learned)
 
 
-def _labelled(lines: Sequence[str], labels: Sequence[int], site: str, profile: SourceProfile | None) -> LabelledLines:
+def _labelled(
+    flavour: str, lines: Sequence[str], labels: Sequence[int], site: str, profile: SourceProfile | None
+) -> LabelledLines:
     return LabelledLines(
+        flavour=flavour,
         lines=tuple(" ".join(line.split()) or "-" for line in lines),
         labels=np.array(labels, np.int8),
         site=site,

@@ -18,6 +18,7 @@ from indexer.cleaning.trees import ObliviousTrees
 class LabelledLines:
     """A flattened page with a label for each line; ``fold`` is the same for all pages of a site."""
 
+    flavour: str  # how it was flattened
     lines: tuple[str, ...]
     labels: NDArray[np.int8]
     site: str
