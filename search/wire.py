@@ -4,13 +4,12 @@ Everything here is dicts, lists, strings, numbers, booleans and None. Ranges cou
 names are promises: new ones may come, none is ever renamed.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol, assert_never
 from urllib.parse import quote
 
-from search.catalog.rows import LogEntry, VersionRow
+from search.catalog.rows import VersionRow
 from search.dates import DateSpan
 from search.documents import Evidence, Line, Mention, Verdict
 from search.params import write_params
@@ -65,11 +64,6 @@ def entity_page(entity_id: str) -> str:
 def api_address(kind: str, name: str) -> str:
     """``/api/v1/documents/<id>`` and its like; ``kind`` is the part between."""
     return f"{API}/{kind}/" + quote(name, safe=_PATH_SAFE + ":")
-
-
-def search_page(text: str) -> str:
-    """The results page of a query with no filter."""
-    return "/search?q=" + quote(text, safe="")
 
 
 # --- search -----------------------------------------------------------------------------------------------------------
@@ -320,7 +314,7 @@ class _StoredAsCleaned:
         self.lines, self.evidence = view.stored.lines, view.stored.evidence
 
 
-# --- entities, the archive, its log -----------------------------------------------------------------------------------
+# --- entities, the archive -----------------------------------------------------------------------------------
 
 
 def entity_json(view: EntityView) -> Json:
@@ -363,17 +357,6 @@ def suggestions_json(text: str, suggestions: Iterable[SuggestedText]) -> Json:
         "suggestions": [
             {"text": each.text, "kind": each.kind, "value": each.value, "count": each.count} for each in suggestions
         ],
-    }
-
-
-def log_entry_json(entry: LogEntry) -> Json:
-    return {
-        "sequence": entry.sequence,
-        "at": entry.at,
-        "actor": entry.actor,
-        "action": entry.action,
-        "document": entry.document,
-        "detail": json.loads(entry.detail) if entry.detail else None,
     }
 
 

@@ -26,7 +26,6 @@ _STEPS: dict[Unit, tuple[int, ...]] = {
 }
 # A lone bar stands in the year, decade or half-century around it, or it would be a wall.
 _LEAST: dict[Unit, int] = {"decade": 5, "year": 10, "month": 12}
-UNIT_NAMES: dict[Unit, str] = {"decade": "decade", "year": "year", "month": "month"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from search.result import Hit, QueryReading, SearchResult
 from search.wire import api_address
 from web import caching, filtering, links, problems
 from web.archive import service
-from web.chart import UNIT_NAMES, chart_of
+from web.chart import chart_of
 from web.citing import reference_of_hit
 from web.document_page import document_context
 from web.entries import entry_views
@@ -66,7 +66,6 @@ def _home() -> Response:
         names=names,
         chart=chart_of(result.dates, plain) if result.dates else None,
         dates=result.dates,
-        unit_names=UNIT_NAMES,
         recent=entry_views(service().recent(HOME_RECENT), plain),
         undated_href=links.searching(links.undated_only(plain)),
         plain=plain,
@@ -121,7 +120,6 @@ def _results() -> Response:
         facets=filtering.facet_views(asked, result.facets),
         unlisted=tuple(facet for facet in FACETS if facet.name not in result.facets),
         chart=chart_of(result.dates, asked) if result.dates else None,
-        unit_names=UNIT_NAMES,
         pages=page_links(asked, result.total),
         entries=entry_views(
             result.hits, asked, first=asked.offset + 1, coins_of=_coins(), tells_matched=_may_differ(result.query)
@@ -197,7 +195,6 @@ def _entity(name: str) -> Response:
         chart=chart_of(view.dates, found_by) if view.dates else None,
         dates=view.dates,
         found_by=found_by,
-        unit_names=UNIT_NAMES,
         links=links,
         sources=filtering.value_views("source", view.sources),
         api_href=api_address("entities", view.id),

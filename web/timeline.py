@@ -15,7 +15,7 @@ from search.result import DateFacet
 from search.service import SearchService
 from web import caching, links
 from web.archive import service
-from web.chart import UNIT_NAMES, Chart, bucket_name, chart_of, nice_top, numbered_counts
+from web.chart import Chart, bucket_name, chart_of, nice_top, numbered_counts
 from web.reading import heading
 from web.render import page
 from web.wording import value_label
@@ -106,7 +106,7 @@ def _timeline() -> Response:
         here_is="timeline",
         asked=asked,
         second=second,
-        unit=UNIT_NAMES[unit],
+        unit=unit,
         said=said,
         links=links,
     )

@@ -8,7 +8,7 @@ from typing import assert_never
 from babel import Locale, UnknownLocaleError
 
 from search.dates import DateSpan
-from search.documents import KINDS, Kind, Verdict
+from search.documents import Kind, Verdict
 from search.facets import FACET, UNKNOWN
 
 MONTHS = (
@@ -143,11 +143,6 @@ def language_name(code: str) -> str:
     except (UnknownLocaleError, ValueError):
         name = _english().languages.get(code.split("-")[0].lower())
     return name or code
-
-
-def kind_of(entity_id: str) -> Kind | None:
-    head = entity_id.partition(":")[0]
-    return next((kind for kind in KINDS if kind == head), None)
 
 
 def _interval(first: dt.date, last: dt.date) -> str:
