@@ -14,7 +14,7 @@ CUT = 0.4
 CUT_OF_PROSE = 0.25
 PROSE = 200  # characters
 # A rule about whole lines does not overrule a model that is this sure: "Contact" may be a heading of a manual.
-SURE = 0.97
+SURE = 0.85
 
 
 def judge_lines(texts: Sequence[str], profile: SourceProfile | None) -> dict[int, Judgment]:

@@ -319,5 +319,7 @@ def update_date(scraped: Scraped) -> Finding[DateSpan] | None:
     """When the document was last changed, where it says so."""
     stated = _linked_data(scraped, ("dateModified",)) or _meta(scraped, _UPDATED_META, 0.9)
     line = next((finding for finding, _ in _date_lines(scraped, ("updated",), _everywhere(scraped))), None)
+    if line and line.line not in _near_headline(scraped):
+        line = replace(line, whole_line=False)  # "Update, 8:10 a.m.:" inside a text is part of it
     found = stated or line
     return found if found and plausible(found.value) else None

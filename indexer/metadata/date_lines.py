@@ -21,7 +21,7 @@ PUBLISHED = re.compile(
 # Lines about what readers did, not about when the document appeared.
 _OTHERS = re.compile(
     r"(?i)\b(?:edited|answered|asked|joined|replied|comment(?:ed)? (?:by|on)|reply|antwort(?:en|ete)?|says|sagt|member since|"
-    r"expires?|due|deadline|ends?|starts?|event)\b"
+    r"expires?|due|deadline|ends?|starts?|event)\b|[=<>{}$\\]"
 )
 # What may stand beside a date without making the line anything else.
 _BESIDE = re.compile(
