@@ -67,10 +67,12 @@ def add_problems(app: Flask) -> None:
 def answer_for(error: RegestaError) -> Response:
     """The answer to a request that ended in this error, for a program or for a reader, by the address they asked."""
     kind = next(kind for known, kind in KINDS if isinstance(error, known))
-    response = _answer(kind, error.message, error.hint, error)
-    if kind.status == 503:
-        _log.error("archive unusable: %s", error)
-        response.headers["Retry-After"] = str(RETRY_AFTER)
+    if kind.status != 503:
+        return _answer(kind, error.message, error.hint, error)
+    # The message names folders and versions: that is for whoever reads the log, not for whoever asks.
+    _log.error("archive unusable: %s", error)
+    response = _answer(kind, "The archive cannot be read at the moment; the log says why.", error.hint, None)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 

@@ -22,6 +22,7 @@ def test_a_missing_archive_is_a_503_that_says_what_to_do_and_heals(tmp_path: Pat
         assert response.headers["Retry-After"]
         assert response.headers["Cache-Control"] == "no-store"
         assert "regesta index" in response.get_data(as_text=True)
+        assert str(tmp_path) not in response.get_data(as_text=True)
     assert client.get("/healthz").status_code == 200
     assert client.get("/help").status_code == 200
     write_archive(tmp_path / "a", [])
