@@ -22,6 +22,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 LONGEST_WORD = 60
+# No name has more words; ten megabytes of capitalised words must not become one island.
+LONGEST_ISLAND = 60
 
 # Lower-case words that may stand inside a name ("Bank of England", "Osama bin Laden").
 LINKS = frozenset(
@@ -80,14 +82,27 @@ def tokenise(text: str, splits: frozenset[str], whole: frozenset[str] = frozense
     ends = [after[i] for i in kept]
     starts = [end - len(word) for end, word in zip(ends, words, strict=True)]
     dashed = [i for i, word in enumerate(words) if "-" in word and len(word) > 2 and word.partition("-")[0] in splits]
-    for i in reversed(dashed):
-        parted = _parted(words[i], splits, whole)
-        if len(parted) > 1:
-            offsets = list(accumulate(map(len, parted), initial=starts[i]))
-            words[i : i + 1] = parted
-            starts[i : i + 1] = offsets[:-1]
-            ends[i : i + 1] = offsets[1:]
+    if dashed:
+        words, starts = _all_parted(words, starts, dashed, splits, whole)
+        ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
     return Tokens(["'s" if word == "’s" else word for word in words] if "’" in text else words, starts, ends)
+
+
+def _all_parted(
+    words: list[str], starts: list[int], dashed: list[int], splits: frozenset[str], whole: frozenset[str]
+) -> tuple[list[str], list[int]]:
+    """``words`` and ``starts`` with the dashed words parted."""
+    new_words: list[str] = []
+    new_starts: list[int] = []
+    done = 0
+    for i in dashed:
+        parted = _parted(words[i], splits, whole)
+        new_words += words[done:i]
+        new_words += parted
+        new_starts += starts[done:i]
+        new_starts += list(accumulate(map(len, parted), initial=starts[i]))[:-1]
+        done = i + 1
+    return new_words + words[done:], new_starts + starts[done:]
 
 
 def _parted(word: str, splits: frozenset[str], whole: frozenset[str]) -> list[str]:
@@ -114,7 +129,7 @@ def is_capitalised(word: str) -> bool:
 
 def islands(tokens: Tokens, ignored: frozenset[str]) -> list[tuple[int, int]]:
     """Maximal runs [first, last) of capitalised words, joined over at most two linking words, a possessive, or a dash
-    inside a word.
+    inside a word. Longer ones than LONGEST_ISLAND are cut.
 
     A lone word whose lower-case form is in ``ignored`` ("The", "However") is no island.
     """
@@ -143,6 +158,6 @@ def islands(tokens: Tokens, ignored: frozenset[str]) -> list[tuple[int, int]]:
                 break
             ahead += 1
         if last > at or words[at].lower() not in ignored:
-            found.append((at, last + 1))
+            found += [(first, min(first + LONGEST_ISLAND, last + 1)) for first in range(at, last + 1, LONGEST_ISLAND)]
         done = last + 1
     return found
