@@ -3,7 +3,9 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
+from indexer.entities.tables import load_tables
 from indexer.prepared import tally
 from search.catalog import packing
 from search.catalog.names import name_key
@@ -11,6 +13,17 @@ from search.documents import Kind
 
 # How many value numbers are remembered; more are looked up again. Keeps memory flat whatever the archive holds.
 REMEMBERED = 200_000
+
+
+@cache
+def _table_names() -> dict[str, list[str]]:
+    """What else the closed tables call an entity, so that it is found by names that no document uses. What they call its
+    people is none of its names."""
+    names: dict[str, list[str]] = {}
+    for form, known in load_tables().forms.items():
+        if known.how in ("name", "acronym"):
+            names.setdefault(known.entity, []).append(form)
+    return names
 
 
 class Values:
@@ -37,7 +50,7 @@ class Values:
                 "INSERT INTO facet_values (field, value, label) VALUES (?, ?, ?) RETURNING number",
                 (field, value, label or value),
             ).fetchone()
-            for name in {label or value, value}:
+            for name in {label or value, value, *_table_names().get(value, ())}:
                 self._ask(
                     "INSERT OR IGNORE INTO aliases (key, number, surface) VALUES (?, ?, ?)",
                     (name_key(name), number, name),

@@ -228,7 +228,7 @@ class CatalogReader:
         found: dict[str, KnownName] = {}
         for key, counts in share.items():
             most, number = max(counts)
-            if len(counts) > 1 and most < _BEYOND_DOUBT * sum(count for count, _ in counts):
+            if len(counts) > 1 and (not most or most < _BEYOND_DOUBT * sum(count for count, _ in counts)):
                 continue
             value, kind, label = things[number]
             found[key] = KnownName(id=value, kind=kind, name=label, names=self._own_names(number))

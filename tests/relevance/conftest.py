@@ -32,6 +32,7 @@ RECORDS = (
         "Nikita Khrushchev received the envoy. Khrushchev spoke of borders and order.",
     ),
     ("border", "The border war", "The border war goes on. Along the border war is daily. Order is not in sight."),
+    ("yangon", "Elections in Myanmar", "Myanmar votes in April, says the government of Myanmar."),
     ("apart", "Notes one", "Fishing was banned and a quota was set for cod in northern waters."),
     ("near", "Notes two", "A ban was lifted and a fishing quota was set for cod in northern waters."),
     ("iaea", "Inspectors return", "The IAEA sent inspectors. The IAEA board meets on Monday."),

@@ -63,6 +63,13 @@ def test_an_alias_also_finds_the_usual_name_below_itself(service: SearchService)
     assert set(found[:2]) == {"dprk", "only-dprk"}
 
 
+def test_an_alias_that_no_document_uses_finds_the_usual_name_all_the_same(service: SearchService) -> None:
+    assert ids(service, "Burma") == []
+    assert ids(service, "Burma", aliases=True) == ["yangon"]
+    assert ids(service, "elections in Burma", aliases=True) == ["yangon"]
+    assert [hit.id for hit in service.search(SearchRequest(text="place:Burma")).hits] == ["yangon"]
+
+
 def test_the_reading_tells_what_was_also_searched(service: SearchService) -> None:
     reading = service.search(SearchRequest(text="DPRK envoy")).query
     assert [(one.typed, one.entity, one.name) for one in reading.also] == [("DPRK", "place:KP", "North Korea")]
