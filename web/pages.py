@@ -104,7 +104,8 @@ def _without_form_leftovers() -> Response | None:
 
 
 def _results() -> Response:
-    asked = read_params(request.args.items(multi=True), strict=False)
+    # How many entries a page has, and cursors, are the API's: pages are numbered and alike.
+    asked = replace(read_params(request.args.items(multi=True), strict=False), limit=SearchRequest().limit, cursor=None)
     chosen = {field for field, _ in (*asked.included, *asked.excluded)}
     shown = (*DEFAULT_FACETS, *(facet.name for facet in FACETS if facet.name in chosen and not facet.shown))
     result = service().search(replace(asked, facets=shown))

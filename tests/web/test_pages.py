@@ -173,6 +173,10 @@ def test_pages_are_numbered_and_lead_on(page: Page) -> None:
     assert "page 2" in text(second.title)
 
 
+def test_pages_are_alike_whatever_the_api_would_make_of_the_address(page: Page) -> None:
+    assert len(page("/search?q=harbour&limit=3&cursor=nonsense&facets=none").select("li.entry")) == 10
+
+
 def test_sorting_puts_undated_documents_last(page: Page) -> None:
     for sort in ("newest", "oldest"):
         last = page(f"/search?q=moratorium&sort={sort}").select("li.entry")[-1]
