@@ -104,7 +104,7 @@ def _is_company(words: list[str], first: int, last: int) -> bool:
     """Whether a supposed person is a company: "Smith & Wesson", "Exxon Mobil chief"."""
     if "&" in words[first:last]:
         return True
-    if any(bare(w) in ORG_WORDS for w in words[first + 1 : last]):
+    if any(bare(w) in ORG_WORDS - _AFTER_PERSONS for w in words[first + 1 : last]):
         return True
     given = any("F" in word_features(w).lists for w in words[first:last])
     return not given and last - first > 1 and last < len(words) and words[last] in _OF_COMPANIES

@@ -1,0 +1,119 @@
+"""How names are cut, folded, spelled in ids, and resolved within one text."""
+
+import pytest
+
+from indexer.entities import annotate
+from indexer.entities.acronyms import defined_acronyms
+from indexer.entities.names import fold, slug, title_cased
+from indexer.entities.resolve import kind_by_head
+from indexer.entities.tokens import tokenise
+from indexer.entities.trim import trimmed_spans
+
+
+def entities(text: str) -> dict[str, str]:
+    return {mention.surface: mention.entity for mention in annotate(text).mentions}
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("Kim Jong-Il", "kim jong il"),
+        ("O'Neill", "oneill"),
+        ("Nguyễn Phú Trọng", "nguyen phu trong"),
+        ("U.S.", "us"),
+        ("Łódź", "lodz"),
+        ("Ærø", "aero"),
+        ("  ", ""),
+    ],
+)
+def test_names_are_folded_to_compare_them(name: str, folded: str) -> None:
+    assert fold(name) == folded
+
+
+def test_a_slug_has_dashes_and_a_shouted_name_is_shown_in_ordinary_case() -> None:
+    assert slug("Agreed Framework") == "agreed-framework"
+    assert title_cased("KIM JONG IL") == "Kim Jong Il"
+    assert title_cased("NATO talks") == "NATO talks"
+
+
+@pytest.mark.parametrize(
+    "text", ["U.S.-DPRK talks", "China-North Korea", "Mr. O’Neill’s A-1 plan, 3.5% – “so”\n\n_x_", "a\r\n\tb"]
+)
+def test_tokens_stand_where_they_say(text: str) -> None:
+    tokens = tokenise(text, frozenset(("U.S.", "China")))
+    for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
+        assert text[start:end].replace("’s", "'s") == word
+
+
+def test_acronyms_are_read_where_their_letters_fit() -> None:
+    text = "the Joint Ruritanian Grain Council (JRGC) and the Office for the Control of Salt (OCS), in May (MAY)."
+    assert defined_acronyms(text) == {"JRGC": "Joint Ruritanian Grain Council", "OCS": "Office for the Control of Salt"}
+
+
+def test_a_text_s_own_definition_wins_over_the_usual_meaning() -> None:
+    found = entities("The Culinary Institute of America (CIA) trains cooks. The CIA is in Hyde Park.")
+    assert found["CIA"] == "org:culinary-institute-of-america"
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "left"),
+    [
+        ("Foreign Minister Sergei Lavrov", "person", "Sergei Lavrov"),
+        ("Middle East Tobias Ellwood", "person", "Tobias Ellwood"),
+        ("Carter Administration", "person", "Carter"),
+        ("the World Bank of", "org", "World Bank"),
+    ],
+)
+def test_spans_are_cut_to_the_name(words: str, label: str, left: str) -> None:
+    split = words.split()
+    ((first, last, kind),) = trimmed_spans(split, [(0, len(split), label)])  # type: ignore[list-item]
+    assert (" ".join(split[first:last]), kind) == (left, label)
+
+
+@pytest.mark.parametrize(
+    "words", ["US Secretary of State", "State Department Washington", "U.S. - North Korea", "Jr.", "Government"]
+)
+def test_what_is_an_office_two_names_or_none_is_no_span(words: str) -> None:
+    split = words.split()
+    assert trimmed_spans(split, [(0, len(split), "org" if len(split) > 1 else "person")]) == []
+
+
+def test_a_company_is_no_person() -> None:
+    assert trimmed_spans(["Smith", "&", "Wesson"], [(0, 3, "person")]) == [(0, 3, "org")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Treaty of Rome", "agreement"),
+        ("Geneva Accords", "agreement"),
+        ("Six Day War", "event"),
+        ("Operation Overlord", "event"),
+        ("War Department", "org"),
+        ("Bank of England", "org"),
+    ],
+)
+def test_head_words_tell_treaties_and_events_from_institutions(name: str, kind: str) -> None:
+    assert kind_by_head(name) == kind
+
+
+def test_two_spellings_of_one_institution_share_an_id() -> None:
+    british = entities("The Ruritanian Defence Organisation met.")
+    american = entities("The Ruritanian Defense Organization met.")
+    assert set(british.values()) == set(american.values()) == {"org:ruritanian-defense-organization"}
+
+
+def test_a_common_lone_name_needs_its_office() -> None:
+    assert entities("President Carter spoke. Carter left.")["Carter"] == "person:jimmy-carter"
+    assert entities("Mr. Carter, a farmer, spoke.")["Carter"] == "person:carter"
+    assert entities("President Obama spoke.")["Obama"] == "person:barack-obama"
+
+
+def test_a_name_in_full_wins_over_a_famous_bearer() -> None:
+    found = entities("Senator Jane Merkel spoke. Later Ms. Merkel left.")
+    assert found["Merkel"] == "person:jane-merkel"
+
+
+def test_the_entities_of_a_text_are_named_as_it_names_them() -> None:
+    (entity,) = [e for e in annotate("Barack Obama spoke. Mr. Obama smiled.").entities if e.kind == "person"]
+    assert (entity.id, entity.name, entity.aliases) == ("person:barack-obama", "Barack Obama", ("Obama",))
