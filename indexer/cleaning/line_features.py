@@ -61,9 +61,8 @@ def line_features(lines: Sequence[str], weights: Floats, profile: SourceProfile 
             _since(sentence),
             _since(sentence[::-1])[::-1],
             *_repetition(lines, profile),
-            *(_mean(score, reach) for reach in (2, 5, 12)),
-            *(_mean(np.minimum(characters, 400), reach) for reach in (2, 5, 12)),
-            *(_mean(sentence.astype(np.float32), reach) for reach in (3, 10)),
+            *_means(np.column_stack((score, np.minimum(characters, 400))), (2, 5, 12)),
+            *_means(sentence[:, None], (3, 10)),
         )
     ).astype(np.float32)
     core = np.column_stack(
@@ -96,13 +95,17 @@ def _sides(score: Floats) -> list[NDArray[np.generic]]:
     return [before, after]
 
 
-def _mean(values: Floats, reach: int) -> Floats:
-    """The mean over the lines within ``reach`` on both sides."""
-    sums = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    order = np.arange(len(values))
-    first, last = np.maximum(0, order - reach), np.minimum(len(values), order + reach + 1)
-    mean: Floats = ((sums[last] - sums[first]) / (last - first)).astype(np.float32)
-    return mean
+def _means(values: NDArray[np.generic], reaches: Sequence[int]) -> list[NDArray[np.generic]]:
+    """For each column, for each reach, the mean over the lines within that reach on both sides."""
+    count = len(values)
+    sums = np.zeros((count + 1, values.shape[1]))
+    np.cumsum(values, axis=0, out=sums[1:])
+    order = np.arange(count)
+    found = []
+    for reach in reaches:
+        first, last = np.maximum(0, order - reach), np.minimum(count, order + reach + 1)
+        found.append((sums[last] - sums[first]) / (last - first)[:, None])
+    return [means[:, column] for column in range(values.shape[1]) for means in found]
 
 
 def _repetition(lines: Sequence[str], profile: SourceProfile | None) -> list[NDArray[np.generic]]:

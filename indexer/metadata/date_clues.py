@@ -1,5 +1,6 @@
 """When a document was published: every clue we know, the surest first."""
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -57,6 +58,7 @@ _URL_DATES = (
 )
 _TIME_PUBLISHED = re.compile(r"publish|posted|pubdate|created|entry-date|post-date|article[-_]?date|dateline|issued")
 _TIME_OTHER = re.compile(r"updat|modif|comment|related|sidebar|widget|footer|recommend|teaser|event")
+_FAR = 400  # lines; no date further down is the document's own
 _HEAD_LINES = 60  # a date line further down belongs to something else on the page
 
 
@@ -150,13 +152,20 @@ def _near_headline(scraped: Scraped) -> range:
     return range(max(0, headline - 8), min(len(scraped.lines), headline + 16))
 
 
+@functools.lru_cache(maxsize=4)  # every clue of a document asks again
+def _dated(lines: tuple[str, ...]) -> tuple[int, ...]:
+    """The lines that may be date lines."""
+    return tuple(index for index, line in enumerate(lines[:_FAR]) if len(line) <= MAX_LENGTH and has_year(line))
+
+
 def _date_lines(
     scraped: Scraped, kinds: tuple[str, ...], places: range | None = None
 ) -> Iterator[tuple[Finding[DateSpan], bool]]:
     day_first = day_first_of(scraped)
-    for index in places or _near_headline(scraped):
+    looked_at = places or _near_headline(scraped)
+    for index in _dated(scraped.lines):
         line = scraped.lines[index]
-        if len(line) > MAX_LENGTH or not has_year(line) or ("updated" in kinds and not UPDATED.search(line)):
+        if index not in looked_at or ("updated" in kinds and not UPDATED.search(line)):
             continue
         found = read_date_line(line, day_first=day_first)
         if found and found.kind in kinds:
@@ -204,9 +213,6 @@ def opening_words(scraped: Scraped) -> Finding[DateSpan] | None:
                     value=found.span, method="opening-words", quote=line[:_OPENING], confidence=0.5, line=index
                 )
     return None
-
-
-_FAR = 400  # lines
 
 
 def far_date_line(scraped: Scraped) -> Finding[DateSpan] | None:
