@@ -130,6 +130,8 @@ def _results() -> Response:
         with_text=lambda text: links.first_page(replace(asked, text=text)),
         any_words=links.first_page(replace(asked, match="any")),
         as_typed=links.first_page(replace(asked, aliases=False)),
+        with_names=links.first_page(replace(asked, aliases=True)),
+        all_words=links.first_page(replace(asked, match="all")),
         first=asked.offset + 1,
         last=asked.offset + len(result.hits),
         nearest=nearest_lists(service(), asked, result) if result.total == 0 else None,

@@ -88,6 +88,16 @@ def test_a_warning_says_how_odd_input_was_read(page: Page) -> None:
     assert [text(chip) for chip in got.select(".chip.read")] == ["harbour", "“treaty”"]
 
 
+def test_every_choice_in_force_is_said_with_the_way_back(page: Page) -> None:
+    any_words = page("/search?q=harbour+moratorium&match=any")
+    back = next(link for link in any_words.select("a") if text(link) == "Only documents with all of the words")
+    assert total(page(back["href"])) < total(any_words)
+    typed = page("/search?q=harbour&aliases=off")
+    assert asked(next(link for link in typed.select("a") if text(link) == "Look for them, too")["href"]) == [
+        ("q", "harbour")
+    ]
+
+
 def test_filters_stand_as_chips_that_can_be_taken_off(page: Page) -> None:
     base = f"/search?q=harbour&date_from=2000&date_to=2008&not_source={quote(REVIEW)}&source={quote(GAZETTE)}&source={quote(OFFICE)}"
     got = page(base)
