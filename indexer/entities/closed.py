@@ -56,8 +56,8 @@ def closed_matches(tokens: Tokens, islands: Iterable[tuple[int, int]]) -> list[t
     found: list[tuple[int, int, Known]] = []
     for first, last in islands:
         at = first
-        # "al Qaeda": a form may begin with a small word before the island.
-        if first and words[first - 1].islower() and words[first - 1] in index:
+        # "al Qaeda", "2030 Agenda": a form may begin with a small word or a number before the island.
+        if first and words[first - 1] in index:
             at = first - 1
         while at < last:
             step = 1

@@ -17,7 +17,7 @@ from indexer.entities.tables import Known
 from indexer.entities.tagger import load_tagger, tagged_spans
 from indexer.entities.tokens import Tokens, islands, tokenise
 from indexer.entities.trim import trimmed_spans
-from indexer.entities.words import FUNCTION_WORDS
+from indexer.entities.words import FUNCTION_WORDS, GENERIC
 from search.documents import Kind
 
 # Lone surrogates are no characters: the tagger, which works in UTF-8, cannot be given them.
@@ -127,15 +127,30 @@ _ELECTION = re.compile(
 )
 
 
+_ABOUT = frozenset(("on", "for", "against", "of", "concerning"))
+
+
 def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, int, Kind]]:
-    """Islands that end in the head word of an event or agreement ("China-North Korea Friendship Year")."""
+    """Islands that end in the head word of an event or agreement ("China-North Korea Friendship Year").
+
+    An agreement reaches on over what it is about ("Framework Convention on Climate Change").
+    """
     found: list[tuple[int, int, Kind]] = []
+    ends = dict(lands)
     for first, last in lands:
         kind = kind_by_head(words[last - 1])
         if kind == "org":
             continue
+        for i in range(last - 1, first, -1):
+            # "Following the Austro-Prussian War", but "Treaty of the Meadows".
+            if words[i] == "the" and words[i - 1] not in ("of", "on"):
+                first = i + 1
+                break
         while first < last and words[first].lower() in FUNCTION_WORDS:
             first += 1
-        if last - first > 1:
+        if kind == "agreement" and words[last : last + 1] and words[last] in _ABOUT:
+            about = last + 2 if words[last + 1 : last + 2] == ["the"] else last + 1
+            last = ends.get(about, last)
+        if last - first > 1 and not all(w.lower() in GENERIC for w in words[first : last - 1]):
             found.append((first, last, kind))
     return found

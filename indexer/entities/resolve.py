@@ -3,12 +3,12 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.entities.annotation import Annotation
 from indexer.entities.names import fold, title_cased
 from indexer.entities.tables import Known, load_tables
-from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FAMILY_FIRST, PLACE_PREPOSITIONS
+from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FAMILY_FIRST, PLACE_PREPOSITIONS, SHORT_HEADS
 from search.documents import Entity, How, Kind, Mention
 
 
@@ -37,8 +37,18 @@ def resolve(text: str, found: Sequence[Found], acronyms: Mapping[str, str]) -> A
     """Mentions and entities of one text. ``found`` is ordered and free of overlaps; ``acronyms`` are defined in the text."""
     people = _People([f for f in found if f.kind == "person"])
     readings: list[tuple[Found, Reading]] = []
+    institutions: dict[str, Reading] = {}
     for item in found:
-        reading = _read(text, item, people, acronyms)
+        head = fold(item.surface)
+        named = institutions.get(head) if item.kind == "org" and head in SHORT_HEADS else None
+        if named is not None:
+            reading: Reading | None = replace(named, how="short")  # "the Council" is the council last named
+        elif item.kind == "org" and head in ("council", "assembly", "board", "organization"):
+            reading = None  # with none named before, it names nobody
+        else:
+            reading = _read(text, item, people, acronyms)
+            if reading and reading.kind == "org":
+                institutions[fold(reading.name).rpartition(" ")[2]] = reading
         if reading:
             readings.append((item, reading))
     return _annotation(readings)

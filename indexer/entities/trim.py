@@ -25,6 +25,8 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
                 label = "org"
             case "person":
                 first, last = _person(words, first, last)
+            case "org" if _is_person_of_a_nation(words, first, last):
+                first, label = first + 1, "person"
             case "org" | "place":
                 if label == "org" and _is_office(words, first, last):
                     continue
@@ -77,6 +79,14 @@ def _paired(words: list[str], first: int, last: int) -> bool:
     forms = load_tables().forms
     at = words.index("-", first, last)
     return " ".join(words[first:at]) in forms and " ".join(words[at + 1 : last]) in forms
+
+
+def _is_person_of_a_nation(words: list[str], first: int, last: int) -> bool:
+    """Whether a supposed organisation is "Brazilian Bertha Lutz": a nationality, a given name, a family name."""
+    known = load_tables().forms.get(words[first]) if last - first == 3 else None
+    if known is None or known.how != "demonym" or bare(words[last - 1]) in ORG_WORDS:
+        return False
+    return "F" in word_features(words[first + 1]).lists
 
 
 def _is_office(words: list[str], first: int, last: int) -> bool:

@@ -56,7 +56,7 @@ EVENT_HEADS = _words(
 AGREEMENT_HEADS = _words(
     """
     treaty accord accords agreement convention protocol protocols pact
-    framework declaration charter communique communiqué concordat memorandum resolution act
+    framework declaration charter communique communiqué concordat covenant act memorandum
     """
 ) - _words("memorandum")
 MONTHS = _words(
@@ -115,8 +115,17 @@ NOT_NAMES = FUNCTION_WORDS | _words(
     dept embtel deptel reftel embdes emboff fonmin primin depcirtel excellency excellencies ladies
     gentlemen heads state government states governments members member i you applause laughter jr sr
     charge chargé embassy legation consulate covid-19 covid internet god attachment enclosure tab
-    annex resolution honorable honourable majesty highness union kingdom executive branch navigation
-    est edt gmt utc a.m p.m am pm treaties agreements secretariat-general eyes limited distribution
-    unclassified noforn limdis exdis nodis sincerely
+    annex resolution honorable honourable majesty highness union kingdom executive branch islam aids
+    hiv gdp lng sids ldcs federal al native americans notetaker navigation est edt gmt utc a.m p.m
+    am pm treaties agreements secretariat-general eyes limited distribution unclassified noforn
+    limdis exdis nodis sincerely
     """
+)
+# Words that make no event or agreement of a head word alone: "Joint Press Conference", "Draft Communique".
+GENERIC = _words(
+    "press joint international ministerial draft founding intergovernmental preparatory bilateral general annual"
+)
+# Institutions' heads that a text uses alone for the institution it named before: "the Council".
+SHORT_HEADS = _words(
+    "council assembly commission agency department bank court fund committee ministry union board organization"
 )
