@@ -28,7 +28,8 @@ class Ranking:
     sentence that a document happens to hold every word says little, so there all words add ``all_words_bonus`` only (level).
 
     ``alias_weight``: another name of what a word names counts so much of the word's own score, the best of them, not
-    their sum. ``aliases``: at most this many other names of one thing are searched, the most frequent first.
+    their sum. ``aliases``: at most this many other names of one thing are searched, its usual name and then the most frequent.
+    World news with half the queries reworded to aliases: .736 without, .746 at .5, .752 at .7 (clean .778, and .780 with).
     """
 
     proximity: float = 0.3
@@ -37,7 +38,7 @@ class Ranking:
     all_words_first: int = 4
     all_words_score: float = 1_000.0  # more than any sum of term scores
     all_words_bonus: float = 5.0  # about what one rare word scores
-    alias_weight: float = 0.6
+    alias_weight: float = 0.7
     aliases: int = 4
 
 

@@ -28,7 +28,7 @@ LABELS_CHECKED_SECONDS = 0.25
 # SQLite takes 32766 parameters; pages and facets ask for at most some hundreds at once.
 _CHUNK = 500
 # A name means an entity when it does so at least this often of all its mentions: "Washington" means neither city nor government.
-_BEYOND_DOUBT = 0.8
+_BEYOND_DOUBT = 0.7
 _OWN_NAMES = 24
 
 

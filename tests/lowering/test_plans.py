@@ -14,12 +14,11 @@ from search.ranking import RANKING, Ranking
 from search.request import Match
 
 NAMES = {
-    "dprk": KnownName(
-        id="place:KP", kind="place", name="North Korea", names=("North Korea", "North Koreans", "DPRK", "the DPRK")
-    ),
+    "dprk": KnownName(id="place:KP", kind="place", name="North Korea", names=("North Korea", "DPRK", "the DPRK")),
     "north korea": KnownName(id="place:KP", kind="place", name="North Korea", names=("North Korea", "DPRK")),
     "burma": KnownName(id="place:MM", kind="place", name="Myanmar", names=("Myanmar", "Burmese", "Burma")),
     "burmese": KnownName(id="place:MM", kind="place", name="Myanmar", names=("Myanmar", "Burmese", "Burma")),
+    "union of burma": KnownName(id="place:MM", kind="place", name="Burma", names=("Burma", "Union of Burma", "Union")),
     "us": KnownName(id="place:US", kind="place", name="United States", names=("United States", "U.S.")),
     "khrushchev": KnownName(
         id="person:nk", kind="person", name="Nikita Khrushchev", names=("Nikita Khrushchev", "Khrushchev", "Nikita")
@@ -141,9 +140,13 @@ def test_the_usual_name_is_searched_as_it_is() -> None:
     assert also("North Korea tests") == []
 
 
-def test_what_english_calls_a_people_is_neither_an_alias_nor_another_name() -> None:
+def test_what_english_calls_a_people_is_another_name_but_no_alias() -> None:
     assert also("Burmese") == []
-    assert also("Burma") == [("Burma", "Myanmar", ("Myanmar",))]
+    assert also("Burma") == [("Burma", "Myanmar", ("Myanmar", "Burmese"))]
+
+
+def test_a_long_name_also_finds_the_usual_one_it_holds() -> None:
+    assert also("Union of Burma") == [("Union of Burma", "Burma", ("Burma",))]
 
 
 def test_the_pronoun_is_no_country() -> None:
