@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from web.exports import EXPORTS
 from web.problems import KINDS, UNEXPECTED
 from web.routes import OPERATIONS, SEARCH_PARAMETERS
 
@@ -37,3 +38,8 @@ def test_the_example_of_a_problem_is_what_one_gets(client: FlaskClient, text: st
     example = json.loads(re.search(r"```json\n(.*?)```", text, flags=re.DOTALL)[1])
     got = client.get("/api/v1/search?soruce=x").get_json(force=True)
     assert {**got, "request_id": ""} == {**example, "request_id": ""}
+
+
+def test_every_export_is_listed(text: str) -> None:
+    for export in EXPORTS:
+        assert export.name in text
