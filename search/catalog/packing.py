@@ -19,6 +19,7 @@ from search.facets import FACETS, UNKNOWN_NUMBER
 
 # Level 1 takes a third of the time of level 6 and a tenth more room on prose.
 _LEVEL = 1
+_SHORT = 8_192  # bytes, the window of wbits=13
 _WINDOW = 32_768  # how far back deflate can point, and so how much of a dictionary is of use
 PARAGRAPH = "\n\n"
 assert array("I").itemsize == 4
@@ -37,9 +38,21 @@ class Detail:
     updated: DateSpan | None = None
 
 
+def _deflater(size: int) -> "zlib._Compress":
+    """Most of compressing a short text is the making of tables: for short ones small tables, three times as fast."""
+    if size > _SHORT:
+        return zlib.compressobj(_LEVEL)
+    return zlib.compressobj(_LEVEL, zlib.DEFLATED, 13, 6)
+
+
+def _deflate(content: bytes) -> bytes:
+    deflate = _deflater(len(content))
+    return deflate.compress(content) + deflate.flush()
+
+
 def squeeze(text: str) -> bytes:
     """Text as a zlib blob."""
-    return zlib.compress(text.encode("utf-8"), _LEVEL)
+    return _deflate(text.encode("utf-8"))
 
 
 def unsqueeze(blob: bytes) -> str:
@@ -47,7 +60,7 @@ def unsqueeze(blob: bytes) -> str:
 
 
 def squeeze_bytes(content: bytes) -> bytes:
-    return zlib.compress(content, _LEVEL)
+    return _deflate(content)
 
 
 def unsqueeze_bytes(blob: bytes) -> bytes:
@@ -147,7 +160,7 @@ def pack_detail(detail: Detail, body: str) -> bytes:
         value["updated"] = [date.earliest.toordinal(), date.latest.toordinal(), pack_form(date)]
     if not value:
         return b""
-    deflate = zlib.compressobj(_LEVEL, zdict=_dictionary(body)) if "lines" in value else zlib.compressobj(_LEVEL)
+    deflate = zlib.compressobj(_LEVEL, zdict=_dictionary(body)) if "lines" in value else _deflater(len(body))
     mark = b"d" if "lines" in value else b"p"
     return mark + deflate.compress(orjson.dumps(value)) + deflate.flush()
 
