@@ -110,6 +110,8 @@ document.addEventListener("keydown", event => {
 // --- The drawer of filters closes on Escape and gives the focus back --------------------------------------------------
 
 const drawer = document.querySelector(".drawer");
+// Browsers whose style sheets cannot hold it open beside a wide list.
+if (drawer && matchMedia("(min-width: 66rem)").matches && !CSS.supports("selector(::details-content)")) drawer.open = true;
 drawer?.addEventListener("keydown", event => {
   const summary = drawer.querySelector("summary");
   if (event.key === "Escape" && drawer.open && getComputedStyle(summary).display !== "none") {
