@@ -57,7 +57,7 @@ def closed_matches(tokens: Tokens, islands: Iterable[tuple[int, int]]) -> list[t
     for first, last in islands:
         at = first
         # "al Qaeda", "2030 Agenda": a form may begin with a small word or a number before the island.
-        if first and words[first - 1] in index:
+        if first and words[first - 1] in index and words[first - 1] != "the":
             at = first - 1
         while at < last:
             step = 1
