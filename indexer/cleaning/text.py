@@ -1,6 +1,7 @@
 """Judging the lines of flattened text: the model decides, rules and counts explain."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from indexer.cleaning.judging import Judgment
 from indexer.cleaning.models import line_model
@@ -8,27 +9,59 @@ from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.rules import rule_for
 from search.documents import Verdict
 
-# From which probability a line is kept. Body lines are dearer than furniture, so a line goes only when the model is
-# rather sure; a long one only when it is surer still. Chosen on cross-validation by site.
-CUT = 0.4
-CUT_OF_PROSE = 0.25
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cuts:
+    """From which probability a line is kept, and one of ``PROSE`` characters or more."""
+
+    line: float
+    prose: float
+
+    def keeps(self, text: str, probability: float) -> bool:
+        return probability >= (self.prose if len(text) >= PROSE else self.line)
+
+
+# Body lines are dearer than furniture: a line goes only when the model is rather sure, a long one when it is surer. Where
+# most of a document is surely text there is little furniture to find, and doubt speaks for the line. Chosen on
+# cross-validation by site.
 PROSE = 200  # characters
+WHOLE_PAGE = Cuts(line=0.4, prose=0.25)
+NEARLY_CLEAN = Cuts(line=0.3, prose=0.15)
+_SURELY_TEXT, _MOST = 0.8, 0.8  # a document is nearly clean when this share of its characters is surely text
 # A rule about whole lines does not overrule a model that is this sure: "Contact" may be a heading of a manual.
 SURE = 0.85
+# The model was trained on whole articles: it knows furniture by being unlike the text around it. A text of a few lines
+# has no such text, and a note or a one-line document must not vanish; there the rules alone speak.
+SMALL_CHARACTERS = 1_000
+SMALL_LINES = 6
+_UNDECIDED = 0.6
+
+
+def _probabilities(texts: Sequence[str], profile: SourceProfile | None) -> list[float]:
+    if len(texts) <= SMALL_LINES or sum(map(len, texts)) <= SMALL_CHARACTERS:
+        return [_UNDECIDED] * len(texts)
+    return [float(probability) for probability in line_model().probability(texts, profile)]
+
+
+def cuts_for(texts: Sequence[str], probabilities: Sequence[float]) -> Cuts:
+    """The cuts for a document: by how much of it is surely text."""
+    surely = sum(len(text) for text, p in zip(texts, probabilities, strict=True) if p >= _SURELY_TEXT)
+    return NEARLY_CLEAN if surely >= _MOST * sum(map(len, texts)) else WHOLE_PAGE
 
 
 def judge_lines(texts: Sequence[str], profile: SourceProfile | None) -> dict[int, Judgment]:
     """A verdict for every line (white space collapsed)."""
-    probabilities = line_model().probability(texts, profile).tolist()
+    probabilities = _probabilities(texts, profile)
     rules = {
         index: rule
         for index, (text, probability) in enumerate(zip(texts, probabilities, strict=True))
         if probability < SURE and (rule := rule_for(text))
     }
+    cuts = cuts_for(texts, probabilities)
     kept = {
         index
         for index, (text, probability) in enumerate(zip(texts, probabilities, strict=True))
-        if probability >= (CUT_OF_PROSE if len(text) >= PROSE else CUT) and index not in rules
+        if cuts.keeps(text, probability) and index not in rules
     }
     first, last = (min(kept), max(kept)) if kept else (0, len(texts) - 1)
     judged: dict[int, Judgment] = {}

@@ -124,3 +124,18 @@ def test_what_is_kept_lies_in_the_body_in_order(text: str) -> None:
 @given(TEXTS)
 def test_cleaning_is_deterministic(text: str) -> None:
     assert cleaned(text) == cleaned(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One line only here.",
+        "Sanctions eased\n\nThe council eased its sanctions after a long debate.",
+        "First note.\nSecond note.\nThird note.",
+        "Talks resume\n\nThe parties met in Geneva on Friday to resume talks.\n\nBe the first to comment",
+    ],
+)
+def test_a_text_of_a_few_lines_loses_nothing_but_what_a_rule_names(text: str) -> None:
+    document = cleaned(text)
+    assert texts(document, Verdict.DROP) == [line for line in text.split("\n") if line == "Be the first to comment"]
+    assert document.body
