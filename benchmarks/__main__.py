@@ -1,6 +1,6 @@
 """`make bench`: run the measurements, print tables, write `benchmarks/results/*.json`.
 
-    python -m benchmarks [--documents 100000] [--only searching,http,indexing] [--work DIR]
+    python -m benchmarks [--documents 100000] [--only searching,http,indexing,relevance] [--work DIR]
 
 Generated archives stay in the work folder, so that a second run is quick; delete it to start afresh.
 """
@@ -48,10 +48,19 @@ def _indexing(count: int, work: Path) -> dict[str, Any]:
     return indexing.measure(count, work)
 
 
+def _relevance(_count: int, work: Path) -> dict[str, Any]:
+    from benchmarks import relevance
+
+    if not relevance.SHARED.is_dir():
+        return {"skipped": "no corpora; REGESTA_SHARED names their folder"}
+    return relevance.measure([*relevance.FOUR, relevance.WITHIN_VOLUMES], work)
+
+
 MEASUREMENTS: dict[str, Callable[[int, Path], dict[str, Any]]] = {
     "searching": _searching,
     "http": _http,
     "indexing": _indexing,
+    "relevance": _relevance,
 }
 
 

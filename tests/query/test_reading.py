@@ -249,3 +249,26 @@ def test_spans_point_at_the_text_as_given_also_behind_invisible_characters() -> 
 
 def test_the_canonical_form_writes_out_what_was_understood() -> None:
     assert parse_query("in:raw food OR “aid”  date:<2010").canonical == '(raw:food OR raw:"aid") date:..2009'
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("AGREEMENT OF RUSSIA AND CANADA ON WHEAT", "AGREEMENT OF RUSSIA and CANADA ON WHEAT"),
+        ("TALKS IN GENEVA OR PARIS NOT HELD", "TALKS IN GENEVA or PARIS not HELD"),
+        ("NATO AND UNESCO", "NATO AND UNESCO"),
+        ("NATO AND the UNESCO", "(NATO AND the) UNESCO"),
+    ],
+)
+def test_a_sentence_in_capitals_has_no_operators(text: str, canonical: str) -> None:
+    assert parse_query(text).canonical == canonical
+
+
+def test_lost_quotation_marks_are_no_wildcards() -> None:
+    assert parse_query("the ?slip? effect").canonical == "the slip effect"
+
+
+def test_words_of_a_pasted_text_count_as_often_as_they_recur() -> None:
+    text = "Sanctions ease. " + "The envoy met the council about grain. " * 60 + "Sanctions again."
+    assert "Sanctions^2" in parse_query(text).canonical
+    assert "envoy^60" in parse_query(text).canonical
