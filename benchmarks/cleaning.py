@@ -228,12 +228,13 @@ def quadruples(text: str) -> Counter[tuple[str, ...]]:
 
 
 def cross_lines(data: Path) -> Iterable[dict[str, object]]:
-    from indexer.cleaning.text import CUT, CUT_OF_PROSE, PROSE
+    from indexer.cleaning.text import cuts_for
     from indexer.cleaning.training import lines
     from indexer.cleaning.training.boosting import out_of_fold
-    from indexer.cleaning.training.corpus import load_lines
+    from indexer.cleaning.training.corpus import load_lines, load_papers
 
     corpus = list(load_lines(data))
+    corpus += list(load_papers(data, corpus))
     rows = lines.first_rows(corpus)
 
     def fit(chosen: Sequence[int]) -> Callable[[int], Any]:
@@ -241,13 +242,14 @@ def cross_lines(data: Path) -> Iterable[dict[str, object]]:
         return lambda item: trees.probability(rows[item])
 
     answers = out_of_fold(np.array([document.fold for document in corpus]), fit)
-    for flavour in ("mild", "cut", "block", "crude"):
+    for flavour in ("mild", "cut", "block", "crude", "paper"):
         for learned in (False, True):
             counts: Counter[tuple[bool, int]] = Counter()
             for document, answer in zip(corpus, answers, strict=True):
                 if document.flavour == flavour and (document.profile is not None) is learned:
-                    for line, label, p in zip(document.lines, document.labels, answer, strict=True):
-                        counts[bool(p >= (CUT_OF_PROSE if len(line) >= PROSE else CUT)), int(label)] += 1
+                    cuts = cuts_for(document.lines, answer.tolist())
+                    for line, label, p in zip(document.lines, document.labels, answer.tolist(), strict=True):
+                        counts[cuts.keeps(line, p), int(label)] += 1
             gone, lost, left = counts[False, 0], counts[False, 1], counts[True, 0]
             yield {
                 "text": flavour,

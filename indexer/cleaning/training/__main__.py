@@ -17,7 +17,7 @@ import numpy as np
 from indexer.cleaning.models import FOLDER
 from indexer.cleaning.training import lines, pages
 from indexer.cleaning.training.boosting import as_arrays
-from indexer.cleaning.training.corpus import load_lines, load_pages
+from indexer.cleaning.training.corpus import load_lines, load_pages, load_papers
 
 BLOCK_TREES = 200
 LINE_TREES = 250
@@ -40,6 +40,7 @@ def train_blocks(folder: Path) -> dict[str, int]:
 def train_lines(folder: Path) -> dict[str, int]:
     """Write ``lines.npz``."""
     corpus = list(load_lines(folder))
+    corpus += list(load_papers(folder, corpus))
     trees = lines.fit_on(corpus, lines.first_rows(corpus), trees=LINE_TREES)
     words = lines.fit_line_words(corpus)
     _write("lines.npz", words=words.astype(np.float16), **as_arrays(trees, "trees"))
@@ -88,6 +89,8 @@ SOURCES = [
         "name": "Murrough-Foley/web-content-extraction-benchmark (WCXB v1.0), changed: re-encoded, subset",
         "licence": "CC-BY-4.0",
     },
+    {"name": "Foreign Relations of the United States (papers as examples of body)", "licence": "public domain"},
+    {"name": "UN General Debate 2022-24 (speeches as examples of body)", "licence": "CC0 as stated"},
     {"name": "adbar/trafilatura tests/evaldata.json", "licence": "Apache-2.0"},
 ]
 

@@ -1,0 +1,74 @@
+"""The shipped models are data: they match their manifest, run no code, and answer the same every time."""
+
+import hashlib
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.cleaning.characters import measure
+from indexer.cleaning.models import FOLDER, block_model, line_model
+from indexer.cleaning.text_features import COLUMNS, text_features
+from indexer.cleaning.trees import DEPTH, ObliviousTrees
+
+MANIFEST = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
+
+
+def test_the_manifest_names_every_file_with_its_hash_and_every_source_with_its_licence() -> None:
+    files = {path.name for path in FOLDER.iterdir()} - {"manifest.json"}
+    assert set(MANIFEST["files"]) == files
+    for name, wanted in MANIFEST["files"].items():
+        assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == wanted
+    assert all(source["name"] and source["licence"] for source in MANIFEST["sources"])
+
+
+@pytest.mark.parametrize("name", ["blocks.npz", "lines.npz"])
+def test_models_are_arrays_of_numbers(name: str) -> None:
+    with np.load(FOLDER / name, allow_pickle=False) as arrays:
+        assert {arrays[key].dtype.kind for key in arrays.files} <= {"f", "i"}
+
+
+def test_models_ask_only_for_columns_that_exist() -> None:
+    lines = ["A line of text.", "Another one."]
+    assert len(line_model().probability(lines, None)) == 2
+    assert block_model().trees.columns.min() >= 0
+
+
+@given(
+    st.lists(st.floats(-5, 5, width=32), min_size=3, max_size=3),
+    st.lists(st.integers(0, 4), min_size=DEPTH, max_size=DEPTH),
+    st.lists(st.floats(-1, 1, width=32), min_size=2**DEPTH, max_size=2**DEPTH),
+)
+def test_a_tree_answers_as_its_questions_say(row: list[float], questions: list[int], leaves: list[float]) -> None:
+    columns, borders = [0, 1, 2, 2], [0.0, 1.0, -1.0, 2.5]
+    trees = ObliviousTrees(
+        columns=np.array(columns, np.int32),
+        borders=np.array(borders, np.float32),
+        questions=np.array([questions], np.int32),
+        leaves=np.array(leaves, np.float32),
+        bias=0.25,
+    )
+    leaf = sum(
+        1 << bit
+        for bit, question in enumerate(questions)
+        if question < 4 and row[columns[question]] > borders[question]
+    )
+    wanted = 1 / (1 + np.exp(-(np.float64(np.float32(leaves[leaf])) + 0.25)))
+    assert trees.probability(np.array([row], np.float32))[0] == pytest.approx(wanted, rel=1e-5)
+
+
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=40), min_size=1, max_size=8
+    )
+)
+def test_lines_are_measured_one_by_one_as_together(lines: list[str]) -> None:
+    together = text_features(measure(lines))
+    for index, line in enumerate(lines):
+        if line:
+            alone = text_features(measure([line]))[0]
+            assert dict(zip(COLUMNS, together[index], strict=True)) == pytest.approx(
+                dict(zip(COLUMNS, alone, strict=True))
+            )
