@@ -1,8 +1,9 @@
 """What annotating a text yields."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from search.documents import Entity, Mention
+from search.documents import Entity, How, Mention
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,3 +15,7 @@ class Annotation:
 
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
+
+
+# What a mention counts towards how much a document is about its entity: a name fully, an adjective least.
+WEIGHTS: Mapping[How, float] = {"name": 1.0, "acronym": 1.0, "short": 0.7, "metonym": 0.6, "demonym": 0.4}
