@@ -1,0 +1,43 @@
+"""Floors on labelled corpora kept beside the repository; skipped, visibly, where they are not there."""
+
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cleaning.raw import cleaned
+
+SHARED = Path(os.environ.get("REGESTA_SHARED", Path(__file__).parents[3] / "shared")) / "data"
+
+
+def records(name: str, every: int) -> Iterator[dict[str, Any]]:
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"no {path}")
+    with gzip.open(path, "rt", encoding="utf-8") as rows:
+        for index, row in enumerate(rows):
+            if index % every == every // 2 + 1:  # training takes every twelfth from the first; these it has not seen
+                yield json.loads(row)
+
+
+@pytest.mark.shared
+def test_diplomatic_papers_are_dated_by_their_dateline() -> None:
+    papers = [paper for paper in records("frus_dev.jsonl.gz", 20) if len(paper["date"] or "") == 10]
+    found = [cleaned(paper["body"]).date for paper in papers]
+    exact = sum(date is not None and date.iso == paper["date"] for date, paper in zip(found, papers, strict=True))
+    assert exact >= 0.97 * len(papers)
+    assert all(date is None or date.iso[:2] == paper["date"][:2] for date, paper in zip(found, papers, strict=True))
+
+
+@pytest.mark.shared
+def test_diplomatic_papers_lose_next_to_nothing() -> None:
+    size = lost = 0
+    for paper in records("frus_dev.jsonl.gz", 60):
+        document = cleaned(paper["body"])
+        size += sum(len(line.text) for line in document.lines)
+        lost += sum(len(line.text) for line in document.lines if line.verdict.value == "drop")
+    assert lost <= 0.01 * size
