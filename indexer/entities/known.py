@@ -10,12 +10,18 @@ from indexer.entities.tables import load_tables
 from search.documents import Kind
 
 
+# Decisions are replayed over annotations; a change in how makes no document stale. Nor do names typed in queries.
+_NOT_ANNOTATING = frozenset(
+    ("decisions.py", "ledger.py", "ledger_text.py", "merge.py", "suggestions.py", "known.py", "territories.tsv.gz")
+)
+
+
 def _fingerprint() -> str:
-    """A digest of this package's code and tables: when it changes, texts may be annotated differently."""
+    """A digest of the code, tables and model that annotate: when it changes, texts may be annotated differently."""
     digest = sha256()
     folder = files("indexer.entities")
     for part in sorted([*folder.iterdir(), *(folder / "tables").iterdir()], key=lambda item: item.name):
-        if part.name.endswith((".py", ".tsv", ".gz", ".crf")):
+        if part.name.endswith((".py", ".tsv", ".gz", ".crf")) and part.name not in _NOT_ANNOTATING:
             digest.update(part.name.encode() + b"\0" + part.read_bytes())
     return f"entities-{digest.hexdigest()[:12]}"
 
