@@ -9,7 +9,6 @@ from indexer.entities.names import fold
 from indexer.entities.tables import load_tables
 from search.documents import Kind
 
-
 # Decisions are replayed over annotations; a change in how makes no document stale. Nor do names typed in queries.
 _NOT_ANNOTATING = frozenset(
     ("decisions.py", "ledger.py", "ledger_text.py", "merge.py", "suggestions.py", "known.py", "territories.tsv.gz")
