@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from indexer.entities.rules import Label, Span, bare
+from indexer.entities.spans import Label, Span, bare
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import is_capitalised
 from indexer.entities.words import FAMILY_FIRST, FUNCTION_WORDS, TITLES

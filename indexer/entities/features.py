@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from indexer.entities.lexicon import EDGE, WordFeatures, word_features
-from indexer.entities.rules import bare
+from indexer.entities.spans import bare
 from indexer.entities.tables import Known
 from indexer.entities.tokens import Tokens
 from indexer.entities.words import ORG_WORDS, PERSON_TITLES, SAY, TITLES

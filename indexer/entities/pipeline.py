@@ -12,7 +12,7 @@ from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, p
 from indexer.entities.consistency import consistent
 from indexer.entities.features import view
 from indexer.entities.resolve import Found, kind_by_head, resolve
-from indexer.entities.rules import Span
+from indexer.entities.spans import Span
 from indexer.entities.tables import Known
 from indexer.entities.tagger import load_tagger, tagged_spans
 from indexer.entities.tokens import Tokens, islands, tokenise

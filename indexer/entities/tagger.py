@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.entities.features import TextView, island_features
-from indexer.entities.rules import Label, Span
+from indexer.entities.spans import Label, Span
 
 _LABELS: dict[str, Label] = {"PER": "person", "ORG": "org", "LOC": "place", "MISC": "misc"}
 

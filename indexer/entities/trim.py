@@ -2,7 +2,7 @@
 
 from indexer.entities.lexicon import word_features
 from indexer.entities.names import fold
-from indexer.entities.rules import Span, bare
+from indexer.entities.spans import Span, bare
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import LINKS
 from indexer.entities.words import NOT_NAMES, OFFICE_HOLDERS, ORG_WORDS, TITLES

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from indexer.entities.features import island_features, view
 from indexer.entities.pipeline import read
-from indexer.entities.rules import bare
+from indexer.entities.spans import bare
 from indexer.entities.training.corpora import LabelledText
 from indexer.entities.words import TITLES
 
