@@ -161,8 +161,16 @@ class SearchService:
         self, request: SearchRequest, snapshot: Snapshot
     ) -> tuple[QueryReading, Lowered, tuple[Marks, Marks, Marks, Marks]]:
         parsed = self.parse(request.text, request.match)
-        lowered = lower(
-            parsed.tree,
+        lowered = self._lowered(parsed, request, snapshot)
+        warnings: tuple[Warning, ...] = (*parsed.warnings, *lowered.warnings)
+        body = marks_of(lowered.parts, "any")
+        title = marks_of(lowered.parts, "title")
+        marks = (body, body | title, marks_of(lowered.parts, "author"), marks_of(lowered.parts, "other"))
+        return replace(parsed, warnings=warnings, also=lowered.also), lowered, marks
+
+    def _lowered(self, reading: QueryReading, request: SearchRequest, snapshot: Snapshot) -> Lowered:
+        return lower(
+            reading.tree,
             request.text,
             request.match,
             snapshot.reader,
@@ -170,11 +178,6 @@ class SearchService:
             self.catalog.known_names if request.aliases else None,
             self._ranking,
         )
-        warnings: tuple[Warning, ...] = (*parsed.warnings, *lowered.warnings)
-        body = marks_of(lowered.parts, "any")
-        title = marks_of(lowered.parts, "title")
-        marks = (body, body | title, marks_of(lowered.parts, "author"), marks_of(lowered.parts, "other"))
-        return replace(parsed, warnings=warnings, also=lowered.also), lowered, marks
 
     def _counting_key(self, request: SearchRequest, prepared: Prepared) -> tuple[object, ...]:
         return (
@@ -236,7 +239,7 @@ class SearchService:
     def _suggestion(self, request: SearchRequest, prepared: Prepared, total: int) -> Suggestion | None:
         """Another spelling, where it finds something, and no less than what was typed."""
         reader = prepared.snapshot.reader
-        found = suggest_spelling(request.text, prepared.reading.tree, reader, doubtful=total <= FEW)
+        found = suggest_spelling(request.text, prepared.reading.tree, reader, doubtful=total == 0)
         if found is None:
             return None
         corrected = self.prepare(replace(request, text=found.text))
@@ -250,11 +253,9 @@ class SearchService:
         tree = prepared.reading.tree
         if request.match == "any" or total > FEW or not (isinstance(tree, And) and tree.implicit):
             return None
-        widened = self.prepare(replace(request, match="any"))
-        if widened.snapshot is not prepared.snapshot:
-            return None
-        plan = SearchPlan(query=widened.lowered.plan, filter=prepared.filters.all(), limit=0)
-        return widened.snapshot.reader.search(plan).total
+        widened = self._lowered(prepared.reading, replace(request, match="any"), prepared.snapshot)
+        plan = SearchPlan(query=widened.plan, filter=prepared.filters.all(), limit=0)
+        return prepared.snapshot.reader.search(plan).total
 
     def _names_of(self, counts: Iterable[FacetCounts], filters: Filters) -> dict[int, ValueName]:
         wanted = {number for facet in counts for number, _ in facet.counts}
