@@ -12,12 +12,13 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test bench lint format lock install install-dev browser clean
+.PHONY: help serve test bench lint format lock screenshots install install-dev browser clean
 
 help:
 	@echo 'make serve    index seeds/ into ./$(ARCHIVE) and serve it at http://$(HOST):$(PORT)'
 	@echo 'make test     run the whole test suite'
 	@echo 'make bench    run the measurements of benchmarks/'
+	@echo 'make screenshots  take the pictures of docs/images anew'
 	@echo 'make lint     check format, style, types and layering'
 	@echo 'make format   mend what ruff can mend'
 	@echo 'make lock     pin dependencies anew after pyproject.toml changed (UPGRADE=1: newest versions)'
@@ -32,6 +33,9 @@ test: install-dev browser
 
 bench: install-dev
 	$(BIN)/python -m benchmarks
+
+screenshots: install-dev browser
+	$(BIN)/python -m tests.browser.screenshots docs/images
 
 lint: install-dev
 	$(BIN)/ruff format --check .

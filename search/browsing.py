@@ -29,6 +29,7 @@ from search.highlight import find_matches
 from search.request import SearchRequest
 from search.result import EntityName, FacetValue, Hit
 from search.snapshots import Snapshot
+from search.snippets import matches_in
 from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 # MoreLikeThis uses by default; terms of fewer than 3 characters say little.
 SIMILAR_TERMS = 25
 SIMILAR_MIN_LENGTH = 3
+SIMILAR_READ = 100_000  # code points; a book's first chapters say what it is about
 # More distinct values than any archive's facet is expected to have: a facet asked for whole.
 EVERY_VALUE = 10_000_000
 TOGETHER_SHOWN = 20
@@ -63,12 +65,7 @@ def document_view(
     title_highlights: tuple[tuple[int, int], ...] = ()
     if request is not None and request.text:
         prepared = service.prepare(request)
-        kept = hit.kept
-        highlights = tuple(
-            (match.start, match.end)
-            for match in find_matches(hit.body, prepared.marks)
-            if any(start <= match.start and match.end <= end for start, end in kept)
-        )
+        highlights = tuple((match.start, match.end) for match in matches_in(hit.body, prepared.marks, hit.kept))
         title_highlights = tuple((match.start, match.end) for match in find_matches(hit.title, prepared.title_marks))
     return DocumentView(
         stored=stored,
@@ -100,7 +97,8 @@ def similar(service: "SearchService", document_id: str, limit: int) -> tuple[Hit
 
 
 def _characteristic_terms(stored: StoredDocument, reader: EngineReader) -> PlanNode | None:
-    text = f"{stored.hit.title}\n" + "\n".join(stored.hit.body[start:end] for start, end in stored.hit.kept)
+    kept = "\n".join(stored.hit.body[start:end] for start, end in stored.hit.kept)
+    text = f"{stored.hit.title}\n{kept[:SIMILAR_READ]}"
     counts = Counter(
         stem(token.term)
         for token in tokens(text)
