@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ TOGETHER_SHOWN = 20
 RECENT_SHOWN = 10
 
 
+@lru_cache(maxsize=50_000)  # the same names stand under hit after hit
 def entity_name(name: ValueName) -> EntityName | None:
     """The entity that a facet value names, or None for sources, languages and types."""
     match name.field:
