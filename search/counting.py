@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from search.catalog.rows import ValueName
 from search.dates import Unit, bucket_label, date_span
@@ -125,8 +126,12 @@ def date_facet(request: SearchRequest, histogram: Histogram) -> DateFacet:
 
 
 def _bucket(bucket: int, unit: Unit, count: int, chosen: tuple[dt.date, dt.date] | None) -> FacetValue:
+    return _bar(bucket, unit, count, chosen is not None and chosen == _days(bucket, unit))
+
+
+@lru_cache(maxsize=50_000)  # eighty bars a page, and small counts recur
+def _bar(bucket: int, unit: Unit, count: int, selected: bool) -> FacetValue:
     label = bucket_label(bucket, unit)
-    selected = chosen is not None and chosen == _days(bucket, unit)
     return FacetValue(value=label, label=label, count=count, selected=selected)
 
 

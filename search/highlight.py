@@ -137,6 +137,8 @@ def marks_of(parts: Sequence[tuple[str, PlanNode]], field: plan.TextField) -> Ma
 
     for number, (_, node) in enumerate(parts):
         collect(node, number)
+    if not (terms or words or phrases):
+        return NO_MARKS
     return Marks(terms, words, phrases, stemmed=field != "author")
 
 

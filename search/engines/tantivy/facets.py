@@ -23,6 +23,9 @@ from search.facets import DATE, FACET
 # How many values beyond the wanted ones are asked for, to see where a tie at the end of the list ends. Then eight times
 # as many, and so on; tantivy itself allows 65,000.
 _MARGIN = 20
+# Where no more documents than this match, most values tie at one or two: the list then is asked for nearly whole at once.
+_FEW_MATCHES = 40
+_FEW_MARGIN = 220
 _WIDER = 8
 _MOST_VALUES = 60_000
 
@@ -56,15 +59,22 @@ class FacetCounter:
         self._one_segment = searcher.num_segments <= 1
 
     def count(
-        self, query: PlanNode, scope: PlanNode, facets: Sequence[FacetRequest], histogram: HistogramRequest | None
+        self,
+        query: PlanNode,
+        scope: PlanNode,
+        facets: Sequence[FacetRequest],
+        histogram: HistogramRequest | None,
+        *,
+        matches: int | None = None,
     ) -> tuple[dict[str, FacetCounts], Histogram | None]:
-        """Count facets that share a scope, in one pass over what ``query`` and ``scope`` match."""
+        """Count facets that share a scope, in one pass over what ``query`` and ``scope`` match: ``matches`` documents, if known."""
+        few = matches is not None and matches <= _FEW_MATCHES
         matching = self._queries.both(unranked(query), scope)
         asked: dict[str, Any] = {}
         for request in facets:
             if request.field not in FACET:
                 raise ValueError(f"no facet is called {request.field!r}")
-            asked[request.field] = self._first(request).asked_of(request.field)
+            asked[request.field] = self._first(request, few).asked_of(request.field)
         if histogram is not None:
             asked[DATE] = {"histogram": {"field": histogram.unit, "interval": 1, "min_doc_count": 1}}
             asked[UNDATED] = {"value_count": {"field": UNDATED}}
@@ -72,15 +82,16 @@ class FacetCounter:
             return {}, None
         answers = self._searcher.aggregate(matching, asked)
         counted = {
-            request.field: self._settled(matching, request, self._first(request), answers[request.field])
+            request.field: self._settled(matching, request, self._first(request, few), answers[request.field])
             for request in facets
         }
         if histogram is None:
             return counted, None
         return counted, _histogram(histogram.unit, answers[DATE], answers[UNDATED])
 
-    def _first(self, request: FacetRequest) -> _Terms:
-        return _Terms(size=request.size + _MARGIN, kept=None if self._one_segment else 0)
+    def _first(self, request: FacetRequest, few: bool) -> _Terms:
+        margin = _FEW_MARGIN if few else _MARGIN
+        return _Terms(size=request.size + margin, kept=None if self._one_segment else 0)
 
     def _settled(self, matching: Query, request: FacetRequest, terms: _Terms, answer: _Answer) -> FacetCounts:
         """Ask again, wider, until the counts are exact and the list does not end within a tie."""

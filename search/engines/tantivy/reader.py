@@ -74,7 +74,7 @@ class TantivyReader:
     def search(self, plan: SearchPlan) -> EngineResult:
         with told_as_engine_error("Searching", self._path, hint=""):
             total, hits = self._hits(plan)
-            facets, histogram, skipped = self._counted(plan)
+            facets, histogram, skipped = self._counted(plan, total if plan.want_total else None)
         return EngineResult(total=total, hits=hits, facets=facets, histogram=histogram, skipped=skipped)
 
     def facet(self, query: PlanNode, request: FacetRequest) -> FacetCounts:
@@ -131,7 +131,9 @@ class TantivyReader:
 
     # --- facets ---
 
-    def _counted(self, plan: SearchPlan) -> tuple[dict[str, FacetCounts], Histogram | None, tuple[str, ...]]:
+    def _counted(
+        self, plan: SearchPlan, total: int | None
+    ) -> tuple[dict[str, FacetCounts], Histogram | None, tuple[str, ...]]:
         """Facets with one scope are counted in one pass: reading the matches costs more than one facet more."""
         groups: dict[PlanNode, tuple[list[FacetRequest], list[HistogramRequest]]] = {}
         for facet in plan.facets:
@@ -145,7 +147,9 @@ class TantivyReader:
             if plan.deadline is not None and time.monotonic() > plan.deadline:
                 skipped += [facet.field for facet in facets] + [DATE] * len(histograms)
                 continue
-            some, dates = self._facets.count(plan.query, scope, facets, histograms[0] if histograms else None)
+            matches = total if scope == plan.filter else None
+            asked_dates = histograms[0] if histograms else None
+            some, dates = self._facets.count(plan.query, scope, facets, asked_dates, matches=matches)
             counted |= some
             histogram = dates or histogram
         return counted, histogram, tuple(skipped)
