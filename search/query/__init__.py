@@ -20,7 +20,7 @@ from search.query.ast import (
     Wildcard,
     Word,
 )
-from search.query.formatter import Chip, describe_query, format_query, without
+from search.query.formatter import format_query
 from search.query.limits import DEFAULT_LIMITS, Limits
 from search.query.parser import parse_query
 
@@ -29,7 +29,6 @@ __all__ = [
     "All",
     "And",
     "Boost",
-    "Chip",
     "DateRange",
     "Fuzzy",
     "Limits",
@@ -46,8 +45,6 @@ __all__ = [
     "Warning",
     "Wildcard",
     "Word",
-    "describe_query",
     "format_query",
     "parse_query",
-    "without",
 ]

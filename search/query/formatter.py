@@ -1,8 +1,7 @@
-"""Trees back to text: the canonical way to write a query, and the pieces that the page shows as chips."""
+"""Trees back to text: the canonical way to write a query."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import assert_never
 
 from search.query.ast import (
     All,
@@ -11,19 +10,16 @@ from search.query.ast import (
     DateRange,
     Fuzzy,
     Named,
-    NameField,
     Node,
     Not,
     Or,
     Phrase,
     Prefix,
-    Span,
     TextField,
     Wildcard,
     Word,
 )
 from search.query.lexer import QUOTES, compact
-from search.query.tree import all_of
 
 _QUOTE = re.compile(f"[{QUOTES}]")
 _PLAIN_NAME = re.compile(r"\w(?:[\w.:'/-]*\w)?")
@@ -88,131 +84,3 @@ def _dates(dates: DateRange) -> str:
     if dates.first == dates.last:
         return dates.first or ""
     return f"{dates.first or ''}..{dates.last or ''}"
-
-
-# --- chips ------------------------------------------------------------------------------------------------------------
-
-ChipKind = Literal["word", "phrase", "open", "name", "date", "group", "all"]
-
-_FIELD_LABELS: dict[TextField, str] = {"any": "", "title": "title: ", "author": "author: ", "raw": "as scraped: "}
-_NAME_LABELS: dict[NameField, str] = {
-    "source": "source",
-    "entity": "named",
-    "person": "person",
-    "place": "place",
-    "org": "organisation",
-    "event": "event",
-    "agreement": "agreement",
-    "language": "language",
-    "type": "type",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
-    """One part of a query that every hit must have (or, ``negated``, must not), in words for the page.
-
-    ``index`` is its place among the parts, ``span`` where it stands in the query text, ``text`` its canonical form.
-    """
-
-    index: int
-    label: str
-    kind: ChipKind
-    negated: bool
-    span: Span
-    text: str
-
-
-def describe_query(tree: Node) -> tuple[Chip, ...]:
-    """The parts of a query in order; none for the query that asks for everything."""
-    return tuple(
-        Chip(
-            index=index,
-            label=_label(part),
-            kind=_kind(part),
-            negated=isinstance(part, Not),
-            span=part.span,
-            text=format_query(part),
-        )
-        for index, part in enumerate(_parts(tree))
-    )
-
-
-def without(tree: Node, chip: Chip) -> str:
-    """The canonical query text when ``chip``, one of ``describe_query(tree)``, is taken away; empty when nothing is left."""
-    rest = [part for index, part in enumerate(_parts(tree)) if index != chip.index]
-    return format_query(all_of(rest, implicit=not isinstance(tree, And) or tree.implicit)) if rest else ""
-
-
-def _parts(tree: Node) -> tuple[Node, ...]:
-    if isinstance(tree, All):
-        return ()
-    return tree.children if isinstance(tree, And) else (tree,)
-
-
-def _kind(tree: Node) -> ChipKind:
-    match tree:
-        case Word():
-            return "word"
-        case Phrase():
-            return "phrase"
-        case Prefix() | Wildcard() | Fuzzy():
-            return "open"
-        case Named():
-            return "name"
-        case DateRange():
-            return "date"
-        case And() | Or():
-            return "group"
-        case Not() | Boost():
-            return _kind(tree.child)
-        case All():
-            return "all"
-        case _:
-            assert_never(tree)
-
-
-def _label(tree: Node) -> str:
-    match tree:
-        case Word():
-            return _FIELD_LABELS[tree.field] + tree.text
-        case Phrase():
-            words = "word" if tree.slop == 1 else "words"
-            near = f" with up to {tree.slop} {words} between" if tree.slop else ""
-            return f"{_FIELD_LABELS[tree.field]}“{tree.text}”{near}"
-        case Prefix():
-            return f"{_FIELD_LABELS[tree.field]}{tree.text}…"
-        case Wildcard():
-            return _FIELD_LABELS[tree.field] + tree.text
-        case Fuzzy():
-            return f"{_FIELD_LABELS[tree.field]}like {tree.text}"
-        case Named():
-            return f"{_NAME_LABELS[tree.field]}: {tree.text}"
-        case DateRange():
-            return _date_label(tree)
-        case And():
-            return (" " if tree.implicit else " and ").join(_label_part(child) for child in tree.children)
-        case Or():
-            return " or ".join(_label_part(child) for child in tree.children)
-        case Not():
-            return f"not {_label_part(tree.child)}"
-        case Boost():
-            return f"{_label_part(tree.child)} (×{tree.factor:g})"
-        case All():
-            return "everything"
-        case _:
-            assert_never(tree)
-
-
-def _label_part(tree: Node) -> str:
-    return f"({_label(tree)})" if isinstance(tree, And | Or) else _label(tree)
-
-
-def _date_label(dates: DateRange) -> str:
-    if dates.first is None and dates.last is None:
-        return "date: any"
-    if dates.first is None:
-        return f"date: until {dates.last}"
-    if dates.last is None:
-        return f"date: from {dates.first}"
-    return f"date: {dates.first}" if dates.first == dates.last else f"date: {dates.first} to {dates.last}"
