@@ -8,7 +8,7 @@ from urllib.parse import quote
 from search.errors import ArchiveError
 
 APPLICATION_ID = 0x52656765  # "Rege", in the file's header, so that another program's database is told apart
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # A reader never waits for the writer (WAL); a writer waits for nobody but a checkpoint or a backup.
 BUSY_MS = 10_000
