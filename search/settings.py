@@ -65,6 +65,7 @@ class Settings:
     port: int
     workers: int
     name: str
+    about: str
     base_url: str
     trusted_hosts: tuple[str, ...]
     time_budget: float
@@ -177,6 +178,13 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="Processes that answer requests; 0 is one for each processor. Option `--workers`.",
     ),
     Setting(name="name", kind=TEXT, default="Regesta", meaning="What the pages call the archive."),
+    Setting(
+        name="about",
+        kind=TEXT,
+        default="",
+        meaning="What the pages say about this archive: whose papers, from where, how to cite them. Plain text; an empty line "
+        "parts paragraphs, and web addresses become links. The first page shows the first paragraph, the help page all.",
+    ),
     Setting(
         name="base_url",
         kind=ADDRESS,
@@ -312,7 +320,7 @@ def shown(value: object) -> str:
         case tuple():
             return "[" + ", ".join(shown(item) for item in value) + "]"
         case str() | Path():
-            return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+            return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
         case float():
             return f"{value:g}"
         case _:

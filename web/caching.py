@@ -41,7 +41,7 @@ def tagged(options: WebOptions, answer: Callable[[], Response], *, depends_on: s
 def _tag(options: WebOptions, snapshot: str, depends_on: str) -> str:
     today = dt.datetime.now(dt.UTC).date().isoformat()  # citations say when a page was read
     told = "\0".join(
-        (_PROGRAM, options.name, options.base_url or request.host_url, snapshot, today, request.path,
+        (_PROGRAM, options.name, options.about, options.base_url or request.host_url, snapshot, today, request.path,
          request.query_string.decode("latin-1"), depends_on)
     )  # fmt: skip
     return f"{snapshot}-{blake2b(told.encode(), digest_size=8).hexdigest()}"

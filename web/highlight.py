@@ -13,6 +13,9 @@ Range = tuple[int, int]
 # write, and noncharacters. Each becomes one U+FFFD, so that ranges still point where they did.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+# The stop or bracket that ends a sentence is none of the address's.
+_ADDRESS = re.compile(r"""https?://[^\s<>"'()]*[^\s<>"'().,;:!?]""")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -101,6 +104,21 @@ def linked_and_marked(
     if open_link is not None:
         parts.append("</a>")
     return Markup("".join(parts))  # noqa: S704  (each part was escaped above)
+
+
+def plain_prose(text: str) -> tuple[Markup, ...]:
+    """The paragraphs of a plain text, which empty lines part; web addresses in them are links."""
+    found = []
+    for paragraph in filter(None, map(str.strip, re.split(r"\n\s*\n", text))):
+        parts: list[str] = []
+        at = 0
+        for address in _ADDRESS.finditer(paragraph):
+            said = escape(address[0])
+            parts += (escape(paragraph[at : address.start()]), f'<a href="{said}">{said}</a>')
+            at = address.end()
+        parts.append(escape(paragraph[at:]))
+        found.append(Markup("".join(parts)))  # noqa: S704  (each part was escaped above)
+    return tuple(found)
 
 
 def web_address(url: str | None) -> str | None:

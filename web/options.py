@@ -11,14 +11,16 @@ from search.settings import read_settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebOptions:
-    """``name`` is what the pages call the archive. ``base_url`` (``https://archive.example``) is used where an address
-    must be whole, as in permalinks, citations and feeds; when empty, the address the reader came by is used.
+    """``name`` is what the pages call the archive, ``about`` what they say of it, plain text. ``base_url``
+    (``https://archive.example``) is used where an address must be whole, as in permalinks, citations and feeds; when
+    empty, the address the reader came by is used.
 
     ``trusted_hosts``: names the site answers to; empty trusts any. ``longest_url`` in bytes, path and query together.
     """
 
     archive: Path = Path("archive")
     name: str = "Regesta"
+    about: str = ""
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
     time_budget: float = TIME_BUDGET_SECONDS
@@ -38,6 +40,7 @@ def options_from_settings(
     found = WebOptions(
         archive=settings.archive,
         name=settings.name,
+        about=settings.about,
         base_url=settings.base_url,
         trusted_hosts=settings.trusted_hosts,
         time_budget=settings.time_budget,

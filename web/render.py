@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, g, request
 from search.errors import RegestaError
 from search.views import Statistics
 from web.archive import service
-from web.highlight import printable, shortened
+from web.highlight import plain_prose, printable, shortened
 from web.options import WebOptions
 from web.wording import KIND_NAMES, count, counted, moment, upper_first
 
@@ -45,6 +45,7 @@ def add_rendering(app: Flask, options: WebOptions) -> None:
     }
     environment.globals |= {
         "site": options.name,
+        "about": plain_prose(options.about),
         "asset": _asset_addresses(),
         "kind_names": KIND_NAMES,
         "syntax": SYNTAX,

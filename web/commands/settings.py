@@ -6,6 +6,9 @@ from pathlib import Path
 from search.settings import FILE_NAME, SETTINGS, read_settings, shown
 from web.commands.command import DONE, Command, CommandParser, Run
 
+# One long text does not push where the others came from off the screen.
+_WIDEST = 60
+
 
 def _declare(parser: CommandParser) -> None:
     parser.json_option('print {"name": {"value", "default", "variable", "from"}}')
@@ -31,7 +34,7 @@ def _run(run: Run) -> int:
             }
         )
         return DONE
-    width = max(len(f"{setting.name} = {shown(value)}") for setting, value, _ in rows)
+    width = min(_WIDEST, max(len(f"{setting.name} = {shown(value)}") for setting, value, _ in rows))
     for setting, value, origin in rows:
         run.terminal.print(f"{setting.name} = {shown(value)}".ljust(width) + f"  # {origin}; {setting.variable}")
     return DONE
