@@ -285,6 +285,9 @@ class EngineReader(Protocol):
 
     def histogram(self, query: PlanNode, request: HistogramRequest) -> Histogram: ...
 
+    def numbers(self, query: PlanNode, scope: PlanNode) -> Sequence[int]:
+        """The numbers of all documents that ``query`` and ``scope`` match, ascending."""
+
     def vocabulary(self, field: TextField, prefix: str, limit: int) -> Sequence[tuple[str, int]] | None:
         """The unstemmed words of ``field`` that begin with ``prefix`` and in how many documents each stands, by word;
         None when there are more than ``limit``. Counts may include documents deleted since (upper bounds)."""

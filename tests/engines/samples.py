@@ -79,10 +79,11 @@ def words(*some: str, field: TextField = "any") -> Words:
 
 
 def found(reader: EngineReader, query: PlanNode, within: PlanNode | None = None) -> set[int]:
-    """The numbers of everything that matches; also checks that the total says the same."""
+    """The numbers of everything that matches; also checks that the total and the list of numbers say the same."""
     result = reader.search(SearchPlan(query=query, filter=within or All(), limit=1000))
     numbers = {hit.number for hit in result.hits}
     assert result.total == len(numbers) == len(result.hits)
+    assert list(reader.numbers(query, within or All())) == sorted(numbers)
     return numbers
 
 

@@ -58,6 +58,7 @@ def test_ids_totals_facets_and_date_order_are_the_oracles(
             result = reader.search(plan)
             numbers = [hit.number for hit in result.hits]
             expected = oracle.numbers(plan)
+            assert list(reader.numbers(plan.query, plan.filter)) == sorted(expected)
             assert (sorted(numbers) if plan.sort == "relevance" else numbers) == expected
             assert result.total == len(expected)
             keys = [(-hit.score, hit.number) for hit in result.hits]

@@ -88,6 +88,12 @@ class TantivyReader:
         assert histogram is not None
         return histogram
 
+    def numbers(self, query: PlanNode, scope: PlanNode) -> Sequence[int]:
+        with told_as_engine_error("Listing documents", self._path, hint=""):
+            matching = self._queries.both(unranked(query), scope)
+            found = self._ordered(matching, "number", max(int(self._searcher.num_docs), 1))
+            return [number for number, _ in found.hits]
+
     def vocabulary(self, field: TextField, prefix: str, limit: int) -> Sequence[tuple[str, int]] | None:
         with told_as_engine_error("Listing words", self._path, hint=""):
             found = self._searcher.terms_with_prefix(SHADOW[field], prefix, limit=limit + 1)

@@ -97,6 +97,11 @@ class WhooshReader:
         with self._lock, told_as_engine_error("Counting dates", self._path, hint=""):
             return self._histogram(self._matcher.matching(query) & self._matcher.matching(request.scope), request)
 
+    def numbers(self, query: PlanNode, scope: PlanNode) -> Sequence[int]:
+        with self._lock, told_as_engine_error("Listing documents", self._path, hint=""):
+            found = self._matcher.matching(query) & self._matcher.matching(scope)
+            return sorted(self._rows[document].number for document in found)
+
     def vocabulary(self, field: TextField, prefix: str, limit: int) -> Sequence[tuple[str, int]] | None:
         shadow = SHADOW[field]
         found: list[tuple[str, int]] = []
