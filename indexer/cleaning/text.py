@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.cleaning.judging import Judgment
+from indexer.cleaning.judging import UNLIKE_BODY, Judgment
 from indexer.cleaning.models import line_model
 from indexer.cleaning.profile import SourceProfile
+from indexer.cleaning.repetition import is_copy, repeats
 from indexer.cleaning.rules import rule_for
 from search.documents import Verdict
 
@@ -50,8 +51,42 @@ def cuts_for(texts: Sequence[str], probabilities: Sequence[float]) -> Cuts:
 
 
 def judge_lines(texts: Sequence[str], profile: SourceProfile | None) -> dict[int, Judgment]:
-    """A verdict for every line (white space collapsed)."""
-    probabilities = _probabilities(texts, profile)
+    """A verdict for every line (white space collapsed).
+
+    Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
+    reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
+    """
+    alone = _judged(texts, _probabilities(texts, None))
+    if profile is None or not repeats(texts, profile) or is_copy(texts, alone, profile):
+        return alone
+    learned = _judged(texts, _probabilities(texts, profile))
+    return {index: _agreed(judgment, learned[index], profile.count(texts[index])) for index, judgment in alone.items()}
+
+
+def _agreed(alone: Judgment, learned: Judgment, count: int) -> Judgment:
+    """A line is dropped for what repeats only when it is itself among it; to be kept for it, it need not be."""
+    if alone.verdict is learned.verdict or (learned.verdict is Verdict.DROP and count < 2):
+        return alone
+    return _BY_REPETITION[learned.verdict]
+
+
+_BY_REPETITION = {
+    Verdict.DROP: Judgment(
+        verdict=Verdict.DROP,
+        rule="text.repeats",
+        evidence="furniture, as what repeats in this source shows",
+        confidence=0.8,
+    ),
+    Verdict.KEEP: Judgment(
+        verdict=Verdict.KEEP,
+        rule="text.body",
+        evidence="part of the text, as what repeats in this source shows",
+        confidence=0.6,
+    ),
+}
+
+
+def _judged(texts: Sequence[str], probabilities: Sequence[float]) -> dict[int, Judgment]:
     rules = {
         index: rule
         for index, (text, probability) in enumerate(zip(texts, probabilities, strict=True))
@@ -74,7 +109,7 @@ def judge_lines(texts: Sequence[str], profile: SourceProfile | None) -> dict[int
         else:
             judged[index] = Judgment(
                 verdict=Verdict.DROP,
-                rule="text.unlike-body",
+                rule=UNLIKE_BODY,
                 evidence=_where(index, first, last, text),
                 confidence=max(0.5, 1 - probability),
             )
