@@ -90,9 +90,11 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
     (r"[\u0b80-\u0bff]", "ta"),
 )
 _BY_SCRIPT = tuple((re.compile(pattern), language) for pattern, language in _SCRIPTS)
+_ANY_SCRIPT = re.compile("|".join(pattern for pattern, _ in _SCRIPTS))
 _ORDER = {language: place for place, language in enumerate(_WORDS)}
 _SAMPLE = 5_000  # characters; more of the same does not change the answer
-# Of a long text the beginning is enough where hardly any of its common words belong to another language.
+# Of a long text a piece from its middle is enough where hardly any of its common words belong to another language;
+# the beginning may be a notice in the language of the site.
 _FIRST_LOOK = 600
 _SURE = 0.95
 # A tenth of the words of any real text in these languages are in its list; measured 0.25 to 0.45 in prose.
@@ -103,12 +105,12 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 def detect_language(text: str) -> tuple[str, float] | None:
     """The BCP 47 tag of the language and a confidence 0..1; None when the text is too short or in none we know."""
     sample = text[:_SAMPLE]
-    if sample.isascii():  # no script but the Latin one: most of a large archive, and several times faster
+    if sample.isascii() or not _ANY_SCRIPT.search(sample):  # most of any archive; counting by script is dear
         if len(sample) > 2 * _FIRST_LOOK:
-            found = _by_words(Counter(_WORD.findall(sample[:_FIRST_LOOK].lower())))
+            middle = (len(sample) - _FIRST_LOOK) // 2
+            found = _by_words(_counted(sample[middle : middle + _FIRST_LOOK]))
             if found is not None and found[1] >= _SURE:
                 return found
-        counts = Counter(_WORD.findall(sample.lower()))
     else:
         letters = sum(map(str.isalpha, sample))
         if letters < 3:
@@ -117,8 +119,12 @@ def detect_language(text: str) -> tuple[str, float] | None:
             share = len(script.findall(sample)) / letters
             if share > (0.02 if language == "ja" else 0.3):
                 return language, min(1.0, 0.5 + share)
-        counts = Counter(map(str.lower, _WORD.findall(sample)))
-    return _by_words(counts)
+    return _by_words(_counted(sample))
+
+
+def _counted(text: str) -> Counter[str]:
+    # Word by word: a capital I with a dot becomes two characters, of which one is no letter.
+    return Counter(_WORD.findall(text.lower()) if text.isascii() else map(str.lower, _WORD.findall(text)))
 
 
 def _by_words(counts: Counter[str]) -> tuple[str, float] | None:
