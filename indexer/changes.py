@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from indexer.catalog_writer import Known
+from indexer.copies import settle_in_passing
 from indexer.decisions import FIELDS, Decision, decided_date, line_field
 from indexer.prepared import derive
 from indexer.rereading import raw_again, stored_content
@@ -135,6 +136,7 @@ def _changing(archive: Archive, command: str) -> Iterator[Writer]:
     with open_for_writing(archive, command) as writer, told_as_no_space(archive.path):
         writer.begin()
         yield writer
+        settle_in_passing(writer)
         writer.commit()
 
 

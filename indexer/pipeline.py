@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import assert_never
 
 from indexer.catalog_writer import Known
+from indexer.copies import settle_copies
 from indexer.errors import ReadFailure
 from indexer.importing import Imported, ImportedDuplicate, is_export, read_export
 from indexer.prepared import Prepared
@@ -68,13 +69,14 @@ def index_paths(
     prefix: str = "",
     dry_run: bool = False,
     entities: bool = True,
+    copies: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
     committed: Callable[[int], None] = lambda _: None,
 ) -> IndexReport:
     """Store every document below ``paths`` that is new or changed.
 
     ``committed(n)`` is called when the first ``n`` stored documents of this run are safe; ``progress`` every few dozen
-    documents. ``dry_run`` counts what would happen and leaves the archive as it is.
+    documents. ``dry_run`` counts what would happen and leaves the archive as it is. ``copies``: look for near copies at the end.
     """
     started = time.monotonic()
     options = Options(source=source, entities=entities)
@@ -89,6 +91,9 @@ def index_paths(
                 if writer.is_due() and not dry_run:
                     run.commit(more_to_come=True)
             missing = tuple(run.missing(paths))
+            if copies and not dry_run:
+                run.commit(more_to_come=True)
+                settle_copies(writer)
             run.end()
     counts = run.progress
     return IndexReport(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from indexer.catalog_writer import CatalogWriter
+from indexer.copies import settle_again
 from indexer.errors import ReadFailure
 from indexer.generations import declare_whole, new_index, next_number, refuse_other_version, sweep, switch_to
 from indexer.prepared import derive, fingerprint
@@ -51,6 +52,8 @@ def reindex(
     with open_for_writing(archive, "reindex", with_index=False) as writer, told_as_no_space(archive.path):
         refuse_little_space(archive.path, _ROOM_FACTOR * _index_bytes(archive, before))
         reasons, failed = reclean(writer)
+        settle_again(writer)
+        writer.commit()
         number = next_number(archive)
         documents = _build(writer, number, chosen, progress)
         # The live one stays for rollback, unless it was broken.

@@ -137,3 +137,19 @@ CREATE TABLE overrides (
     text     TEXT,
     PRIMARY KEY (document, field)
 ) STRICT, WITHOUT ROWID;
+
+-- What tells near copies apart from other texts: a sketch of the kept text of one revision (indexer/sketches.py). Derived, and
+-- made anew for a document whose newest revision is another; made_by names what made it.
+CREATE TABLE sketches (
+    document INTEGER PRIMARY KEY,        -- documents.number
+    revision INTEGER NOT NULL,
+    made_by  INTEGER NOT NULL,           -- fingerprints.number
+    sketch   BLOB                        -- 16-bit numbers; NULL for a text too short to tell
+) STRICT;
+
+-- Documents with nearly the same text, two or more of each cluster; derived from sketches. cluster is one of their numbers.
+CREATE TABLE copies (
+    document INTEGER PRIMARY KEY,
+    cluster  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX copies_cluster ON copies (cluster);
