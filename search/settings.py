@@ -69,6 +69,9 @@ class Settings:
     base_url: str
     trusted_hosts: tuple[str, ...]
     time_budget: float
+    proxies: int
+    client_seconds: int
+    stranger_filters: int
     log_level: str
 
 
@@ -203,6 +206,27 @@ SETTINGS: tuple[Setting, ...] = (
         kind=_amount(0, 3600),
         default=5.0,
         meaning="Seconds one search may take before facets are left out, by name, instead of keeping the reader waiting.",
+    ),
+    Setting(
+        name="proxies",
+        kind=_whole(0, 16),
+        default=0,
+        meaning="How many proxies stand before the server and write X-Forwarded-For: the address the outermost of them saw is "
+        "then who asks. 0 believes no such header, and limits nobody who connects from this machine.",
+    ),
+    Setting(
+        name="client_seconds",
+        kind=_whole(0, 3600),
+        default=10,
+        meaning="Seconds of processor time that one address (of IPv6 a /64) may cost each worker within a minute; who took "
+        "more is answered 429 for a while. A page costs some thousandths of a second. 0 is no limit.",
+    ),
+    Setting(
+        name="stranger_filters",
+        kind=_whole(0, 100),
+        default=6,
+        meaning="How many filters the address of a page may combine when nothing says that a person asks (no header of a "
+        "browser, no page before this one): with more, a button has to be pressed first. 0 is no limit.",
     ),
     Setting(
         name="log_level",

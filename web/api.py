@@ -38,6 +38,8 @@ def _checked(view: Callable[..., Response], operation: routes.Operation) -> Call
 def search() -> Response:
     asked = read_params(request.args.items(multi=True), strict=True)
     result = service().search(asked)
+    if result.skipped:
+        caching.do_not_keep()
     response = _json(wire.search_json(result))
     if (following := wire.next_address(result)) is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'

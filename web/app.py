@@ -10,7 +10,9 @@ from search.service import SearchService
 from web import (
     api,
     assets,
+    caching,
     compression,
+    fair_share,
     language,
     openapi,
     pages,
@@ -38,6 +40,8 @@ def build_app(service: SearchService | None, archive: Path | str | None, given: 
     language.add_language(app)
     compression.add_compression(app)
     render.add_rendering(app, options)
+    fair_share.add_fair_share(app, options)
+    caching.add_caching(app, options)
     problems.add_problems(app)
     assets.add_assets(app)
     api.add_api(app)

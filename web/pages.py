@@ -109,6 +109,8 @@ def _results() -> Response:
     chosen = {field for field, _ in (*asked.included, *asked.excluded)}
     shown = (*DEFAULT_FACETS, *(facet.name for facet in FACETS if facet.name in chosen and not facet.shown))
     result = service().search(replace(asked, facets=shown))
+    if result.skipped:
+        caching.do_not_keep()
     asked = replace(result.request, facets=DEFAULT_FACETS)
     chips_in_force = filtering.filter_chips(asked, result.facets, {})
     return page(

@@ -53,10 +53,14 @@ def add_rendering(app: Flask, options: WebOptions) -> None:
 
 
 def page(template: str, *, status: int = 200, **context: Any) -> Response:
-    """A page of ours. What HTML cannot hold is replaced here, wherever in the page it came from."""
+    """A page of ours. What HTML cannot hold is replaced here, wherever in the page it came from.
+
+    Who gives ``holdings`` saves looking at the archive.
+    """
     context.setdefault("query_text", request.args.get("q", "")[:LONGEST_IN_BOX])
     context.setdefault("kept", ())
-    context["holdings"] = holdings()
+    if "holdings" not in context:
+        context["holdings"] = holdings()
     context["request_id"] = g.get("request_id", "")
     html = current_app.jinja_env.get_template(template).render(context)
     return Response(printable(html), status=status, mimetype="text/html")
