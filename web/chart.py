@@ -12,7 +12,7 @@ from search.dates import DateSpan, Unit, bucket_label, date_span
 from search.request import SearchRequest
 from search.result import DateFacet
 from web import links
-from web.wording import MONTHS
+from web.wording import UnitWords, by_unit, decade_name, month_and_year, unit_words
 
 BAR = 10.0
 # More labels than this touch each other in the narrowest place where a chart stands.
@@ -56,6 +56,14 @@ class Chart:
     undated_href: str
     largest: Bar | None
     chosen: tuple[float, float] | None  # x and width of the chosen range
+
+    @property
+    def words(self) -> UnitWords:
+        return unit_words(self.unit)
+
+    def named(self, what: str) -> str:
+        """``Documents found by year``."""
+        return by_unit(what, self.unit)
 
 
 def chart_of(
@@ -144,11 +152,11 @@ def bucket_name(bucket: int, unit: Unit) -> str:
     """``the 1990s`` is ``1990s``, a year itself, a month ``March 2012``."""
     match unit:
         case "decade":
-            return f"{bucket}s"
+            return decade_name(bucket)
         case "year":
             return str(bucket)
         case "month":
-            return f"{MONTHS[bucket % 12]} {bucket // 12}"
+            return month_and_year(bucket // 12, bucket % 12 + 1)
         case _:
             assert_never(unit)
 
@@ -156,7 +164,7 @@ def bucket_name(bucket: int, unit: Unit) -> str:
 def _tick(bucket: int, unit: Unit, step: int) -> str:
     if unit == "month":
         year = bucket // 12
-        return str(year) if step >= 12 else f"{MONTHS[bucket % 12][:3]} {year}"
+        return str(year) if step >= 12 else month_and_year(year, bucket % 12 + 1, short=True)
     return bucket_name(bucket, unit)
 
 

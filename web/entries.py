@@ -9,7 +9,8 @@ from search.request import SearchRequest
 from search.result import Hit, Snippet
 from web import links
 from web.highlight import marked, passage, shortened
-from web.wording import KIND_SHORT, WrittenDate, written_date
+from web.language import gettext
+from web.wording import KIND_SHORT, WrittenDate, foreign, written_date
 
 LONGEST_TITLE = 300
 LONGEST_NAME = 120
@@ -74,7 +75,7 @@ def _view(hit: Hit, href: str, *, asks: bool, coins: str, tells_matched: bool) -
         date=written_date(hit.date),
         source=shortened(hit.source, LONGEST_NAME) if hit.source else None,
         authors=shortened("; ".join(hit.authors), LONGEST_AUTHORS),
-        lang=hit.language if hit.language != "en" else None,  # as the page itself
+        lang=foreign(hit.language),
         passages=tuple(
             passage(snippet.text, snippet.ranges, before=snippet.cut_start, after=snippet.cut_end) for snippet in shown
         ),
@@ -95,11 +96,13 @@ def _why(hit: Hit, shown: Sequence[Snippet], *, asks: bool, tells_matched: bool)
     held = tuple(dict.fromkeys(hit.matched))
     fields = {snippet.field for snippet in shown if snippet.ranges}
     if "removed" in fields:
-        return "Found in a line that cleaning took out of the text."
+        return gettext("Found in a line that cleaning took out of the text.")
     if "author" in fields:
-        return "Found in the author’s name."
+        return gettext("Found in the author’s name.")
     if tells_matched and held:
-        return f"Has {', '.join(held)}"
+        return gettext("Has %(words)s", words=", ".join(held))
     if not asks or fields:
         return ""
-    return "Found in the title." if hit.title_ranges else "Found by what is known about it, not by words of its text."
+    if hit.title_ranges:
+        return gettext("Found in the title.")
+    return gettext("Found by what is known about it, not by words of its text.")

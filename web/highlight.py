@@ -121,6 +121,11 @@ def plain_prose(text: str) -> tuple[Markup, ...]:
     return tuple(found)
 
 
+def bdi_list(texts: Iterable[str], joint: str = ", ") -> Markup:
+    """Names one after the other, each in a direction of its own."""
+    return Markup(escape(joint)).join(Markup("<bdi>{}</bdi>").format(text) for text in texts)  # noqa: S704  (escaped)
+
+
 def web_address(url: str | None) -> str | None:
     """The address if following it is harmless: http or https, nothing else (``javascript:``, ``data:``, ``file:``)."""
     if url is None or not re.match(r"https?://[^\s/]", url, re.IGNORECASE) or _UNPRINTABLE.search(url):

@@ -26,6 +26,8 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 COOKIE = "lang"
 A_YEAR = 365 * 24 * 3600
+# Bytes of a query that a link to the same page in another language repeats.
+LONGEST_KEPT = 2000
 # What programs read is not translated, so it must not depend on who asks.
 READ_BY_PROGRAMS = (
     "/api/", "/openapi.json", "/opensearch.xml", "/healthz", "/readyz", "/export/", "/cite/", "/text/", "/feed", "/sitemap",
@@ -95,7 +97,7 @@ def gettext(message: str, **values: object) -> str:
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """The form that ``number`` asks for; ``%(num)s`` is the number as the language writes it."""
     said = _spoken.get().ngettext(one, many, number)
-    return said % {"num": count(number), **values}
+    return said % {"num": count(number), **values} if "%" in said else said
 
 
 def pgettext(context: str, message: str, **values: object) -> str:
@@ -107,6 +109,11 @@ def pgettext(context: str, message: str, **values: object) -> str:
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
     """Marks a text of a table as one to be translated where it is shown."""
     return message
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """Marks the two forms of a counted thing in a table."""
+    return one, many
 
 
 def count(number: int) -> str:
@@ -148,6 +155,15 @@ def add_language(app: Flask) -> None:
             if response.mimetype == "text/html":
                 response.headers["Content-Language"] = language().tag
         return response
+
+
+def choices() -> tuple[tuple[str, str, str], ...]:
+    """(tag, own name, address that chooses it) of each language, for the foot of a page."""
+    query = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    if len(request.query_string) > LONGEST_KEPT:
+        query = []  # a page is not made twice as long by the address it has
+    path = quote(request.path)
+    return tuple((tag, name, f"{path}?{urlencode([*query, ('lang', tag)])}") for tag, name in LANGUAGES.items())
 
 
 def _remembered(wish: str) -> Response:

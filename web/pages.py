@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, Flask, Response, current_app, request
 
 from search.errors import ArchiveError, NotFound
-from search.facets import DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
+from search.facets import DATE, DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
 from search.params import read_params
 from search.query import ast
 from search.request import SearchRequest
@@ -20,11 +20,13 @@ from web.citing import reference_of_hit
 from web.document_page import document_context
 from web.entries import entry_views
 from web.exports import EXPORTS, coins
+from web.language import gettext
 from web.options import WebOptions
 from web.paging import page_links
 from web.reading import chips, heading, is_telling
 from web.relaxing import nearest_lists
 from web.render import base_url, page
+from web.wording import facet_words
 
 blueprint = Blueprint("pages", __name__)
 
@@ -128,6 +130,7 @@ def _results() -> Response:
             result.hits, asked, first=asked.offset + 1, coins_of=_coins(), tells_matched=_may_differ(result.query)
         ),
         dates=result.dates,
+        skipped=[gettext("Date") if name == DATE else facet_words(name).label for name in result.skipped],
         form_fields=links.hidden_fields(asked, without=_in_form(result)),
         with_text=lambda text: links.first_page(replace(asked, text=text)),
         any_words=links.first_page(replace(asked, match="any")),
@@ -163,7 +166,7 @@ def _in_form(result: SearchResult) -> set[str]:
 
 
 def _sorts(asked: SearchRequest) -> tuple[tuple[str, str, bool], ...]:
-    names = (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"))
+    names = (("relevance", gettext("Relevance")), ("newest", gettext("Newest")), ("oldest", gettext("Oldest")))
     return tuple(
         (label, links.searching(links.first_page(replace(asked, sort=sort))), asked.sort == sort)  # type: ignore[arg-type]
         for sort, label in names
@@ -216,7 +219,7 @@ def facet(field: str) -> Response:
 
 def _facet(field: str) -> Response:
     if field not in FACET:
-        raise NotFound(f"There is no list of {field!r}.", hint=f"There are: {', '.join(FACET)}.")
+        raise NotFound(f"There is no facet {field!r}.", hint=f"Choose one of: {', '.join(FACET)}.")
     own = ("prefix", "order", "page")
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in own and value]
     asked = read_params(pairs, strict=False)
@@ -233,6 +236,7 @@ def _facet(field: str) -> Response:
     return page(
         "facet.html",
         facet=FACET[field],
+        words=facet_words(field),
         facets=FACETS,
         found=found,
         listed=filtering.value_views(field, found.values),
@@ -240,8 +244,8 @@ def _facet(field: str) -> Response:
         prefix=prefix,
         order=order,
         orders=(
-            ("Most documents", links.facet_link(field, asked, **more), order == "count"),
-            ("A to Z", links.facet_link(field, asked, order="label", **more), order == "label"),
+            (gettext("Most documents"), links.facet_link(field, asked, **more), order == "count"),
+            (gettext("A to Z"), links.facet_link(field, asked, order="label", **more), order == "label"),
         ),
         kept=links.hidden_fields(asked),
         elsewhere=elsewhere,
