@@ -39,6 +39,8 @@ def harvested(lines: Sequence[str], description: Description) -> dict[int, Judgm
     for index, line in enumerate(lines):
         if len(line) <= 60 and "min" in line.lower() and READ_TIME.match(line):
             judged[index] = Judgment(verdict=Verdict.HARVEST, rule="harvest.read-time", evidence="the reading time")
+    for index in range(description.head_lines):
+        judged[index] = Judgment(verdict=Verdict.HARVEST, rule="harvest.front-matter", evidence="the head of the file")
     return judged
 
 
