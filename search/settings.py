@@ -17,7 +17,7 @@ from search.errors import RegestaError
 FILE_NAME = "regesta.toml"
 PREFIX = "REGESTA_"
 # Variables that begin like settings and are none: the test suite reads them.
-NOT_SETTINGS = frozenset({"REGESTA_SHARED", "REGESTA_CHROMIUM"})
+NOT_SETTINGS = frozenset({"REGESTA_SHARED", "REGESTA_CHROMIUM", "REGESTA_FIREFOX"})
 # How alike an unknown name must be to a setting's to count as its misspelling (difflib's ratio): REGESTA_PROT is one,
 # REGESTA_HOME is not.
 _MISSPELT = 0.75
