@@ -12,7 +12,7 @@ from search.documents import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgment:
-    """A verdict with its reason; see ``search.documents.Line``."""
+    """A verdict with its reason; see ``search.documents.Line``. Many lines of a document share one."""
 
     verdict: Verdict
     rule: str
@@ -37,7 +37,7 @@ def harvested(lines: Sequence[str], description: Description) -> dict[int, Judgm
                 confidence=finding.confidence,
             )
     for index, line in enumerate(lines):
-        if len(line) <= 60 and "min" in line.lower() and READ_TIME.match(line):
+        if len(line) <= 60 and ("min" in line or "MIN" in line or "Min" in line) and READ_TIME.match(line):
             judged[index] = Judgment(verdict=Verdict.HARVEST, rule="harvest.read-time", evidence="the reading time")
     for index in range(description.head_lines):
         judged[index] = Judgment(verdict=Verdict.HARVEST, rule="harvest.front-matter", evidence="the head of the file")

@@ -74,7 +74,7 @@ def lines_of(raw: RawDocument) -> tuple[str, ...]:
     """The lines that :func:`clean` judges, white space collapsed: what a source's profile is counted from."""
     match raw.content:
         case "text" | "body":
-            return tuple(line.collapsed for line in split_lines(raw.text))
+            return split_lines(raw.text).collapsed
         case "html":
             return tuple(block.text for block in segment(parse_page(raw.text)).blocks)
 
@@ -93,7 +93,7 @@ def _take_as_clean(raw: RawDocument) -> CleanedDocument:
 
 def _clean_text(raw: RawDocument, known: _Known) -> CleanedDocument:
     lines = split_lines(raw.text)
-    texts = tuple(line.collapsed for line in lines)
+    texts = lines.collapsed
     description = describe(raw, _scraped(raw, texts))
     judged = judge_lines(texts, known.profile)
     judged.update(demoted(texts, judged, known.profile))
@@ -102,9 +102,9 @@ def _clean_text(raw: RawDocument, known: _Known) -> CleanedDocument:
     judged.update(by_archivist(texts, _rules_for(description, known)))
     return _document(
         raw,
-        originals=[line.text for line in lines],
-        breaks=tuple(line.gap for line in lines),
-        judgments=[judged[index] for index in range(len(lines))],
+        originals=lines.texts,
+        breaks=lines.gaps,
+        judgments=[judged[index] for index in range(len(texts))],
         description=description,
         profile=known.profile if known.counted else None,
     )
@@ -162,7 +162,7 @@ def _document(
             verdict=judgment.verdict,
             rule=judgment.rule,
             evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile))))
-            if profile
+            if profile is not None
             else judgment.evidence,
             confidence=round(judgment.confidence, 3),
         )
