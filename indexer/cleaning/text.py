@@ -1,5 +1,6 @@
 """Judging the lines of flattened text: the model decides, rules and counts explain."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from indexer.cleaning.judging import UNLIKE_BODY, Judgment
 from indexer.cleaning.models import line_model
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import is_copy, repeats
-from indexer.cleaning.rules import rule_for
+from indexer.cleaning.rules import LINE_RULES, rule_for
 from search.documents import Verdict
 
 
@@ -41,7 +42,8 @@ _UNDECIDED = 0.6
 def _probabilities(texts: Sequence[str], profile: SourceProfile | None) -> list[float]:
     if len(texts) <= SMALL_LINES or sum(map(len, texts)) <= SMALL_CHARACTERS:
         return [_UNDECIDED] * len(texts)
-    return [float(probability) for probability in line_model().probability(texts, profile)]
+    found: list[float] = line_model().probability(texts, profile).tolist()
+    return found
 
 
 def cuts_for(texts: Sequence[str], probabilities: Sequence[float]) -> Cuts:
@@ -87,33 +89,39 @@ _BY_REPETITION = {
 
 
 def _judged(texts: Sequence[str], probabilities: Sequence[float]) -> dict[int, Judgment]:
-    rules = {
-        index: rule
-        for index, (text, probability) in enumerate(zip(texts, probabilities, strict=True))
-        if probability < SURE and (rule := rule_for(text))
-    }
     cuts = cuts_for(texts, probabilities)
-    kept = {
-        index
-        for index, (text, probability) in enumerate(zip(texts, probabilities, strict=True))
-        if cuts.keeps(text, probability) and index not in rules
-    }
-    first, last = (min(kept), max(kept)) if kept else (0, len(texts) - 1)
     judged: dict[int, Judgment] = {}
+    dropped: list[int] = []
+    kept: list[int] = []
     for index, (text, probability) in enumerate(zip(texts, probabilities, strict=True)):
-        if index in kept:
-            judged[index] = Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=max(0.5, probability))
-        elif index in rules:
-            rule = rules[index]
-            judged[index] = Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95)
+        if probability < SURE and (rule := rule_for(text)):
+            judged[index] = _BY_RULE[rule.id]
+        elif probability >= (cuts.prose if len(text) >= PROSE else cuts.line):
+            judged[index] = _kept(max(50, round(100 * probability)))
+            kept.append(index)
         else:
-            judged[index] = Judgment(
-                verdict=Verdict.DROP,
-                rule=UNLIKE_BODY,
-                evidence=_where(index, first, last, text),
-                confidence=max(0.5, 1 - probability),
-            )
+            dropped.append(index)
+    first, last = (kept[0], kept[-1]) if kept else (0, len(texts) - 1)
+    for index in dropped:
+        judged[index] = _dropped(
+            max(50, round(100 * (1 - probabilities[index]))), _where(index, first, last, texts[index])
+        )
     return judged
+
+
+_BY_RULE = {
+    rule.id: Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95) for rule in LINE_RULES
+}
+
+
+@functools.cache
+def _kept(percent: int) -> Judgment:
+    return Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=percent / 100)
+
+
+@functools.cache
+def _dropped(percent: int, where: str) -> Judgment:
+    return Judgment(verdict=Verdict.DROP, rule=UNLIKE_BODY, evidence=where, confidence=percent / 100)
 
 
 def _where(index: int, first: int, last: int, text: str) -> str:
