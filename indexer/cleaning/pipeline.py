@@ -96,10 +96,10 @@ def _clean_text(raw: RawDocument, known: _Known) -> CleanedDocument:
     texts = lines.collapsed
     description = describe(raw, _scraped(raw, texts))
     judged = judge_lines(texts, known.profile)
-    judged.update(demoted(texts, judged, known.profile))
     judged.update(foot(texts, judged, description))
     judged.update(harvested(texts, description))
     judged.update(by_archivist(texts, _rules_for(description, known)))
+    judged.update(demoted(texts, judged, known.profile))
     return _document(
         raw,
         originals=lines.texts,
@@ -118,10 +118,10 @@ def _clean_html(raw: RawDocument, known: _Known) -> CleanedDocument:
     scraped = replace(_scraped(raw, texts), tags=tuple(block.tag for block in page.blocks), markup=markup)
     description = describe(raw, scraped)
     judged = judge_blocks(page, markup.title, stated_body(raw.text))
-    judged.update(demoted(texts, judged, known.profile))
     judged.update(harvested(texts, description))
     rules = _rules_for(description, known)
     judged.update(by_archivist(texts, rules, around=lambda index: _elements_around(page, index)))
+    judged.update(demoted(texts, judged, known.profile))
     return _document(
         raw,
         originals=texts,

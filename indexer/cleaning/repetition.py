@@ -11,6 +11,7 @@ REPEATED = 3  # documents; two may quote each other
 _SHORTEST = 60  # characters; below, repetition says little: "He paused." may stand anywhere
 # A document most of whose prose repeats is another copy of a document, not made of blurbs.
 _COPY = 0.5
+BODY = ".body"  # how the rules end by which the model keeps lines; what archivists keep is not demoted
 DEMOTED = Judgment(verdict=Verdict.DEMOTE, rule="repeated-prose", evidence="prose that repeats", confidence=0.9)
 
 
@@ -37,5 +38,5 @@ def _prose(texts: Sequence[str], judged: Mapping[int, Judgment]) -> list[int]:
     return [
         index
         for index, judgment in judged.items()
-        if judgment.verdict is Verdict.KEEP and len(texts[index]) >= _SHORTEST
+        if judgment.verdict is Verdict.KEEP and judgment.rule.endswith(BODY) and len(texts[index]) >= _SHORTEST
     ]

@@ -1,9 +1,11 @@
 """In how many documents a line stands: what makes two lines the same, and how a count is told."""
 
 import hashlib
+import json
 import re
+import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from search.documents import Line
 
@@ -38,11 +40,39 @@ def told(count: int, documents: int, group: str) -> str:
     return f"in {count} of {documents} documents {of or 'of no known source'}"
 
 
-def with_counts(lines: Iterable[Line], counts: Mapping[int, int], documents: int, group: str) -> tuple[Line, ...]:
-    """The lines with what their source's documents show of them at the end of their evidence."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineCounts:
+    """In how many of a group's ``documents`` lines stand, by :func:`key_number`; those that do not repeat are left out."""
+
+    group: str
+    documents: int
+    counts: Mapping[int, int]
+
+
+def counts_of(catalog: sqlite3.Connection, document: int, lines: Iterable[Line]) -> LineCounts | None:
+    """What is counted of these lines among the documents that this one is counted with; None for one that is not counted."""
+    group = catalog.execute(
+        "SELECT g.number, g.name, g.documents FROM document_lines d JOIN line_groups g ON g.number = d.member "
+        "WHERE d.document = ?",
+        (document,),
+    ).fetchone()
+    if group is None:
+        return None
+    keys = sorted({key_number(line_key(line.text)) for line in lines})
+    counts = catalog.execute(
+        "SELECT key, documents FROM repeated_lines WHERE member = ? AND key IN (SELECT value FROM json_each(?))",
+        (group[0], json.dumps(keys)),
+    ).fetchall()
+    return LineCounts(group=group[1], documents=group[2], counts=dict(counts))
+
+
+def with_counts(lines: tuple[Line, ...], known: LineCounts | None) -> tuple[Line, ...]:
+    """The lines with their counts at the end of their evidence."""
+    if known is None:
+        return lines
     return tuple(
         replace(line, evidence="; ".join(filter(None, (line.evidence, said))))
-        if (said := told(counts.get(key_number(line_key(line.text)), 1), documents, group))
+        if (said := told(known.counts.get(key_number(line_key(line.text)), 1), known.documents, known.group))
         else line
         for line in lines
     )
