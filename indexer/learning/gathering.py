@@ -17,7 +17,7 @@ from search.catalog import packing
 from search.catalog.line_counts import FOLDER, SOURCE, key_number, line_key
 
 NOT_KNOWN = -1  # of ``document_lines.levels``: no level is that, so the document will be judged
-_CHUNK = 1_000  # documents between two commits
+CHUNK = 1_000  # documents between two commits
 
 
 def gather(writer: Writer) -> None:
@@ -72,7 +72,7 @@ def _rows(catalog: CatalogWriter, after: int, cleaned: Sequence[int]) -> list[An
         "JOIN revisions r ON r.revision = d.revision JOIN fingerprints p ON p.number = r.fingerprint "
         "LEFT JOIN facet_values s ON s.number = r.source LEFT JOIN document_lines x ON x.document = t.document "
         "WHERE t.document > ? ORDER BY t.document LIMIT ?",
-        (*cleaned, after, _CHUNK),
+        (*cleaned, after, CHUNK),
     ).fetchall()
 
 
