@@ -66,6 +66,7 @@ class Settings:
     workers: int
     name: str
     about: str
+    language: str
     base_url: str
     trusted_hosts: tuple[str, ...]
     time_budget: float
@@ -189,6 +190,13 @@ SETTINGS: tuple[Setting, ...] = (
         "parts paragraphs, and web addresses become links. The first page shows the first paragraph, the help page all.",
     ),
     Setting(
+    Setting(
+        name="language",
+        kind=_one_of("auto", "en", "de"),
+        default="auto",
+        meaning="The language of the pages: English, German, or as the reader's browser asks (`auto`). What a reader chooses "
+        "at the foot of a page counts more.",
+    ),
         name="base_url",
         kind=ADDRESS,
         default="",

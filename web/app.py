@@ -37,7 +37,7 @@ def build_app(service: SearchService | None, archive: Path | str | None, given: 
     app.extensions["regesta"] = Archive(options.archive, options.time_budget, service)
     app.extensions["regesta_options"] = options
     security.add_security(app, options)
-    language.add_language(app)
+    language.add_language(app, options)
     compression.add_compression(app)
     render.add_rendering(app, options)
     fair_share.add_fair_share(app, options)

@@ -21,6 +21,8 @@ from flask import Flask, Response, g, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from web.options import WebOptions
+
 TRANSLATIONS = Path(__file__).parent / "translations"
 # Every language of the pages, by its tag (BCP 47), under its own name. A new one is a row here and a catalogue.
 LANGUAGES = {"en": "English", "de": "Deutsch"}
@@ -129,22 +131,24 @@ def _grouped(number: int, tag: str) -> str:
 # --- who chooses ------------------------------------------------------------------------------------------------------
 
 
-def add_language(app: Flask) -> None:
+def add_language(app: Flask, options: WebOptions) -> None:
     for tag in LANGUAGES:
         language_of(tag)  # before the first request, and before a server forks
 
     @app.before_request
     def choose() -> Response | None:
-        """What the reader chose here, else what the browser asks for, else what the archive is set to."""
+        """What the reader chose here, else what the archive is set to, else what the browser asks for."""
         if request.path.startswith(READ_BY_PROGRAMS):
             speak(ENGLISH)
             return None
         wish = request.args.get("lang")
         if wish is not None:
             return _remembered(wish)
-        chosen = request.cookies.get(COOKIE)
-        asked = request.headers.get("Accept-Language", "")
-        speak(language_of(chosen if chosen in LANGUAGES else _wanted(asked[:200])))
+        tag = request.cookies.get(COOKIE)
+        if tag not in LANGUAGES:
+            asked = request.headers.get("Accept-Language", "")
+            tag = _wanted(asked[:200]) if options.language == "auto" else options.language
+        speak(language_of(tag))
         g.in_language = True
         return None
 

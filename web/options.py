@@ -11,7 +11,8 @@ from search.settings import read_settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebOptions:
-    """``name`` is what the pages call the archive, ``about`` what they say of it, plain text. ``base_url``
+    """``name`` is what the pages call the archive, ``about`` what they say of it, plain text;
+    ``language`` is a tag of ``web.language.LANGUAGES``, or ``auto``: as the reader's browser asks. ``base_url``
     (``https://archive.example``) is used where an address must be whole, as in permalinks, citations and feeds; when
     empty, the address the reader came by is used.
 
@@ -23,6 +24,7 @@ class WebOptions:
     archive: Path = Path("archive")
     name: str = "Regesta"
     about: str = ""
+    language: str = "auto"
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
     time_budget: float = TIME_BUDGET_SECONDS
@@ -47,6 +49,7 @@ def options_from_settings(
         archive=settings.archive,
         name=settings.name,
         about=settings.about,
+        language=settings.language,
         base_url=settings.base_url,
         trusted_hosts=settings.trusted_hosts,
         time_budget=settings.time_budget,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from search.catalog.copies import has_copies
 from search.errors import ArchiveError, NotFound
 from search.facets import DATE, DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
 from search.params import read_params
@@ -26,6 +27,7 @@ from web.paging import page_links
 from web.reading import chips, heading, is_telling
 from web.relaxing import nearest_lists
 from web.render import base_url, page
+from web.typed import typed_date
 from web.wording import facet_words
 
 blueprint = Blueprint("pages", __name__)
@@ -100,7 +102,11 @@ def _without_form_leftovers() -> Response | None:
     typed = any(name in ("date_from", "date_to") and not _WRITTEN_DATE.fullmatch(value) for name, value in pairs)
     if not conflict and not typed and all(value and name != "drop" for name, value in pairs):
         return None
-    kept = [(name, value) for name, value in pairs if value and name != "drop" and f"{name}={value}" not in dropped]
+    kept = [
+        (name, typed_date(value) if name in ("date_from", "date_to") else value)
+        for name, value in pairs
+        if value and name != "drop" and f"{name}={value}" not in dropped
+    ]
     address = links.searching(read_params(kept, strict=False))
     return Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 
@@ -142,10 +148,18 @@ def _results() -> Response:
         nearest=nearest_lists(service(), asked, result) if result.total == 0 else None,
         kept=links.hidden_fields(asked, without=("q", "page")),
         sorts=_sorts(asked),
+        copies=_other_way_with_copies(asked),
         links=links,
         canonical=links.searching(asked),
         exports=EXPORTS,
     )
+
+
+def _other_way_with_copies(asked: SearchRequest) -> SearchRequest | None:
+    """The same list with near copies once, or each; None where the archive has none."""
+    if asked.copies == "collapse":
+        return links.first_page(replace(asked, copies="show"))
+    return links.first_page(replace(asked, copies="collapse")) if has_copies(service().catalog) else None
 
 
 def _may_differ(reading: QueryReading) -> bool:
@@ -178,6 +192,10 @@ def _sorts(asked: SearchRequest) -> tuple[tuple[str, str, bool], ...]:
 
 @blueprint.get("/documents/<path:name>")
 def document(name: str) -> Response:
+    asks_to_compare = name.endswith("/compare") and not {"with", "version", "with_version"}.isdisjoint(request.args)
+    if asks_to_compare and service().catalog.number_of(name) is None:  # an id may end so, too
+        address = links.with_query(links.comparing(name.removesuffix("/compare")), request.args.to_dict())
+        return Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
     return _tagged(lambda: _document(name))
 
 

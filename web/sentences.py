@@ -141,9 +141,14 @@ SENTENCES = (
     N_("the publisher's name below the copyright notice"),
     N_("stands below the copyright notice"),
     N_("prose that repeats"),
+    N_("the head of the file"),
     N_("given as clean"),
     N_("in %(number)s of %(total)s documents of this source"),
     N_("decided by hand; was %(verdict)s"),
+    N_("keep"),
+    N_("demote"),
+    N_("harvest"),
+    N_("drop"),
     # what is noted about a document
     N_("encoding repaired"),
 )  # fmt: skip
@@ -177,7 +182,7 @@ def _whole(text: str, spoken: Language) -> str | None:
     """The translation where the whole text is one sentence of the table."""
     for form, sentence in _forms():
         if found := form.fullmatch(text):
-            values = {name: _number(value) for name, value in found.groupdict().items()}
+            values = {name: _value(name, value, spoken) for name, value in found.groupdict().items()}
             said = spoken.gettext(sentence)
             return said % values if values else said
     return None
@@ -198,5 +203,7 @@ def form_of(sentence: str) -> re.Pattern[str]:
     return re.compile(pattern, re.DOTALL)
 
 
-def _number(value: str) -> str:
-    return count(int(value.replace(",", ""))) if _GROUPED.fullmatch(value) else value
+def _value(name: str, value: str, spoken: Language) -> str:
+    if _GROUPED.fullmatch(value):
+        return count(int(value.replace(",", "")))
+    return spoken.gettext(value) if name in ("kind", "verdict") else value

@@ -213,27 +213,28 @@ def written_date(date: DateSpan | None) -> WrittenDate | None:
 def _written(date: DateSpan, spoken: Language) -> WrittenDate:
     first, last = date.earliest, date.latest
     near = date.edtf.endswith("~")
-    say = spoken.gettext
     month = spoken.locale.months["format"]["wide"][first.month]
     match date.precision:
         case "day":
-            day = say("%(day)s %(month)s") % {"day": first.day, "month": month}
-            known = say("about this day") if near else say("to the day")
+            day = spoken.gettext("%(day)s %(month)s") % {"day": first.day, "month": month}
+            known = spoken.gettext("about this day") if near else spoken.gettext("to the day")
             return WrittenDate(day=day, year=str(first.year), known=known, ticks=3, machine=date.iso)
         case "month":
-            known = say("about this month") if near else say("to the month")
+            known = spoken.gettext("about this month") if near else spoken.gettext("to the month")
             return WrittenDate(day=month, year=str(first.year), known=known, ticks=2, machine=date.iso)
         case "year":
-            known = say("about this year") if near else say("to the year")
+            known = spoken.gettext("about this year") if near else spoken.gettext("to the year")
             return WrittenDate(day="", year=str(first.year), known=known, ticks=1, machine=date.iso)
         case "decade":
             decade = _about(decade_name(first.year, spoken), near, spoken)
-            return WrittenDate(day="", year=decade, known=say("to the decade"), ticks=1, machine=None)
+            return WrittenDate(day="", year=decade, known=spoken.gettext("to the decade"), ticks=1, machine=None)
         case "century":
             century = _about(f"{first.year}–{last.year}", near, spoken)
-            return WrittenDate(day="", year=century, known=say("to the century"), ticks=1, machine=None)
+            return WrittenDate(day="", year=century, known=spoken.gettext("to the century"), ticks=1, machine=None)
         case "interval":
-            return WrittenDate(day="", year=_interval(first, last), known=say("an interval"), ticks=1, machine=None)
+            return WrittenDate(
+                day="", year=_interval(first, last), known=spoken.gettext("an interval"), ticks=1, machine=None
+            )
         case _:
             assert_never(date.precision)
 
