@@ -6,6 +6,7 @@ and never scale: one bar is 10 wide, the plot 100 high.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import assert_never
 
 from search.dates import DateSpan, Unit, bucket_label, date_span
@@ -101,8 +102,8 @@ def chart_of(
                 value=bucket_label(number, dates.unit),
                 count=count,
                 x=x,
-                y=round(100 - height, 2),
-                height=round(height, 2),
+                y=round(100 - height, 1),
+                height=round(height, 1),
                 href=link(span[0], span[1]),
                 on=ranged
                 and (range_first is None or span[1].latest >= range_first.earliest)
@@ -180,6 +181,7 @@ def _number(value: str, unit: Unit) -> int:
             assert_never(unit)
 
 
+@lru_cache(maxsize=8192)  # every list draws the same years
 def _span(bucket: int, unit: Unit) -> tuple[DateSpan, DateSpan]:
     match unit:
         case "decade":

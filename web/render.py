@@ -8,8 +8,9 @@ from flask import Flask, Response, current_app, g, request
 
 from search.errors import RegestaError
 from search.views import Statistics
+from web import repeated
 from web.archive import service
-from web.highlight import bdi_list, plain_prose, printable, shortened
+from web.highlight import bdi_list, page_bytes, plain_prose, shortened
 from web.language import N_, choices, count
 from web.options import WebOptions
 from web.sentences import translated
@@ -53,6 +54,7 @@ def add_rendering(app: Flask, options: WebOptions) -> None:
         "facet_words": facet_words,
         "translated": translated,
         "bdi_list": bdi_list,
+        "repeated": repeated,
         "syntax": SYNTAX,
     }
 
@@ -69,7 +71,7 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response:
     context["languages"] = choices()
     context["request_id"] = g.get("request_id", "")
     html = current_app.jinja_env.get_template(template).render(context)
-    return Response(printable(html), status=status, mimetype="text/html")
+    return Response(page_bytes(html), status=status, mimetype="text/html")
 
 
 def holdings() -> Statistics | None:
