@@ -11,6 +11,7 @@ from web import (
     api,
     assets,
     caching,
+    compare_page,
     compression,
     fair_share,
     language,
@@ -49,5 +50,6 @@ def build_app(service: SearchService | None, archive: Path | str | None, given: 
     pages.add_pages(app)
     taking.add_taking(app)
     timeline.add_timeline(app)
+    compare_page.add_comparing(app)
     sitemap.add_sitemap(app)
     return app

@@ -17,12 +17,13 @@ from search.errors import RegestaError, RequestError
 from search.facets import DEFAULT_FACETS
 from search.params import read_params
 from search.request import MAX_OFFSET, SearchRequest
-from search.result import EntityName
+from search.result import EntityName, Hit
 from search.service import SearchService
 from search.views import DocumentView
 from search.wire import api_address
 from web import links
 from web.citing import citations, reference_of_document
+from web.entries import copies_view
 from web.exports import EXPORT, FOR_ONE, coins
 from web.highlight import Link, Range, joined, linked_and_marked, marked, shortened, web_address
 from web.language import N_, count, gettext
@@ -130,7 +131,9 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
         "names": [(entity, KIND_NAMES[entity.kind], counts[entity.id]) for entity in view.entities],
         "names_shown": NAMES_SHOWN,
         "every_name": every_name,
-        "similar": service.similar(name, limit=SIMILAR_SHOWN) if view_name == "indexed" else (),
+        "similar": _similar(service, view) if view_name == "indexed" else (),
+        "copies": None if view.copies is None else copies_view(hit.id, view.copies),
+        "compare_versions": _compare_versions(view),
         "url": web_address(hit.url),
         "found_by": found_by,
         "place": _place(service, asked) if found_by is not None else None,
@@ -151,6 +154,20 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
         "lang": foreign(view.language),
         "is_old": bool(stored.versions) and hit.version != max(row.version for row in stored.versions),
     }
+
+
+def _similar(service: SearchService, view: DocumentView) -> tuple[Hit, ...]:
+    """Without the near copies, which are named as such."""
+    copies = {one.id for one in view.copies.listed} if view.copies else set()
+    found = service.similar(view.stored.hit.id, limit=SIMILAR_SHOWN + len(copies))
+    return tuple(hit for hit in found if hit.id not in copies)[:SIMILAR_SHOWN]
+
+
+def _compare_versions(view: DocumentView) -> str:
+    """An older version beside the newest; the newest beside the one before it."""
+    shown, newest = view.stored.hit.version, view.stored.versions[-1].version
+    first = shown if shown != newest else view.stored.versions[max(0, len(view.stored.versions) - 2)].version
+    return links.comparing(view.stored.hit.id, version=str(first), with_version=str(newest))
 
 
 def _list_page(asked: SearchRequest) -> SearchRequest:
