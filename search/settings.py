@@ -191,13 +191,13 @@ SETTINGS: tuple[Setting, ...] = (
         "parts paragraphs, and web addresses become links. The first page shows the first paragraph, the help page all.",
     ),
     Setting(
-    Setting(
         name="language",
         kind=_one_of("auto", "en", "de"),
         default="auto",
         meaning="The language of the pages: English, German, or as the reader's browser asks (`auto`). What a reader chooses "
         "at the foot of a page counts more.",
     ),
+    Setting(
         name="base_url",
         kind=ADDRESS,
         default="",
