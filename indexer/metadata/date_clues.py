@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from indexer.metadata.date_forms import find_dates, plausible
+from indexer.metadata.date_forms import find_dates, has_year, plausible
 from indexer.metadata.date_lines import ANNOUNCED, NOT_OWN, PUBLISHED, UPDATED
 from indexer.metadata.date_order import is_ambiguous
 from indexer.metadata.date_places import (
@@ -198,7 +198,7 @@ def opening_words(scraped: Scraped) -> Finding[DateSpan] | None:
     """A full date within the first words of one of the lines near the headline."""
     for index in near_headline(scraped):
         line = scraped.lines[index]
-        if COPYRIGHT.match(line) or _is_anothers(scraped, index):
+        if not has_year(line[:_OPENING]) or COPYRIGHT.match(line) or _is_anothers(scraped, index):
             continue
         for found in find_dates(line[:_OPENING], day_first=day_first_of(scraped)):
             about_this = found.start < 60 and not _is_update(line[: found.start]) and not ANNOUNCED.search(line)
