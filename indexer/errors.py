@@ -7,6 +7,10 @@ class IndexerError(RegestaError):
     """The root of the indexer's own errors."""
 
 
+class RulesError(IndexerError):
+    """A file of archivists' rules that cannot be used. The message says which rule, and what is wrong with it."""
+
+
 class ReadFailure(IndexerError):
     """One input could not be read. It is counted and reported; the run goes on.
 

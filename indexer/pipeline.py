@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
@@ -13,7 +13,8 @@ from indexer.cleaning import read_rule_book
 from indexer.copies import settle_copies
 from indexer.errors import ReadFailure
 from indexer.importing import Imported, ImportedDuplicate, is_export, read_export
-from indexer.learning.judging import Judged, JudgeTask
+from indexer.learning.applying import judged_by
+from indexer.learning.judging import Judged
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.prepared import Prepared
 from indexer.readers import DEFAULT_LIMITS, FoundFile, file_sha256, list_files
@@ -388,9 +389,3 @@ class _Run:
                 (root, below, below[:-1] + chr(ord(os.sep) + 1)),
             ).fetchall()
             yield from (gone for (gone,) in rows if not os.path.lexists(gone))
-
-
-def judged_by(workers: Workers, tasks: Iterable[JudgeTask]) -> Iterator[list[Judged]]:
-    """What the workers answer to tasks of judging."""
-    for outcomes in workers.prepared(tasks):
-        yield [outcome for outcome in outcomes if isinstance(outcome, Judged)]

@@ -3,10 +3,11 @@
 import functools
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer.cleaning.archivist import RulesError, RuleSet, broken_examples, read_rules
+from indexer.cleaning.archivist import RuleSet, broken_examples, read_rules
+from indexer.errors import RulesError
 from indexer.metadata.sources import canonical_source
 
 FOLDER_NAME = "rules"
@@ -38,8 +39,17 @@ class RuleBook:
 
     def replacing(self, rules: RuleSet) -> "RuleBook":
         """The book with this set in the place of the one for the same source."""
-        others = tuple(each for each in self.sets if _same_source(each, rules) is False)
+        others = tuple(each for each in self.sets if same_source(each, rules) is False)
         return RuleBook(sets=(*others, rules), files=self.files)
+
+    def without(self, rule_id: str) -> "RuleBook":
+        """The book without the rules of this id."""
+        return RuleBook(
+            sets=tuple(
+                replace(each, rules=tuple(rule for rule in each.rules if rule.id != rule_id)) for each in self.sets
+            ),
+            files=self.files,
+        )
 
 
 NO_RULES = RuleBook()
@@ -59,7 +69,7 @@ def _folded(source: str) -> str:
     return (canonical_source(source) or source).casefold()
 
 
-def _same_source(one: RuleSet, other: RuleSet) -> bool:
+def same_source(one: RuleSet, other: RuleSet) -> bool:
     if one.source is None or other.source is None:
         return one.source is other.source
     return _folded(one.source) == _folded(other.source)
@@ -100,7 +110,7 @@ def read_rule_book(archive: Path, *, tested: bool = True) -> RuleBook:
                 f"{path} names no source." if rules.source is None else f"{path} names the source {rules.source!r}.",
                 hint=f'Rules for all sources stand in {GLOBAL_NAME}; every other file says source = "..." at its top.',
             )
-        twin = next((each for each in sets if _same_source(each, rules)), None)
+        twin = next((each for each in sets if same_source(each, rules)), None)
         if twin is not None:
             raise RulesError(f"{path} is about {rules.source!r}, and so is {files[twin.source]}: one file a source.")
         broken = broken_examples(rules) if tested else ()
