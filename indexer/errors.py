@@ -23,6 +23,17 @@ class ReadFailure(IndexerError):
         self.reason = reason
 
 
+class LedgerError(IndexerError):
+    """A decision that cannot be taken: it names nothing, contradicts another, or would go in a circle. Nothing was changed.
+
+    ``decision`` is the number of the one that cannot stand, where many are read at once.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", decision: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.decision = decision
+
+
 class WriterBusy(ArchiveError):
     """Another process holds the archive's write lock. The message says which, since when, and what to do."""
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import orjson
 
+from indexer.entities.ledger_text import as_row
+from indexer.entity_decisions.store import decisions_in
 from search.archive import Archive
 from search.catalog import packing
 from search.catalog.connection import open_readonly
@@ -16,12 +18,24 @@ FORMAT = 1  # the value of "regesta" in every record
 
 
 def export(archive: Archive) -> Iterator[dict[str, Any]]:
-    """A record for each document, removed ones too, by number; then one for each duplicate. Holds one in memory.
+    """The decisions about entities, where there are any; a record for each document, removed ones too, by number; then one
+    for each duplicate. Holds one in memory.
 
     The top level describes the newest version; ``versions`` hold every original, older ones with what was ``derived``.
     """
     catalog = open_readonly(archive.catalog_path)
     try:
+        if decisions := decisions_in(catalog):
+            yield {
+                "regesta": FORMAT,
+                "entity_decisions": [as_row(decision) for decision in decisions],
+                "history": [
+                    {"at": at, "actor": actor, "action": action, "detail": orjson.loads(detail)}
+                    for at, actor, action, detail in catalog.execute(
+                        "SELECT at, actor, action, detail FROM log WHERE action = 'decided' ORDER BY sequence"
+                    ).fetchall()
+                ],
+            }
         after = 0
         while row := catalog.execute(
             "SELECT d.number, d.id, f.path, d.revision, d.version, d.removed_at, d.reason FROM documents d "

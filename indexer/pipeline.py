@@ -11,8 +11,10 @@ from typing import assert_never
 from indexer.catalog_writer import Known
 from indexer.cleaning import read_rule_book
 from indexer.copies import settle_copies
+from indexer.entities.ledger import Ledger
+from indexer.entity_decisions import deciding, joining
 from indexer.errors import ReadFailure
-from indexer.importing import Imported, ImportedDuplicate, is_export, read_export
+from indexer.importing import Imported, ImportedDuplicate, ImportedLedger, is_export, read_export
 from indexer.learning.applying import judged_by
 from indexer.learning.judging import Judged
 from indexer.learning.settling import Learned, Recleaned, learn
@@ -54,6 +56,7 @@ class Progress:
 class IndexReport:
     """``failed`` and ``missing`` in the order met; ``missing`` are files read before below the same paths that are gone.
 
+    ``joined`` names were merged with others by rule.
     ``recleaned`` documents came out otherwise once all of their source was known, or by changed rules; at most a thousand of
     them are named.
     """
@@ -66,6 +69,7 @@ class IndexReport:
     failed: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
     seconds: float
+    joined: int = 0
     recleaned: int = 0
     recleaned_documents: tuple[Recleaned, ...] = ()
 
@@ -106,6 +110,7 @@ def index_paths(
                 run.commit(more_to_come=True)
                 settle_copies(writer)
             run.end()
+            joined = 0 if dry_run else joining.join_people(writer)
     counts = run.progress
     return IndexReport(
         read=counts.read,
@@ -118,6 +123,7 @@ def index_paths(
         recleaned=learned.recleaned,
         recleaned_documents=learned.named,
         seconds=round(time.monotonic() - started, 3),
+        joined=joined,
     )
 
 
@@ -223,6 +229,8 @@ class _Run:
             case ImportedDuplicate():
                 self.progress.read += 1
                 self._imported_duplicate(outcome)
+            case ImportedLedger():
+                self._imported_ledger(outcome)
             case FileRead():
                 self._file(outcome)
             case Judged():
@@ -322,6 +330,24 @@ class _Run:
         self.progress.duplicates += 1
         if self._catalog.known(duplicate.id) is None:
             self._catalog.add_duplicate(duplicate.id, duplicate.origin, duplicate.key, of.number)
+
+    def _imported_ledger(self, imported: ImportedLedger) -> None:
+        """Decisions come before the documents, so that these are stored as decided; an archive with its own keeps them."""
+        before = self._catalog.ledger or Ledger()
+        if imported.ledger.decisions == before.decisions[: len(imported.ledger.decisions)]:
+            return
+        if before.decisions:
+            self._fail(
+                imported.origin,
+                "this archive has decisions about entities of its own; `regesta entities import` adds those of another",
+                imported.origin.rpartition(":")[0],
+            )
+        elif not self._dry_run:
+            self.commit()
+            deciding.adopt(self._writer, before, imported.ledger, note=False)
+            self._writer.begin()
+            for event in imported.history:
+                self._catalog.note_again(event)
 
     def _fail(self, path: str, reason: str, file: str) -> None:
         self.progress.failed.append((path, reason))

@@ -15,7 +15,7 @@ from indexer.cleaning import NO_RULES, RuleBook
 from indexer.decisions import Decision, decisions_of
 from indexer.documents import RawDocument
 from indexer.errors import ReadFailure
-from indexer.importing import Imported, ImportedDuplicate
+from indexer.importing import Imported, ImportedDuplicate, ImportedLedger
 from indexer.learning.judging import Judged, JudgeTask, judge
 from indexer.prepared import Prepared, content_of, derive, reading_of
 from indexer.readers import FoundFile, file_sha256, parse_json, read_file, record
@@ -81,7 +81,7 @@ class FileRead:
     documents: int = 0
 
 
-Outcome = Prepared | Same | Failed | FileRead | Imported | ImportedDuplicate | Judged
+Outcome = Prepared | Same | Failed | FileRead | Imported | ImportedDuplicate | ImportedLedger | Judged
 
 
 class Preparer:

@@ -153,7 +153,7 @@ def _tell(error: Exception, terminal: Terminal) -> int:
     """Say what happened and what to do, and return the exit code it has."""
     import sqlite3
 
-    from indexer.errors import ReadFailure, RulesError
+    from indexer.errors import LedgerError, ReadFailure, RulesError
     from search.settings import SettingsError
 
     match error:
@@ -169,6 +169,9 @@ def _tell(error: Exception, terminal: Terminal) -> int:
             terminal.say(
                 f"`regesta {error.command} --help` tells more." if error.command else "`regesta --help` tells more."
             )
+            return WRONG_USAGE
+        case LedgerError():
+            terminal.say(f"regesta: {error} Nothing was changed.")
             return WRONG_USAGE
         case SettingsError() | CursorError():
             terminal.say(f"regesta: {error}")
