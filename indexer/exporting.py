@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from indexer.cleaning.rulebook import rule_files
 from indexer.entities.ledger_text import as_row
 from indexer.entity_decisions.store import decisions_in
 from search.archive import Archive
@@ -23,6 +24,7 @@ def export(archive: Archive) -> Iterator[dict[str, Any]]:
 
     The top level describes the newest version; ``versions`` hold every original, older ones with what was ``derived``.
     """
+    yield from _rules(archive)
     catalog = open_readonly(archive.catalog_path)
     try:
         if decisions := decisions_in(catalog):
@@ -70,6 +72,12 @@ def export(archive: Archive) -> Iterator[dict[str, Any]]:
             yield {"regesta": FORMAT, "id": document_id, "origin": origin, "duplicate_of": of, "key": key.hex()}
     finally:
         catalog.close()
+
+
+def _rules(archive: Archive) -> Iterator[dict[str, Any]]:
+    """Archivists' rules, before the documents that were judged by them."""
+    for path in rule_files(archive.path):
+        yield {"regesta": FORMAT, "rules": path.name, "text": path.read_text(encoding="utf-8")}
 
 
 def _versions(catalog: Any, number: int, newest: int) -> list[dict[str, Any]]:

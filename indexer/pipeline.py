@@ -10,11 +10,12 @@ from typing import assert_never
 
 from indexer.catalog_writer import Known
 from indexer.cleaning import read_rule_book
+from indexer.cleaning.rulebook import save_rules
 from indexer.copies import settle_copies
 from indexer.entities.ledger import Ledger
 from indexer.entity_decisions import deciding, joining
 from indexer.errors import ReadFailure
-from indexer.importing import Imported, ImportedDuplicate, ImportedLedger, is_export, read_export
+from indexer.importing import Imported, ImportedDuplicate, ImportedLedger, ImportedRules, is_export, read_export
 from indexer.learning.applying import judged_by
 from indexer.learning.judging import Judged
 from indexer.learning.settling import Learned, Recleaned, learn
@@ -231,6 +232,8 @@ class _Run:
                 self._imported_duplicate(outcome)
             case ImportedLedger():
                 self._imported_ledger(outcome)
+            case ImportedRules():
+                self._imported_rules(outcome)
             case FileRead():
                 self._file(outcome)
             case Judged():
@@ -349,6 +352,16 @@ class _Run:
             for event in imported.history:
                 self._catalog.note_again(event)
 
+    def _imported_rules(self, imported: ImportedRules) -> None:
+        """An archive that has other rules for the same source keeps its own."""
+        if self._dry_run or save_rules(self._writer.archive.path, imported.name, imported.text):
+            return
+        self._fail(
+            imported.origin,
+            f"the archive has a file {imported.name} of rules that says something else; it was left as it is",
+            imported.origin.rpartition(":")[0],
+        )
+
     def _fail(self, path: str, reason: str, file: str) -> None:
         self.progress.failed.append((path, reason))
         self._imperfect.add(file)
@@ -384,9 +397,8 @@ class _Run:
         if self._dry_run:
             return Learned()
         self.commit(more_to_come=True)
-        return learn(
-            self._writer, self._options.rules, lambda tasks: judged_by(workers, tasks), changed=self._writer.upsert
-        )
+        rules = read_rule_book(self._writer.archive.path)  # an export may have brought some
+        return learn(self._writer, rules, lambda tasks: judged_by(workers, tasks), changed=self._writer.upsert)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

@@ -113,7 +113,7 @@ def relearn(writer: Writer, rules: RuleBook) -> Learned:
 
     def judged(tasks: Iterable[JudgeTask]) -> Iterator[list[Judged]]:
         for task in tasks:
-            yield list(judge(writer.catalog.connection, task, rules))
+            yield list(judge(writer.catalog.connection, task))
 
     learned = learn(writer, rules, judged, changed=lambda _: None)
     writer.commit()

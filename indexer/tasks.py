@@ -15,7 +15,7 @@ from indexer.cleaning import NO_RULES, RuleBook
 from indexer.decisions import Decision, decisions_of
 from indexer.documents import RawDocument
 from indexer.errors import ReadFailure
-from indexer.importing import Imported, ImportedDuplicate, ImportedLedger
+from indexer.importing import Imported, ImportedDuplicate, ImportedLedger, ImportedRules
 from indexer.learning.judging import Judged, JudgeTask, judge
 from indexer.prepared import Prepared, content_of, derive, reading_of
 from indexer.readers import FoundFile, file_sha256, parse_json, read_file, record
@@ -81,7 +81,7 @@ class FileRead:
     documents: int = 0
 
 
-Outcome = Prepared | Same | Failed | FileRead | Imported | ImportedDuplicate | ImportedLedger | Judged
+Outcome = Prepared | Same | Failed | FileRead | Imported | ImportedDuplicate | ImportedLedger | ImportedRules | Judged
 
 
 class Preparer:
@@ -102,7 +102,7 @@ class Preparer:
                 assert self._archive is not None
                 if self._catalog is None:
                     self._catalog = open_readonly(self._archive.catalog_path)
-                return list(judge(self._catalog, task, self._options.rules))
+                return list(judge(self._catalog, task))
 
     def close(self) -> None:
         if self._catalog is not None:

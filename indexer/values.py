@@ -91,7 +91,8 @@ class Values:
         single = (source, language, type_)
         if self.decided is not None:
             (document,) = self._ask(
-                "SELECT d.id FROM revisions r JOIN documents d ON d.number = r.document WHERE r.revision = ?", (revision,)
+                "SELECT d.id FROM revisions r JOIN documents d ON d.number = r.document WHERE r.revision = ?",
+                (revision,),
             ).fetchone()
             instead = shown(self.decided, document, named, surfaces)
             if instead is not None:

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -93,6 +94,21 @@ def rule_files(archive: Path) -> list[Path]:
     """The files of rules of the archive in this folder, by name."""
     folder = archive / FOLDER_NAME
     return sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file()) if folder.is_dir() else []
+
+
+def save_rules(archive: Path, name: str, text: str) -> bool:
+    """Put a file of rules into the archive in this folder, whole. False when it has another one of that name."""
+    path = archive / FOLDER_NAME / name
+    if path.exists():
+        return path.read_text(encoding="utf-8-sig") == text
+    path.parent.mkdir(exist_ok=True)
+    beside = path.with_name(f"{name}.new")
+    with beside.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    return True
 
 
 def read_rule_book(archive: Path, *, tested: bool = True) -> RuleBook:

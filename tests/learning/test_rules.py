@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from indexer.backup import backup
 from indexer.cleaning import read_rule_book, read_rules
+from indexer.exporting import export
 from indexer.generations import create_archive
 from indexer.learning.applying import apply_rules
 from indexer.previewing import LineEffect, preview
@@ -119,3 +121,39 @@ def test_a_rule_for_all_sources_reaches_all(archive: Archive) -> None:
     apply_rules(archive)
     for lines in shown(archive, IDS).values():
         assert [line[1] for line in lines if line[0] == FURNITURE[0]] == ["demote"]
+
+
+def test_a_backup_and_an_export_take_rules_and_settings_along(archive: Archive, tmp_path: Path) -> None:
+    save(archive, KEEP_BLURB)
+    (archive.path / "regesta.toml").write_text('name = "Papers"\n')
+    apply_rules(archive)
+    as_shown = shown(archive, IDS)
+    copy = Archive(backup(archive, tmp_path / "backup").path)
+    assert (copy.path / "regesta.toml").read_text() == 'name = "Papers"\n'
+    assert apply_rules(copy).recleaned == 0
+    assert shown(copy, IDS) == as_shown
+    again = create_archive(tmp_path / "again")
+    report = index(again, write(tmp_path / "export.jsonl", export(archive)))
+    assert (report.failed, report.recleaned) == ((), 0)
+    assert read_rule_book(again.path) == read_rule_book(archive.path)
+    assert shown(again, IDS) == as_shown
+
+
+def test_rules_out_of_an_export_do_not_replace_others(archive: Archive, tmp_path: Path) -> None:
+    save(archive, KEEP_BLURB)
+    exported = write(tmp_path / "export.jsonl", export(archive))
+    other = save(archive, KEEP_BLURB.replace('"keep"', '"drop"'))
+    report = index(archive, exported)
+    assert [reason for _, reason in report.failed] == [
+        "the archive has a file courier.toml of rules that says something else; it was left as it is"
+    ]
+    assert '"drop"' in other.read_text()
+    bad = write(tmp_path / "bad.jsonl", [{"regesta": 1, "rules": "../all.toml", "text": "version = 1"}])
+    assert "is none for a file of rules" in index(archive, bad).failed[0][1]
+
+
+def test_rules_may_be_there_before_the_archive(tmp_path: Path) -> None:
+    (tmp_path / "archive" / "rules").mkdir(parents=True)
+    archive = create_archive(tmp_path / "archive")
+    save(archive, KEEP_BLURB)
+    assert len(read_rule_book(archive.path).sets) == 1
