@@ -18,6 +18,10 @@ from web.wording import UnitWords, by_unit, decade_name, month_and_year, unit_wo
 BAR = 10.0
 # More labels than this touch each other in the narrowest place where a chart stands.
 MOST_LABELS = 9
+# What the axis is parted into, so that labels can stand at round numbers wherever it begins.
+MOST_CELLS = 60
+# A label needs this share of the axis to its right, or it would stick out.
+ROOM_OF_A_LABEL = 1 / 14
 # More bars than this are thinner than a pixel on a phone.
 MOST_BARS = 600
 _STEPS: dict[Unit, tuple[int, ...]] = {
@@ -45,7 +49,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """``bars`` only where there is something. ``labels`` each cover the same share of ``width``."""
+    """``bars`` only where there is something. ``labels``: one for each cell of the axis, all equally wide, most of them empty."""
 
     unit: Unit
     bars: tuple[Bar, ...]
@@ -85,8 +89,10 @@ def chart_of(
         first = first // least * least
         last = max(last, first + least - 1)
     step = next((s for s in _STEPS[dates.unit] if (last - first) / s < MOST_LABELS), _STEPS[dates.unit][-1])
-    first = first // step * step
-    last = min(last // step * step + step - 1, first + MOST_BARS - 1)
+    # Labels stand at round numbers; the axis begins and ends within one cell of the bars, so that no room is empty.
+    cell = next(c for c in range(1, step + 1) if (step % c == 0 and (last - first + 1) / c <= MOST_CELLS) or c == step)
+    first = first // cell * cell
+    last = min(last, first + MOST_BARS - 1) // cell * cell + cell - 1
     top = top or nice_top(max(count for _, count in numbered))
     link = _bucket_links(request)
     range_first, range_last = request.date_from, request.date_to
@@ -115,7 +121,7 @@ def chart_of(
     return Chart(
         unit=dates.unit,
         bars=tuple(bars),
-        labels=tuple(_tick(bucket * width_of, dates.unit, step) for bucket in range(first, last + 1, step)),
+        labels=_labels(first, last, cell, step, dates.unit),
         width=(last - first + 1) * BAR,
         top=top,
         undated=dates.undated,
@@ -140,13 +146,19 @@ def numbered_counts(dates: DateFacet) -> list[tuple[int, int]]:
 
 
 def nice_top(largest: int) -> int:
-    """The smallest of 2, 4, 6, 10, 20, 40, 60, 100 ... that is not below ``largest``: half of it is whole, too."""
+    """The smallest of 2, 4, 6, 8, 10, 12, 16, 20, 24, 30, 40, 60, 80, 100, 120 ... that is not below ``largest``.
+
+    Half of each is whole, and is written beside the chart, too.
+    """
     scale = 1
     while True:
-        for base in (2, 4, 6, 10):
+        for base in _TOPS if scale > 1 else (2, 4, 6, 8, *_TOPS):
             if base * scale >= largest:
                 return base * scale
         scale *= 10
+
+
+_TOPS = (10, 12, 16, 20, 24, 30, 40, 60, 80, 100)
 
 
 def bucket_name(bucket: int, unit: Unit) -> str:
@@ -160,6 +172,15 @@ def bucket_name(bucket: int, unit: Unit) -> str:
             return month_and_year(bucket // 12, bucket % 12 + 1)
         case _:
             assert_never(unit)
+
+
+def _labels(first: int, last: int, cell: int, step: int, unit: Unit) -> tuple[str, ...]:
+    width = 10 if unit == "decade" else 1
+    room = ROOM_OF_A_LABEL * (last - first + 1)
+    return tuple(
+        _tick(bucket * width, unit, step) if bucket % step == 0 and last + 1 - bucket >= room else ""
+        for bucket in range(first, last + 1, cell)
+    )
 
 
 def _tick(bucket: int, unit: Unit, step: int) -> str:

@@ -89,7 +89,7 @@ def linked_and_marked(
 ) -> Markup:
     """Part ``start`` .. ``end`` of a text, with marks numbered ``hit-<n>`` from ``first_number`` and links around names.
 
-    Marks and links may cross: a mark is then drawn in pieces, of which the first carries the number.
+    Marks and links may cross: a mark is then drawn in pieces, of which the first carries the number, the others class ``c``.
     """
     parts: list[str] = []
     edges = sorted({start, end, *_edges(marks, start, end), *_edges([(k.start, k.end) for k in links], start, end)})
@@ -109,7 +109,7 @@ def linked_and_marked(
         open_link = link
         if mark_at < len(marks) and marks[mark_at][0] <= piece:
             number = numbers.pop(marks[mark_at][0], None)
-            parts.append("<mark>" if number is None else f'<mark id="hit-{number}">')
+            parts.append('<mark class="c">' if number is None else f'<mark id="hit-{number}">')
             parts += (escape(text[piece:until]), "</mark>")
         else:
             parts.append(escape(text[piece:until]))

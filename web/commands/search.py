@@ -135,7 +135,9 @@ def print_result(result: "SearchResult", terminal: Terminal) -> None:
     if result.skipped:
         terminal.say(f"Left out, for they would have taken too long: {', '.join(result.skipped)}.")
     if result.collapsed:
-        terminal.say(f"{_documents(result.collapsed)} left out as near copies of those listed; --copies show lists them.")
+        terminal.say(
+            f"{_documents(result.collapsed)} left out as near copies of those listed; --copies show lists them."
+        )
     request = result.request
     terminal.print(_documents(result.total) + (f" for {result.query.canonical}" if result.query.canonical else ""))
     first = request.offset + 1
