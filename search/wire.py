@@ -145,7 +145,7 @@ def hit_json(hit: Hit) -> Json:
         "url": hit.url,
         "page": document_page(hit.id),
         "version": hit.version,
-        "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
+        "snippets": [snippet_json(snippet) for snippet in hit.snippets],
         "entities": [entity_name_json(entity) for entity in hit.entities],
         "matched": list(hit.matched),
         "copies": None if hit.copies is None else copies_json(hit.copies),
@@ -434,7 +434,7 @@ def _date_fields(date: DateSpan | None) -> Json:
     return {"date": date.iso, "date_precision": date.precision, "date_edtf": date.edtf}
 
 
-def _snippet_json(snippet: Snippet) -> Json:
+def snippet_json(snippet: Snippet) -> Json:
     return {
         "field": snippet.field,
         "text": snippet.text,

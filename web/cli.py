@@ -43,6 +43,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("rules", "web.commands.rules:RULES", "list, test, try and apply the rules that archivists write about lines"),
     ("remove", "web.commands.decisions:REMOVE", "withdraw documents from the archive"),
     ("restore", "web.commands.decisions:RESTORE", "bring a withdrawn document back"),
+    ("entities", "web.commands.entities:ENTITIES", "list whom and what documents name; merge, split, rename, undo"),
     ("copies", "web.commands.copies:COPIES", "look for documents with nearly the same text"),
     ("reindex", "web.commands.upkeep:REINDEX", "clean everything again and build the index anew"),
     ("rollback", "web.commands.upkeep:ROLLBACK", "go back to the previous build of the index"),

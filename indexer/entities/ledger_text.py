@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, asdict, fields
 from datetime import datetime
+from typing import assert_never
 
 from indexer.entities.decisions import (
     Action,
@@ -84,6 +85,29 @@ def from_text(text: str) -> Ledger:
 def action_name(action: Action) -> str:
     """The word for an action in files, commands and logs: "never-merge"."""
     return _NAMES[type(action)]
+
+
+def text_of_action(action: Action) -> str:
+    """An action in words, as it is told to whoever took it."""
+    match action:
+        case Merge():
+            return f"{action.entity} is {action.into}"
+        case Split():
+            return f"in {', '.join(action.documents)} {action.entity} is {action.new}, {action.name}".rstrip(", ")
+        case Rename():
+            return f"{action.entity} is called {action.name}"
+        case Retype():
+            return f"{action.entity} is a {action.kind}"
+        case Suppress():
+            return f"{action.entity} is no name"
+        case NeverMerge():
+            return f"{action.entity} and {action.other} are two"
+        case AddAlias():
+            return f"{action.entity} is found by {action.alias} too"
+        case Undo():
+            return f"decision {action.number} is undone"
+        case _:
+            assert_never(action)
 
 
 def _decision(line: str) -> Decision:

@@ -229,15 +229,19 @@ def nearest(catalog: CatalogReader, typed: str, limit: int = 3) -> tuple[ListedE
             for field in (kind,) if kind else (None,):
                 _, found = listed(catalog, text=start, kind=field, size=_COMPARED // 4)
                 candidates.update((one.id, one) for one in found)
-    ratio = {
-        one.id: max(
-            difflib.SequenceMatcher(None, wanted, name_key(one.name)).ratio(),
-            difflib.SequenceMatcher(None, wanted, name_key(one.id.partition(":")[2].replace("-", " "))).ratio(),
-        )
-        for one in candidates.values()
-    }
+    ratio = {one.id: _likeness(wanted, one) for one in candidates.values()}
     ranked = sorted(candidates.values(), key=lambda one: (-ratio[one.id], -one.documents, one.id))
     return tuple(one for one in ranked if ratio[one.id] >= 0.5)[:limit]
+
+
+def _likeness(wanted: str, entity: ListedEntity) -> float:
+    """0..1: of the folded name to the entity's or its id; a word alone may also be like one of its words."""
+    names = (name_key(entity.name), name_key(entity.id.partition(":")[2].replace("-", " ")))
+    likest = max(difflib.SequenceMatcher(None, wanted, name).ratio() for name in names)
+    if " " in wanted:
+        return likest
+    words = {word for name in names for word in name.split()}
+    return max(likest, *(0.9 * difflib.SequenceMatcher(None, wanted, word).ratio() for word in words), 0.0)
 
 
 def refuse_unknown(catalog: CatalogReader, entity: str) -> None:

@@ -147,6 +147,7 @@ def report_json(report: "IndexReport") -> dict[str, object]:
         "duplicates": report.duplicates,
         "failed": [{"path": path, "reason": reason} for path, reason in report.failed],
         "missing": list(report.missing),
+        "joined": report.joined,
         **recleaned_json(report.recleaned, report.recleaned_documents),
         "seconds": report.seconds,
     }
