@@ -41,6 +41,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("edit", "web.commands.decisions:EDIT", "set a document's date, source or title"),
     ("lines", "web.commands.decisions:LINES", "list a document's lines; keep or drop some"),
     ("rules", "web.commands.rules:RULES", "list, test, try and apply the rules that archivists write about lines"),
+    ("report", "web.commands.report:REPORT", "what an archivist should look at, with the documents of every count"),
     ("remove", "web.commands.decisions:REMOVE", "withdraw documents from the archive"),
     ("restore", "web.commands.decisions:RESTORE", "bring a withdrawn document back"),
     ("entities", "web.commands.entities:ENTITIES", "list whom and what documents name; merge, split, rename, undo"),
