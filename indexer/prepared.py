@@ -19,7 +19,7 @@ from search.documents import Kind, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What was read: the part of a document that a new version replaces. ``original`` is zlib; ``reading`` see ``reading_of``."""
+    """What was read: the part of a document that a new version replaces. ``original`` is squeezed; ``reading`` see ``reading_of``."""
 
     sha256: bytes
     key: bytes

@@ -2,7 +2,6 @@
 
 import hashlib
 import sqlite3
-import zlib
 from collections import Counter
 from dataclasses import dataclass
 
@@ -63,7 +62,7 @@ def verify(archive: Archive) -> VerifyReport:
         _check_value_counts(catalog, problems)
         indexed, behind = _check_index(archive, catalog, problems)
         documents, removed = catalog.execute("SELECT count(*), count(removed_at) FROM documents").fetchone()
-    except (sqlite3.DatabaseError, zlib.error) as error:
+    except (sqlite3.DatabaseError, packing.Damaged) as error:
         raise unusable(archive.catalog_path, error) from error
     finally:
         catalog.close()
@@ -97,7 +96,7 @@ def _check_contents(catalog: sqlite3.Connection, problems: _Problems) -> int:
             name = f"the original of {document_id or f'document {key >> VERSIONS_SHIFT}'}, version {key & 0xFFFF}"
             try:
                 original = packing.unsqueeze_bytes(blob)
-            except zlib.error as error:
+            except packing.Damaged as error:
                 problems.add("originals", f"{name} cannot be unpacked ({error})", _RESTORE)
                 continue
             if len(original) != size or hashlib.sha256(original).digest() != sha256:
@@ -116,7 +115,7 @@ def _check_contents(catalog: sqlite3.Connection, problems: _Problems) -> int:
                 continue
             try:
                 _check_offsets(document_id, body, kept, detail, problems)
-            except (zlib.error, ValueError, LookupError, TypeError) as error:
+            except (ValueError, LookupError, TypeError) as error:
                 problems.add("revisions", f"the text of {document_id} cannot be unpacked ({error})", _RESTORE)
     return checked
 

@@ -231,6 +231,28 @@ def _terms_of_chunk(chunk: str, folded: _Remembered) -> str:
     return " ".join(filter(None, map(folded.__getitem__, _TOKEN.findall(chunk))))
 
 
+# A line that holds none of these is words of plain letters and what parts them: its terms are its letters in lower case.
+# The leading class is what lets the search leap from candidate to candidate.
+_UNPLAIN = re.compile(
+    "['.A-Z0-9\x80-\U0010ffff](?:(?<=['0-9\x80-\U0010ffff])|(?<=[A-Z])(?=[A-Z.])|(?<=\\.)(?=[A-Za-z0-9]))"
+)
+_PLAIN_LETTERS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
+
+
+def _plain_terms(text: str) -> str:
+    """The terms of a text without anything ``_UNPLAIN``."""
+    words = text.lower().translate(_PLAIN_LETTERS).split()
+    if max(map(len, words), default=0) > MAX_TERM_LENGTH:
+        words = [word[:MAX_TERM_LENGTH] for word in words]
+    return " ".join(words)
+
+
+def _terms_of_chunk(chunk: str, folded: _Remembered) -> str:
+    if _UNPLAIN.search(chunk):
+        return " ".join(filter(None, map(folded.__getitem__, _TOKEN.findall(chunk))))
+    return _plain_terms(chunk)
+
+
 # No token spans white space, so a chunk's terms are the same wherever it stands: half the work of finding each token.
 _chunks = _Remembered(lambda chunk: _terms_of_chunk(chunk, _folded))
 _chunks_in_capitals = _Remembered(lambda chunk: _terms_of_chunk(chunk, _folded_in_capitals))
@@ -240,7 +262,9 @@ def term_text(text: str) -> str:
     """The terms of ``text``, unstemmed, parted by single spaces: what engines index. Equals ``tokens`` term by term."""
     terms: list[str] = []
     for line in text.split("\n"):
-        if line:
+        if not _UNPLAIN.search(line):
+            terms.append(_plain_terms(line))
+        else:
             chunks = _chunks_in_capitals if is_all_capitals(line) else _chunks
             terms.extend(map(chunks.__getitem__, line.split()))
     return " ".join(filter(None, terms))

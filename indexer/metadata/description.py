@@ -15,6 +15,10 @@ from search.dates import DateSpan
 from search.documents import Evidence
 
 
+# Bylines and lines that say when a text was changed are shorter than this; where no line is, none need be looked for.
+_LONGEST_SIGN = 160
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
     """Metadata as found; ``title`` is None when nothing names the document. Notes say what was odd."""
@@ -41,7 +45,7 @@ class Description:
             ("language", self.language),
             ("section", self.section),
         )
-        return tuple(_evidence(field, finding) for field, finding in found if finding is not None)
+        return tuple([_evidence(field, finding) for field, finding in found if finding is not None])
 
 
 def _evidence(field: str, finding: Finding[Any]) -> Evidence:
@@ -61,12 +65,13 @@ def describe(raw: RawDocument, scraped: Scraped) -> Description:
         date, odd = publication_date(scraped)
         notes.extend(odd)
     source = _source(raw, scraped)
+    may_say = scraped.markup is not None or any(len(line) <= _LONGEST_SIGN for line in scraped.lines)
     return Description(
         title=_given(raw.given_title, scraped) or title_of(scraped),
         date=date,
-        updated=update_date(scraped),
+        updated=update_date(scraped) if may_say else None,
         source=source,
-        authors=_authors(raw, scraped, source.value if source else None),
+        authors=_authors(raw, scraped, source.value if source else None) if may_say or raw.given_authors else None,
         language=_language(raw, scraped),
         url=raw.url or (scraped.markup.links.get("canonical") if scraped.markup else None),
         section=_section(scraped),
@@ -77,10 +82,11 @@ def describe(raw: RawDocument, scraped: Scraped) -> Description:
 def _given(title: str | None, scraped: Scraped) -> Finding[str] | None:
     if not title:
         return None
-    wanted = re.findall(r"\w+", title.lower())
     # The same words, so about the same length: most lines need no closer look.
     near_head = [(index, text) for index, text in enumerate(scraped.lines[:40]) if len(text) < 2 * len(title) + 20]
-    line = next((index for index, text in near_head if wanted and re.findall(r"\w+", text.lower()) == wanted), None)
+    line = None
+    if near_head and (wanted := re.findall(r"\w+", title.lower())):
+        line = next((index for index, text in near_head if re.findall(r"\w+", text.lower()) == wanted), None)
     return Finding(value=title, method="given", quote=title, confidence=1.0, line=line, whole_line=line is not None)
 
 

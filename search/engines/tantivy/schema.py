@@ -9,7 +9,7 @@ from functools import lru_cache
 import tantivy
 from tantivy import PreTokenizedString, Token
 
-from search.analysis import stem, term_text
+from search.analysis import term_text
 from search.dates import Unit, buckets
 from search.engines.contract import IndexDocument, TextField
 from search.engines.plans import MAX_SLOP, TITLE_WEIGHT
@@ -56,13 +56,17 @@ def build_schema() -> tantivy.Schema:
     return builder.build()
 
 
+_STEMS = (
+    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
+)
+
+
 def register_analyzers(index: tantivy.Index) -> None:
     """Needed after every open: tantivy keeps only the names, and says nothing until one is missed."""
     split = tantivy.Tokenizer.whitespace()
     gaps = tantivy.Filter.custom_stopword([_GAP_TERM])
     index.register_tokenizer(PLAIN, tantivy.TextAnalyzerBuilder(split).filter(gaps).build())
-    stems = tantivy.Filter.stemmer("english")
-    index.register_tokenizer(STEMMED, tantivy.TextAnalyzerBuilder(split).filter(gaps).filter(stems).build())
+    index.register_tokenizer(STEMMED, _STEMS)
 
 
 def newest_key(earliest: int | None, number: int) -> int:
@@ -120,7 +124,7 @@ def _weighted(title: str) -> PreTokenizedString:
 
     Tokens made here know their positions: filling the gaps with terms to be filtered out costs eight times as much.
     """
-    stems = [*map(stem, title.split())]
+    stems = _STEMS.analyze(title)
     return PreTokenizedString(
         "",
         [
