@@ -112,7 +112,7 @@ def _language(raw: RawDocument, scraped: Scraped) -> Finding[str] | None:
         return Finding(value=given, method="given", quote=raw.given_language or "", confidence=1.0)
     stated = language_tag(scraped.markup.language) if scraped.markup else None
     # Long lines are prose; menus in another language than the article are made of short ones.
-    prose = " ".join(line for line in scraped.lines if len(line) > 80) or " ".join(scraped.lines)
+    prose = " ".join([line for line in scraped.lines if len(line) > 80]) or " ".join(scraped.lines)
     found = detect_language(prose)
     if found is None:
         return Finding(value=stated, method="lang-attribute", quote=stated, confidence=0.6) if stated else None

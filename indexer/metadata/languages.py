@@ -5,7 +5,9 @@ are long enough that the share of function words settles it, and the word that s
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import repeat
 
 # The commonest words of a language that few others share. Two dozen are enough for a paragraph.
 _WORDS = {
@@ -69,10 +71,12 @@ _WORDS = {
     "fa": "و در به از که این را با است برای آن یک خود تا کرد بر هم نیز شد های",
     "ur": "کے میں کی ہے اور سے کا کو اس پر نے کہ یہ ہیں کر بھی تھا ایک",
 }
-_LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
-for _language, _words in _WORDS.items():
+_LANGUAGES = tuple(_WORDS)
+_FIRST_LETTER = ord("a")
+_LETTERS_OF: dict[str, str] = {}  # of each common word, a letter for each of its languages
+for _place, _words in enumerate(_WORDS.values()):
     for _word in _words.split():
-        _LANGUAGES_OF[_word] = (*_LANGUAGES_OF.get(_word, ()), _language)
+        _LETTERS_OF[_word] = _LETTERS_OF.get(_word, "") + chr(_FIRST_LETTER + _place)
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Scripts that one living language uses, in the order they are asked.
@@ -92,7 +96,6 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
 _BY_SCRIPT = tuple((re.compile(pattern), language) for pattern, language in _SCRIPTS)
 # Letters of any script but the Latin one; typographers' quotes and dashes are none.
 _OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2c00-\ufaff]")
-_ORDER = {language: place for place, language in enumerate(_WORDS)}
 _SAMPLE = 5_000  # characters; more of the same does not change the answer
 # Of a long text the beginning is enough where hardly any of its common words belong to another language.
 _FIRST_LOOK = 400
@@ -105,7 +108,7 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 def detect_language(text: str) -> tuple[str, float] | None:
     """The BCP 47 tag of the language and a confidence 0..1; None when the text is too short or in none we know."""
     sample = text[:_SAMPLE]
-    if not _OTHER_SCRIPT.search(sample):  # most of a large archive, and several times faster
+    if sample.isascii() or not _OTHER_SCRIPT.search(sample):  # most of a large archive, and several times faster
         if len(sample) > _FIRST_LOOK:
             # Words of the table that punctuation touches are missed here, which makes the answer only less sure.
             found = _by_words(sample[:_FIRST_LOOK].lower().split())
@@ -123,19 +126,17 @@ def detect_language(text: str) -> tuple[str, float] | None:
 
 
 def _by_words(words: Sequence[str]) -> tuple[str, float] | None:
-    hits: dict[str, int] = {}
-    for languages in map(_LANGUAGES_OF.get, words):
-        for language in languages or ():
-            hits[language] = hits.get(language, 0) + 1
+    # One letter for each language: joined, they are counted by the dozen.
+    letters = Counter("".join(map(_LETTERS_OF.get, words, repeat(""))))
     # Ties go to the first of the table, so that the answer never depends on the order of the words.
-    (best, first), (_, second), *_ = [*sorted(hits.items(), key=_most_first), ("", 0), ("", 0)]
+    (best, first), (_, second), *_ = [*sorted(letters.items(), key=_most_first), ("", 0), ("", 0)]
     if first < 3 or first / len(words) < _ENOUGH:
         return None
-    return best, round(min(1.0, 0.5 + (first - second) / first), 2)
+    return _LANGUAGES[ord(best) - _FIRST_LETTER], round(min(1.0, 0.5 + (first - second) / first), 2)
 
 
-def _most_first(language: tuple[str, int]) -> tuple[int, int]:
-    return -language[1], _ORDER[language[0]]
+def _most_first(letter: tuple[str, int]) -> tuple[int, str]:
+    return -letter[1], letter[0]
 
 
 def language_tag(stated: str | None) -> str | None:

@@ -101,9 +101,9 @@ def tantivy_document(document: IndexDocument) -> tantivy.Document:
         made.add_text("other_words", other)
     if document.authors:
         made.add_text("author", GAP.join(map(term_text, document.authors)))
-    for facet in FACETS:
-        for value in set(document.values.get(facet.name, ())):
-            made.add_unsigned(facet.name, value)
+    for name, values in document.values.items():
+        for value in set(values) if len(values) > 1 else values:
+            made.add_unsigned(name, value)
     earliest, latest = document.earliest, document.latest
     if earliest is None or latest is None:
         made.add_unsigned(UNDATED, 1)
@@ -125,13 +125,10 @@ def _weighted(title: str) -> PreTokenizedString:
     Tokens made here know their positions: filling the gaps with terms to be filtered out costs eight times as much.
     """
     stems = _STEMS.analyze(title)
+    apart = MAX_SLOP + 1
+    firsts = range(apart, apart + TITLE_WEIGHT * (apart + len(stems)), apart + len(stems))
     return PreTokenizedString(
-        "",
-        [
-            Token(term, (MAX_SLOP + 1) * (copy + 1) + len(stems) * copy + place, 0, 0)
-            for copy in range(TITLE_WEIGHT)
-            for place, term in enumerate(stems)
-        ],
+        "", [Token(term, position, 0, 0) for first in firsts for position, term in enumerate(stems, first)]
     )
 
 
