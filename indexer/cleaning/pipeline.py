@@ -65,8 +65,9 @@ def lines_of(raw: RawDocument) -> tuple[str, ...]:
 
 def _take_as_clean(raw: RawDocument) -> CleanedDocument:
     """Nothing is judged and nothing moved: the body is the text, and each line of it is kept."""
-    body = readable(raw.text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    split = LINE_END.split(raw.text) if "\r" in raw.text else raw.text.split("\n")
+    ends_mixed = "\r" in raw.text
+    body = readable(LINE_END.sub("\n", raw.text) if ends_mixed else raw.text).strip()
+    split = LINE_END.split(raw.text) if ends_mixed else raw.text.split("\n")
     originals = [line for line in split if line and not line.isspace()]
     description = describe(raw, _scraped(raw, tuple(map(collapsed, originals))))
     lines = tuple(

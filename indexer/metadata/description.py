@@ -14,7 +14,6 @@ from indexer.metadata.titles import title_of
 from search.dates import DateSpan
 from search.documents import Evidence
 
-
 # Bylines and lines that say when a text was changed are shorter than this; where no line is, none need be looked for.
 _LONGEST_SIGN = 160
 

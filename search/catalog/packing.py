@@ -235,7 +235,9 @@ def _detail_json(blob: bytes, body: str) -> bytes:
 
 def _dictionary(body: str) -> zstandard.ZstdCompressionDict:
     # orjson escapes what JSON must; most of a body stands in it unchanged.
-    return zstandard.ZstdCompressionDict(body[:_WINDOW].encode("utf-8")[:_WINDOW], dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+    return zstandard.ZstdCompressionDict(
+        body[:_WINDOW].encode("utf-8")[:_WINDOW], dict_type=zstandard.DICT_TYPE_RAWCONTENT
+    )
 
 
 INDEX_COLUMNS = (

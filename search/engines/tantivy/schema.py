@@ -1,6 +1,6 @@
 """The fields of a tantivy index, and how a document fills them.
 
-Texts come analysed (``search.analysis.term_text``), so tantivy only splits at spaces and stems. Nothing is stored but
+Texts come analysed (``search.analysis.spaced_terms``), so tantivy only splits at spaces and stems. Nothing is stored but
 numbers in columns (fast fields): snippets and texts are the catalog's business.
 """
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 import tantivy
 from tantivy import PreTokenizedString, Token
 
-from search.analysis import term_text
+from search.analysis import spaced_terms, term_text
 from search.dates import Unit, buckets
 from search.engines.contract import IndexDocument, TextField
 from search.engines.plans import MAX_SLOP, TITLE_WEIGHT
@@ -56,9 +56,7 @@ def build_schema() -> tantivy.Schema:
     return builder.build()
 
 
-_STEMS = (
-    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
-)
+_STEMS = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
 
 
 def register_analyzers(index: tantivy.Index) -> None:
@@ -89,14 +87,15 @@ def tantivy_document(document: IndexDocument) -> tantivy.Document:
     if not 0 <= number <= LARGEST_NUMBER:
         raise EngineError(f"Document number {number} is outside 0 .. {LARGEST_NUMBER}.")
     made = tantivy.Document()
-    title, body, other = term_text(document.title), term_text(document.body), term_text(document.other)
+    title, body = term_text(document.title), spaced_terms(document.body)
     made.add_text("any", body)
     made.add_text("any_words", f"{title} {body}")
     if title:
         made.add_pre_tokenized_text("any", _weighted(title))
         made.add_text("title", title)
         made.add_text("title_words", title)
-    if other:
+    if document.other:
+        other = spaced_terms(document.other)
         made.add_text("other", other)
         made.add_text("other_words", other)
     if document.authors:
