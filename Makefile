@@ -14,7 +14,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test bench lint format lock screenshots install install-dev browser clean
+.PHONY: help serve demo test bench lint format lock screenshots messages install install-dev browser clean
 
 help:
 	@echo 'make serve    index seeds/ into ./$(ARCHIVE) and serve it at http://$(HOST):$(PORT)'
@@ -22,6 +22,7 @@ help:
 	@echo 'make test     run the whole test suite'
 	@echo 'make bench    run the measurements of benchmarks/'
 	@echo 'make screenshots  take the pictures of docs/images anew'
+	@echo 'make messages gather the texts of the pages into web/translations, for whoever translates them'
 	@echo 'make lint     check format, style, types and layering'
 	@echo 'make format   mend what ruff can mend'
 	@echo 'make lock     pin dependencies anew after pyproject.toml changed (UPGRADE=1: newest versions)'
@@ -56,6 +57,15 @@ bench: install-dev
 
 screenshots: install-dev browser
 	$(BIN)/python -m tests.browser.screenshots docs/images
+
+# A catalogue is read as it is: nothing has to be compiled. What is new stands there with an empty translation.
+messages: install-dev
+	cd web && ../$(BIN)/pybabel -q extract --mapping translations/messages.cfg --keywords NN_:1,2 --no-location \
+		--sort-output --output translations/messages.pot .
+	cd web && for catalogue in translations/*.po; do ../$(BIN)/pybabel -q update --input-file translations/messages.pot \
+		--output-file $$catalogue --locale $$(basename $$catalogue .po) --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date --width 120 || exit 1; done
+	rm web/translations/messages.pot
 
 lint: install-dev
 	$(BIN)/ruff format --check .

@@ -42,6 +42,12 @@ def _http(count: int, work: Path) -> dict[str, Any]:
     return http.measure(count, work)
 
 
+def _pages(_count: int, _work: Path) -> dict[str, Any]:
+    from benchmarks import pages
+
+    return pages.measure()
+
+
 def _indexing(count: int, work: Path) -> dict[str, Any]:
     from benchmarks import indexing
 
@@ -59,6 +65,7 @@ def _relevance(_count: int, work: Path) -> dict[str, Any]:
 MEASUREMENTS: dict[str, Callable[[int, Path], dict[str, Any]]] = {
     "searching": _searching,
     "http": _http,
+    "pages": _pages,
     "indexing": _indexing,
     "relevance": _relevance,
 }

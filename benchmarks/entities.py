@@ -98,7 +98,7 @@ def folds(data: Path) -> dict[str, dict[str, float]]:
 
 def _measured(learned: list[LabelledText], asked: list[LabelledText]) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
-        model = Path(folder) / "model.crf"
+        model = Path(folder) / "weights.gz"
         train(learned, model)
         load_tagger.cache_clear()
         tagger = load_tagger(model)

@@ -19,7 +19,7 @@ def measure(count: int, folder: Path, *, shortest: int = 60, longest: int = 160)
     """Needs the archive that ``benchmarks.searching`` built in ``folder``. Nothing is remembered between requests."""
     queries = make_queries(documents(min(count, SAMPLE), shortest=shortest, longest=longest))
     service = open_archive(folder / f"regesta-{count}-{shortest}-{longest}")
-    app = create_app(service=service)
+    app = create_app(service=service, kept_pages=0)
 
     def search(query: BenchQuery) -> None:
         service.search(request(query))

@@ -253,10 +253,17 @@ class CatalogWriter:
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
+    def note(self, action: str, detail: Mapping[str, object]) -> None:
+        """A change that is no single document's."""
+        self._log(action, None, detail)
+
+    def fingerprint_number(self, fingerprint: str) -> int:
+        return self._shared_number("fingerprints", fingerprint)
+
     def _log(
         self,
         action: str,
-        number: int,
+        number: int | None,
         detail: Mapping[str, object] | None,
         at: str | None = None,
         actor: str | None = None,

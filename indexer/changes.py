@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from indexer.catalog_writer import Known
+from indexer.cleaning import read_rule_book
+from indexer.copies import settle_in_passing
 from indexer.decisions import FIELDS, Decision, decided_date, line_field
+from indexer.learning.judging import profile_of_document
 from indexer.prepared import derive
 from indexer.rereading import raw_again, stored_content
 from indexer.space import told_as_no_space
@@ -118,15 +121,17 @@ def override_lines(
 def remade(writer: Writer, known: Known, action: str, detail: dict[str, object]) -> None:
     """Make a document anew from its content and the decisions that now stand, and put it in the index."""
     stored = stored_content(writer.catalog.connection, known.number)
-    derived = derive(raw_again(stored), writer.catalog.decisions(known.number), **_as_before(stored.fingerprint))
+    derived = derive(
+        raw_again(stored),
+        writer.catalog.decisions(known.number),
+        # A document whose entities were left unnamed stays so until it is indexed otherwise.
+        with_entities="entities-off" not in stored.fingerprint,
+        rules=read_rule_book(writer.archive.path),
+        profile=profile_of_document(writer.catalog.connection, known.number),
+    )
     document = writer.catalog.add_revision(known, derived, action, detail)
     if document is not None:
         writer.upsert(document)
-
-
-def _as_before(fingerprint: str) -> dict[str, bool]:
-    """A document whose entities were left unnamed stays so until it is indexed otherwise."""
-    return {"with_entities": not fingerprint.endswith("entities-off")}
 
 
 @contextmanager
@@ -135,6 +140,7 @@ def _changing(archive: Archive, command: str) -> Iterator[Writer]:
     with open_for_writing(archive, command) as writer, told_as_no_space(archive.path):
         writer.begin()
         yield writer
+        settle_in_passing(writer)
         writer.commit()
 
 

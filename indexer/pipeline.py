@@ -3,14 +3,18 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
 from indexer.catalog_writer import Known
+from indexer.cleaning import read_rule_book
+from indexer.copies import settle_copies
 from indexer.errors import ReadFailure
 from indexer.importing import Imported, ImportedDuplicate, is_export, read_export
+from indexer.learning.judging import Judged, JudgeTask
+from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.prepared import Prepared
 from indexer.readers import DEFAULT_LIMITS, FoundFile, file_sha256, list_files
 from indexer.readers.opening import lines as lines_of
@@ -47,7 +51,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexReport:
-    """``failed`` and ``missing`` in the order met; ``missing`` are files read before below the same paths that are gone."""
+    """``failed`` and ``missing`` in the order met; ``missing`` are files read before below the same paths that are gone.
+
+    ``recleaned`` documents came out otherwise once all of their source was known, or by changed rules; at most a thousand of
+    them are named.
+    """
 
     read: int
     added: int
@@ -57,6 +65,8 @@ class IndexReport:
     failed: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
     seconds: float
+    recleaned: int = 0
+    recleaned_documents: tuple[Recleaned, ...] = ()
 
 
 def index_paths(
@@ -68,16 +78,17 @@ def index_paths(
     prefix: str = "",
     dry_run: bool = False,
     entities: bool = True,
+    copies: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
     committed: Callable[[int], None] = lambda _: None,
 ) -> IndexReport:
     """Store every document below ``paths`` that is new or changed.
 
     ``committed(n)`` is called when the first ``n`` stored documents of this run are safe; ``progress`` every few dozen
-    documents. ``dry_run`` counts what would happen and leaves the archive as it is.
+    documents. ``dry_run`` counts what would happen and leaves the archive as it is. ``copies``: look for near copies at the end.
     """
     started = time.monotonic()
-    options = Options(source=source, entities=entities)
+    options = Options(source=source, entities=entities, rules=read_rule_book(archive.path))
     # Workers first: they must inherit neither the lock nor the database.
     with Workers(archive, options, jobs) as workers, open_for_writing(archive, "index") as writer:
         run = _Run(writer, options, dry_run=dry_run, committed=committed)
@@ -89,6 +100,10 @@ def index_paths(
                 if writer.is_due() and not dry_run:
                     run.commit(more_to_come=True)
             missing = tuple(run.missing(paths))
+            learned = run.learn(workers)
+            if copies and not dry_run:
+                run.commit(more_to_come=True)
+                settle_copies(writer)
             run.end()
     counts = run.progress
     return IndexReport(
@@ -99,6 +114,8 @@ def index_paths(
         duplicates=counts.duplicates,
         failed=tuple(counts.failed),
         missing=missing,
+        recleaned=learned.recleaned,
+        recleaned_documents=learned.named,
         seconds=round(time.monotonic() - started, 3),
     )
 
@@ -207,6 +224,8 @@ class _Run:
                 self._imported_duplicate(outcome)
             case FileRead():
                 self._file(outcome)
+            case Judged():
+                raise AssertionError("documents are judged when all are stored")
             case _:
                 assert_never(outcome)
 
@@ -331,6 +350,17 @@ class _Run:
         self.progress.duplicates += duplicates
         self.progress.unchanged += documents - duplicates
 
+    # --- what all of them say about each ------------------------------------------------------------------------------
+
+    def learn(self, workers: Workers) -> Learned:
+        """Judge again what the archive, now that it holds these documents, shows in another light."""
+        if self._dry_run:
+            return Learned()
+        self.commit(more_to_come=True)
+        return learn(
+            self._writer, self._options.rules, lambda tasks: judged_by(workers, tasks), changed=self._writer.upsert
+        )
+
     # --- the end ------------------------------------------------------------------------------------------------------
 
     def commit(self, *, more_to_come: bool = False) -> None:
@@ -358,3 +388,9 @@ class _Run:
                 (root, below, below[:-1] + chr(ord(os.sep) + 1)),
             ).fetchall()
             yield from (gone for (gone,) in rows if not os.path.lexists(gone))
+
+
+def judged_by(workers: Workers, tasks: Iterable[JudgeTask]) -> Iterator[list[Judged]]:
+    """What the workers answer to tasks of judging."""
+    for outcomes in workers.prepared(tasks):
+        yield [outcome for outcome in outcomes if isinstance(outcome, Judged)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from indexer import cleaning, entities
+from indexer.cleaning import NO_RULES, RuleBook, SourceProfile
 from indexer.decisions import Decision, decided
 from indexer.documents import CleanedDocument, RawDocument
 from indexer.entities import Annotation
@@ -63,9 +64,26 @@ class Prepared:
     derived: Derived
 
 
-def fingerprint(*, with_entities: bool = True) -> str:
-    """What derived output depends on beside the content and the archivist's decisions; another one means stale."""
-    return f"{cleaning.FINGERPRINT} {entities.FINGERPRINT if with_entities else 'entities-off'}"
+_RULES = " rules-"
+
+
+def fingerprint(*, with_entities: bool = True, rules: str = "") -> str:
+    """What derived output depends on beside the content and the archivist's decisions; another one means stale.
+
+    ``rules`` is the fingerprint of the archivists' rules that hold for the document, at the end where there are any.
+    """
+    made_by = f"{cleaning.FINGERPRINT} {entities.FINGERPRINT if with_entities else 'entities-off'}"
+    return f"{made_by}{_RULES}{rules}" if rules else made_by
+
+
+def rules_part(made_by: str) -> str:
+    """The fingerprint of archivists' rules within another; empty where none held."""
+    return made_by.partition(_RULES)[2]
+
+
+def made_here(made_by: str) -> bool:
+    """Whether this program would make the same of the same content, archivists' rules aside."""
+    return made_by.partition(_RULES)[0] in (fingerprint(), fingerprint(with_entities=False))
 
 
 def reading_of(raw: RawDocument, *, is_record: bool, source: str | None) -> str:
@@ -109,11 +127,32 @@ def content_key(raw: RawDocument, *, is_record: bool) -> bytes:
     return hashlib.blake2b(orjson.dumps(said), digest_size=16, person=b"record").digest()
 
 
-def derive(raw: RawDocument, decisions: Mapping[str, Decision], *, with_entities: bool = True) -> Derived:
+def derive(
+    raw: RawDocument,
+    decisions: Mapping[str, Decision],
+    *,
+    with_entities: bool = True,
+    rules: RuleBook = NO_RULES,
+    profile: SourceProfile | None = None,
+) -> Derived:
     """Clean, apply what the archivist decided, name the entities, pack. Depends on nothing else."""
-    cleaned = decided(cleaning.clean(raw), decisions)
+    return annotated(raw, cleaned_by(raw, decisions, rules, profile), rules, with_entities=with_entities)
+
+
+def cleaned_by(
+    raw: RawDocument, decisions: Mapping[str, Decision], rules: RuleBook, profile: SourceProfile | None
+) -> CleanedDocument:
+    """Clean, and apply what the archivist decided. Counts of lines are left out: they are told as they are when shown."""
+    decided_source = decisions.get("source")
+    source = decided_source.value if decided_source else None
+    return decided(cleaning.clean(raw, profile, rules, source=source, counted=False), decisions)
+
+
+def annotated(raw: RawDocument, cleaned: CleanedDocument, rules: RuleBook, *, with_entities: bool) -> Derived:
+    """Name the entities, pack."""
     annotation = entities.annotate(cleaned.body, kept=cleaned.kept) if with_entities else Annotation()
-    return packed(cleaned, annotation, fingerprint(with_entities=with_entities))
+    held = rules.fingerprint_for(cleaned.source) if rules.sets and raw.content != "body" else ""
+    return packed(cleaned, annotation, fingerprint(with_entities=with_entities, rules=held))
 
 
 def packed(cleaned: CleanedDocument, annotation: Annotation, made_by: str) -> Derived:

@@ -1,12 +1,16 @@
 """A new generation of the index, made from the catalog while the old one serves; and the way back."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.catalog_writer import CatalogWriter
+from indexer.cleaning import RuleBook, read_rule_book
+from indexer.copies import settle_again
 from indexer.errors import ReadFailure
 from indexer.generations import declare_whole, new_index, next_number, refuse_other_version, sweep, switch_to
+from indexer.learning.judging import Judged, JudgeTask, judge
+from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.prepared import derive, fingerprint
 from indexer.rereading import StoredContent, raw_again, stale_contents
 from indexer.space import bytes_below, refuse_little_space, told_as_no_space
@@ -24,7 +28,10 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RebuildReport:
-    """``recleaned`` documents were stale, ``reasons`` says why: (made by, now made by, how many). ``failed``: (id, reason)."""
+    """``recleaned`` documents were stale, ``reasons`` says why: (made by, now made by, how many). ``failed``: (id, reason).
+
+    ``rejudged`` documents came out otherwise by what repeats in their source or by changed rules; a thousand are named.
+    """
 
     generation: int
     engine: str
@@ -32,6 +39,8 @@ class RebuildReport:
     recleaned: int
     reasons: tuple[tuple[str, str, int], ...]
     failed: tuple[tuple[str, str], ...]
+    rejudged: int
+    rejudged_documents: tuple[Recleaned, ...]
 
 
 def reindex(
@@ -50,7 +59,11 @@ def reindex(
     chosen = engine_named(engine or (before[1] if before else DEFAULT_ENGINE))
     with open_for_writing(archive, "reindex", with_index=False) as writer, told_as_no_space(archive.path):
         refuse_little_space(archive.path, _ROOM_FACTOR * _index_bytes(archive, before))
-        reasons, failed = reclean(writer)
+        rules = read_rule_book(archive.path)
+        reasons, failed = reclean(writer, rules)
+        learned = relearn(writer, rules)
+        settle_again(writer)
+        writer.commit()
         number = next_number(archive)
         documents = _build(writer, number, chosen, progress)
         # The live one stays for rollback, unless it was broken.
@@ -64,6 +77,8 @@ def reindex(
         recleaned=sum(count for _, _, count in reasons),
         reasons=reasons,
         failed=failed,
+        rejudged=learned.recleaned,
+        rejudged_documents=learned.named,
     )
 
 
@@ -90,7 +105,19 @@ def rollback(archive: Archive, *, committed: Callable[[int], None] = lambda _: N
     return previous
 
 
-def reclean(writer: Writer) -> tuple[tuple[tuple[str, str, int], ...], tuple[tuple[str, str], ...]]:
+def relearn(writer: Writer, rules: RuleBook) -> Learned:
+    """Count the lines of sources that changed and judge again, in the catalog alone."""
+
+    def judged(tasks: Iterable[JudgeTask]) -> Iterator[list[Judged]]:
+        for task in tasks:
+            yield list(judge(writer.catalog.connection, task, rules))
+
+    learned = learn(writer, rules, judged, changed=lambda _: None)
+    writer.commit()
+    return learned
+
+
+def reclean(writer: Writer, rules: RuleBook) -> tuple[tuple[tuple[str, str, int], ...], tuple[tuple[str, str], ...]]:
     """Make stale documents anew, in the catalog; the index is left to whoever asked. Returns reasons and failures."""
     reasons: dict[tuple[str, str], int] = {}
     failed: list[tuple[str, str]] = []
@@ -100,10 +127,10 @@ def reclean(writer: Writer) -> tuple[tuple[tuple[str, str, int], ...], tuple[tup
             writer.begin()
             for stored in chunk:
                 after = stored.number
-                if stored.fingerprint.endswith("entities-off") == with_entities:
+                if ("entities-off" in stored.fingerprint) == with_entities:
                     continue
                 try:
-                    _reclean_one(writer.catalog, stored, with_entities)
+                    _reclean_one(writer.catalog, stored, rules, with_entities)
                 except ReadFailure as failure:
                     failed.append((stored.id, failure.reason))
                     continue
@@ -112,10 +139,10 @@ def reclean(writer: Writer) -> tuple[tuple[tuple[str, str, int], ...], tuple[tup
     return tuple((old, new, count) for (old, new), count in sorted(reasons.items())), tuple(failed)
 
 
-def _reclean_one(catalog: CatalogWriter, stored: StoredContent, with_entities: bool) -> None:
+def _reclean_one(catalog: CatalogWriter, stored: StoredContent, rules: RuleBook, with_entities: bool) -> None:
     known = catalog.known(stored.id)
     assert known is not None
-    derived = derive(raw_again(stored), catalog.decisions(stored.number), with_entities=with_entities)
+    derived = derive(raw_again(stored), catalog.decisions(stored.number), with_entities=with_entities, rules=rules)
     catalog.add_revision(known, derived, "recleaned", {"was": stored.fingerprint, "is": derived.fingerprint})
 
 

@@ -40,8 +40,14 @@ def stored_content(catalog: sqlite3.Connection, number: int) -> StoredContent:
 
 
 def stale_contents(catalog: sqlite3.Connection, fingerprint: str, after: int, limit: int) -> list[StoredContent]:
-    """Live documents above number ``after`` whose newest revision was made by something else, by number."""
-    where = "WHERE d.number > ? AND d.removed_at IS NULL AND p.value <> ? ORDER BY d.number LIMIT ?"
+    """Live documents above number ``after`` whose newest revision was made by something else, by number.
+
+    Archivists' rules at the end of a fingerprint do not count: what they change is found line by line.
+    """
+    where = (
+        "WHERE d.number > ?1 AND d.removed_at IS NULL AND p.value <> ?2 "
+        "AND substr(p.value, 1, length(?2) + 1) <> ?2 || ' ' ORDER BY d.number LIMIT ?3"
+    )
     return list(_contents(catalog, where, (after, fingerprint, limit)))
 
 

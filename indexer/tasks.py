@@ -12,10 +12,12 @@ from typing import Any
 
 import orjson
 
+from indexer.cleaning import NO_RULES, RuleBook
 from indexer.decisions import Decision, decisions_of
 from indexer.documents import RawDocument
 from indexer.errors import ReadFailure
 from indexer.importing import Imported, ImportedDuplicate
+from indexer.learning.judging import Judged, JudgeTask, judge
 from indexer.prepared import Prepared, content_of, derive, reading_of
 from indexer.readers import FoundFile, file_sha256, parse_json, read_file, record
 from search.archive import Archive
@@ -24,10 +26,11 @@ from search.catalog.connection import open_readonly
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """``source`` for documents that name none. ``entities`` False leaves them unnamed."""
+    """``source`` for documents that name none. ``entities`` False leaves them unnamed. ``rules`` are archivists'."""
 
     source: str | None = None
     entities: bool = True
+    rules: RuleBook = NO_RULES
 
     @property
     def key(self) -> str:
@@ -50,7 +53,7 @@ class LinesTask:
     lines: tuple[tuple[int, bytes], ...]
 
 
-Task = FilesTask | LinesTask
+Task = FilesTask | LinesTask | JudgeTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,7 @@ class FileRead:
     documents: int = 0
 
 
-Outcome = Prepared | Same | Failed | FileRead | Imported | ImportedDuplicate
+Outcome = Prepared | Same | Failed | FileRead | Imported | ImportedDuplicate | Judged
 
 
 class Preparer:
@@ -97,6 +100,9 @@ class Preparer:
                     return [outcome for found in task.files for outcome in self._file(found)]
                 case LinesTask():
                     return [self._line(task.found, number, line) for number, line in task.lines]
+                case JudgeTask():
+                    assert self._catalog is not None, "what is judged again comes out of an archive"
+                    return list(judge(self._catalog, task, self._options.rules))
 
     def close(self) -> None:
         if self._catalog is not None:
@@ -157,7 +163,9 @@ class Preparer:
                 id=raw.id,
                 origin=raw.origin,
                 content=content_of(raw, is_record=found.holds_records, source=self._options.source),
-                derived=derive(raw, self._decisions(number), with_entities=self._options.entities),
+                derived=derive(
+                    raw, self._decisions(number), with_entities=self._options.entities, rules=self._options.rules
+                ),
             )
         except Exception as error:  # whatever one document does to us, the others are still read
             if isinstance(error, ReadFailure):

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from search.also_published import copies_under
 from search.analysis import STOPWORDS, stem, tokens
 from search.catalog.reading import CatalogReader
 from search.catalog.rows import StoredDocument, ValueName
@@ -82,6 +83,7 @@ def document_view(
         highlights=highlights,
         title_highlights=title_highlights,
         snapshot=service.snapshot,
+        copies=copies_under(service.catalog, [hit.number]).get(hit.number),
     )
 
 
@@ -129,10 +131,13 @@ def facet_page(
     if facet not in FACET:
         raise NotFound(f"There is no facet {facet!r}.", hint=f"Choose one of: {', '.join(FACET)}.")
     prepared = service.prepare(request)
-    counts = prepared.snapshot.reader.facet(
-        prepared.lowered.plan,
-        FacetRequest(field=facet, size=EVERY_VALUE, scope=prepared.filters.without(facet), numbers=(UNKNOWN_NUMBER,)),
+    asked = FacetRequest(
+        field=facet, size=EVERY_VALUE, scope=prepared.filters.without(facet), numbers=(UNKNOWN_NUMBER,)
     )
+    if request.copies == "collapse":
+        counts = service.collapsing.facet(prepared, asked)
+    else:
+        counts = prepared.snapshot.reader.facet(prepared.lowered.plan, asked)
     selected = dict(request.included).get(facet, ())
     excluded = dict(request.excluded).get(facet, ())
     names = service.catalog.names({number for number, _ in counts.counts} - {UNKNOWN_NUMBER})

@@ -11,11 +11,13 @@ import datetime as dt
 import math
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from search.engines.contract import After, Sort
+from search.engines.contract import After, EngineHit, Sort
 from search.errors import CursorError
+from search.request import SearchRequest
 
 # version, sort, flags, score, date, document number, position; then the snapshot; then a CRC-32 over all of it
 _HEAD = struct.Struct(">BBBdiQI")
@@ -34,6 +36,28 @@ class Cursor:
     sort: Sort
     after: After
     position: int
+
+
+def requested_cursor(request: SearchRequest) -> Cursor | None:
+    """The cursor a request continues. Raise CursorError where it is nobody's, or another sort's."""
+    if request.cursor is None:
+        return None
+    cursor = decode_cursor(request.cursor)
+    if cursor.sort != request.sort:
+        raise CursorError(
+            f"The cursor belongs to sort={cursor.sort}, the request asks for sort={request.sort}.",
+            hint="Send the cursor with the parameters it was given for.",
+        )
+    return cursor
+
+
+def cursor_behind(snapshot: str, sort: Sort, hits: Sequence[EngineHit], position: int) -> str | None:
+    """The cursor that continues behind the last of these hits, before which ``position`` were shown; None without hits."""
+    if not hits:
+        return None
+    last = hits[-1]
+    after = After(score=last.score, date=last.date, number=last.number)
+    return encode_cursor(Cursor(snapshot=snapshot, sort=sort, after=after, position=position + len(hits)))
 
 
 def encode_cursor(cursor: Cursor) -> str:

@@ -19,7 +19,7 @@ from search.errors import BadRequest, QueryError, RequestError
 from search.facets import DEFAULT_FACETS, FACET_NAMES, FACETS
 from search.query.lexer import cleaned, compact
 from search.query.limits import DEFAULT_LIMITS, Limits
-from search.request import MAX_LIMIT, MAX_OFFSET, Match, SearchRequest, Undated
+from search.request import MAX_LIMIT, MAX_OFFSET, CopiesShown, Match, SearchRequest, Undated
 from search.typed_dates import partial_date
 
 MAX_VALUES = 100  # filter values of one request
@@ -31,7 +31,9 @@ ON, OFF = "on", "off"
 NOT = "not_"
 INCLUSIONS = {facet.name: facet.name for facet in FACETS}  # parameter -> facet
 EXCLUSIONS = {NOT + facet.name: facet.name for facet in FACETS}
-SINGLE = ("q", "match", "aliases", "date_from", "date_to", "undated", "sort", "page", "limit", "cursor", "facet_size")
+SINGLE = (
+    "q", "match", "aliases", "date_from", "date_to", "undated", "copies", "sort", "page", "limit", "cursor", "facet_size",
+)  # fmt: skip
 PARAMETERS: tuple[str, ...] = (*SINGLE, "facets", *INCLUSIONS, *EXCLUSIONS)
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -68,6 +70,7 @@ def write_params(request: SearchRequest, **changes: Any) -> str:
         ("date_from", request.date_from.iso if request.date_from else ""),
         ("date_to", request.date_to.iso if request.date_to else ""),
         ("undated", request.undated if request.undated != usual else ""),
+        ("copies", request.copies if request.copies != _DEFAULT.copies else ""),
         ("sort", request.sort if request.sort != _DEFAULT.sort else ""),
         ("page", str(request.page) if request.page != _DEFAULT.page else ""),
         ("limit", str(request.limit) if request.limit != _DEFAULT.limit else ""),
@@ -158,6 +161,7 @@ class _Reader:
             date_from=date_from,
             date_to=date_to,
             undated=undated,
+            copies=self._choice("copies", get_args(CopiesShown), _DEFAULT.copies),
             sort=self._choice("sort", get_args(Sort), _DEFAULT.sort),
             page=page,
             limit=limit,

@@ -9,6 +9,7 @@ from search.facets import DEFAULT_FACETS
 
 Match = Literal["all", "any"]
 Undated = Literal["include", "only", "exclude"]
+CopiesShown = Literal["show", "collapse"]
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000  # deeper than this, continue with a cursor
@@ -20,7 +21,8 @@ class SearchRequest:
     without repeats. Values are what the doors use: a source's canonical name, an entity's id, ``_unknown``.
 
     ``undated`` is never None here: without a range it defaults to include, with one to exclude. ``cursor`` wins over ``page``.
-    ``aliases``: names in the query are also searched by their other names.
+    ``aliases``: names in the query are also searched by their other names. ``copies``: near copies are listed and counted each, or
+    once for all of them.
     """
 
     text: str = ""
@@ -35,6 +37,7 @@ class SearchRequest:
     limit: int = 10
     cursor: str | None = None
     aliases: bool = True
+    copies: CopiesShown = "show"
     facets: tuple[str, ...] = DEFAULT_FACETS
     facet_size: int = 10
 

@@ -33,6 +33,24 @@ class EntityName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Another document with nearly the same text."""
+
+    id: str
+    title: str
+    source: str | None
+    date: DateSpan | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """The near copies of a document, itself left out. ``listed`` are the first of ``total``, earliest first, undated last."""
+
+    total: int
+    listed: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One document of the result, as it was when it was indexed (``version`` and ``revision`` say which text)."""
 
@@ -51,6 +69,7 @@ class Hit:
     snippets: tuple[Snippet, ...]
     entities: tuple[EntityName, ...]
     matched: tuple[str, ...] = ()  # words as the reader typed them that this document holds, for "matched in"
+    copies: Copies | None = None  # looked up only where copies are collapsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +126,8 @@ class SearchResult:
     """``snapshot`` is "<generation>.<sequence>". ``next_cursor`` is None on the last page. ``changed``: the cursor came from another snapshot.
 
     ``skipped`` names facets that the time budget left out; ``any_total`` is how many documents have any of the words, told
-    when all of the words found few.
+    when all of the words found few. ``collapsed``: how many documents that match are not listed and not counted because each is a
+    near copy of one that is; None where copies are listed like any other document.
     """
 
     request: SearchRequest
@@ -123,3 +143,4 @@ class SearchResult:
     changed: bool = False
     skipped: tuple[str, ...] = ()
     any_total: int | None = None
+    collapsed: int | None = None

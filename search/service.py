@@ -3,7 +3,9 @@
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from search import browsing
 from search.archive import Archive
@@ -12,9 +14,8 @@ from search.cache import RecentAnswers
 from search.catalog.reading import CatalogReader, open_catalog
 from search.catalog.rows import LogEntry, StoredHit, ValueName
 from search.counting import date_facet, facet_request, finer_request, histogram_request, named_facet
-from search.cursor import Cursor, decode_cursor, encode_cursor
-from search.engines.contract import After, EngineHit, EngineResult, FacetCounts, Histogram, SearchPlan
-from search.errors import CursorError
+from search.cursor import Cursor, cursor_behind, requested_cursor
+from search.engines.contract import EngineHit, EngineResult, FacetCounts, Histogram, SearchPlan
 from search.facets import DATE, FACET
 from search.filters import Filters, filters_of
 from search.highlight import Marks, find_matches, marks_of
@@ -28,6 +29,9 @@ from search.snapshots import Snapshot, Snapshots
 from search.snippets import lead, matches_in, passages_of
 from search.spelling import suggest_spelling
 from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
+
+if TYPE_CHECKING:
+    from search.copies import Collapsing
 
 # How many recent searches keep their facets and totals: turning a page or sorting costs only the hits.
 REMEMBERED_SEARCHES = 1_000
@@ -113,9 +117,11 @@ class SearchService:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Raise QueryError for a query past its limits, CursorError for a cursor that cannot be read."""
+        if request.copies == "collapse":
+            return self.collapsing.search(request)
         began = time.perf_counter()
         prepared = self.prepare(request)
-        cursor = _cursor_of(request)
+        cursor = requested_cursor(request)
         counted = self._counted.peek(key := self._counting_key(request, prepared))
         answer = self._run(request, prepared, cursor, count=counted is None)
         if counted is None:
@@ -132,13 +138,22 @@ class SearchService:
             facets={facet: counted.facets[facet] for facet in request.facets if facet in counted.facets},
             dates=date_facet(request, counted.histogram) if counted.histogram else None,
             snapshot=prepared.snapshot.name,
-            next_cursor=_next_cursor(request, prepared, hits, position) if len(answer.hits) > len(hits) else None,
+            next_cursor=cursor_behind(prepared.snapshot.name, request.sort, hits, position)
+            if len(answer.hits) > len(hits)
+            else None,
             changed=cursor is not None and cursor.snapshot != prepared.snapshot.name,
             skipped=counted.skipped,
             any_total=counted.any_total,
             suggestion=counted.suggestion,
             took_ms=(time.perf_counter() - began) * 1_000,
         )
+
+    @cached_property
+    def collapsing(self) -> "Collapsing":
+        """Searches that count near copies once."""
+        from search.copies import Collapsing  # it brings numpy, which most searches never need
+
+        return Collapsing(self, self._time_budget)
 
     def prepare(self, request: SearchRequest) -> Prepared:
         """Read the request against the newest snapshot."""
@@ -361,32 +376,6 @@ def _hit(row: StoredHit, score: float | None, prepared: Prepared, names: dict[in
 
 def _whole(field: str, text: str, ranges: Sequence[tuple[int, int]]) -> Snippet:
     return Snippet(field=field, text=text, ranges=tuple(ranges))
-
-
-def _cursor_of(request: SearchRequest) -> Cursor | None:
-    if request.cursor is None:
-        return None
-    cursor = decode_cursor(request.cursor)
-    if cursor.sort != request.sort:
-        raise CursorError(
-            f"The cursor belongs to sort={cursor.sort}, the request asks for sort={request.sort}.",
-            hint="Send the cursor with the parameters it was given for.",
-        )
-    return cursor
-
-
-def _next_cursor(request: SearchRequest, prepared: Prepared, hits: Sequence[EngineHit], position: int) -> str | None:
-    if not hits:
-        return None
-    last = hits[-1]
-    return encode_cursor(
-        Cursor(
-            snapshot=prepared.snapshot.name,
-            sort=request.sort,
-            after=After(score=last.score, date=last.date, number=last.number),
-            position=position + len(hits),
-        )
-    )
 
 
 def open_archive(path: str | Path, *, time_budget: float = TIME_BUDGET_SECONDS) -> SearchService:

@@ -17,7 +17,7 @@ from search.errors import RegestaError
 FILE_NAME = "regesta.toml"
 PREFIX = "REGESTA_"
 # Variables that begin like settings and are none: the test suite reads them.
-NOT_SETTINGS = frozenset({"REGESTA_SHARED", "REGESTA_CHROMIUM"})
+NOT_SETTINGS = frozenset({"REGESTA_SHARED", "REGESTA_CHROMIUM", "REGESTA_FIREFOX"})
 # How alike an unknown name must be to a setting's to count as its misspelling (difflib's ratio): REGESTA_PROT is one,
 # REGESTA_HOME is not.
 _MISSPELT = 0.75
@@ -66,9 +66,14 @@ class Settings:
     workers: int
     name: str
     about: str
+    language: str
     base_url: str
     trusted_hosts: tuple[str, ...]
     time_budget: float
+    find_copies: str
+    proxies: int
+    client_seconds: int
+    stranger_filters: int
     log_level: str
 
 
@@ -186,6 +191,13 @@ SETTINGS: tuple[Setting, ...] = (
         "parts paragraphs, and web addresses become links. The first page shows the first paragraph, the help page all.",
     ),
     Setting(
+        name="language",
+        kind=_one_of("auto", "en", "de"),
+        default="auto",
+        meaning="The language of the pages: English, German, or as the reader's browser asks (`auto`). What a reader chooses "
+        "at the foot of a page counts more.",
+    ),
+    Setting(
         name="base_url",
         kind=ADDRESS,
         default="",
@@ -203,6 +215,34 @@ SETTINGS: tuple[Setting, ...] = (
         kind=_amount(0, 3600),
         default=5.0,
         meaning="Seconds one search may take before facets are left out, by name, instead of keeping the reader waiting.",
+    ),
+    Setting(
+        name="find_copies",
+        kind=_one_of("on", "off"),
+        default="on",
+        meaning="Whether `regesta index` ends by looking for documents with nearly the same text (.6 microseconds a word); off leaves that "
+        "to `regesta copies`.",
+    ),
+    Setting(
+        name="proxies",
+        kind=_whole(0, 16),
+        default=0,
+        meaning="How many proxies stand before the server and write X-Forwarded-For: the address the outermost of them saw is "
+        "then who asks. 0 believes no such header, and limits nobody who connects from this machine.",
+    ),
+    Setting(
+        name="client_seconds",
+        kind=_whole(0, 3600),
+        default=10,
+        meaning="Seconds of processor time that one address (of IPv6 a /64) may cost each worker within a minute; who took "
+        "more is answered 429 for a while. A page costs some thousandths of a second. 0 is no limit.",
+    ),
+    Setting(
+        name="stranger_filters",
+        kind=_whole(0, 100),
+        default=6,
+        meaning="How many filters the address of a page may combine when nothing says that a person asks (no header of a "
+        "browser, no page before this one): with more, a button has to be pressed first. 0 is no limit.",
     ),
     Setting(
         name="log_level",

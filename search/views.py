@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from search.catalog.rows import StoredDocument
 from search.dates import DateSpan
 from search.documents import Kind
-from search.result import DateFacet, EntityName, FacetValue, Hit
+from search.result import Copies, DateFacet, EntityName, FacetValue, Hit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class DocumentView:
     highlights: tuple[tuple[int, int], ...]
     title_highlights: tuple[tuple[int, int], ...]
     snapshot: str
+    copies: Copies | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

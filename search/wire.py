@@ -6,7 +6,7 @@ names are promises: new ones may come, none is ever renamed.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Protocol, assert_never
+from typing import TYPE_CHECKING, Any, Protocol, assert_never
 from urllib.parse import quote
 
 from search.catalog.rows import VersionRow
@@ -15,8 +15,21 @@ from search.documents import Evidence, Line, Mention, Verdict
 from search.params import write_params
 from search.query import ast
 from search.request import SearchRequest
-from search.result import DateFacet, EntityName, FacetValue, Hit, QueryReading, SearchResult, Snippet, Suggestion
+from search.result import (
+    Copies,
+    DateFacet,
+    EntityName,
+    FacetValue,
+    Hit,
+    QueryReading,
+    SearchResult,
+    Snippet,
+    Suggestion,
+)
 from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
+
+if TYPE_CHECKING:
+    from search.comparing import Comparison
 
 Json = dict[str, Any]
 
@@ -82,6 +95,7 @@ def search_json(result: SearchResult) -> Json:
         "dates": None if result.dates is None else _date_facet_summary(result.dates),
         "suggestion": None if result.suggestion is None else _suggestion_json(result.suggestion, result.request),
         "any_total": result.any_total,
+        "collapsed": result.collapsed,
         "next": next_address(result),
         "snapshot": result.snapshot,
         "changed": result.changed,
@@ -134,6 +148,23 @@ def hit_json(hit: Hit) -> Json:
         "snippets": [_snippet_json(snippet) for snippet in hit.snippets],
         "entities": [entity_name_json(entity) for entity in hit.entities],
         "matched": list(hit.matched),
+        "copies": None if hit.copies is None else copies_json(hit.copies),
+    }
+
+
+def copies_json(copies: Copies) -> Json:
+    return {
+        "total": copies.total,
+        "listed": [
+            {
+                "id": one.id,
+                "title": one.title,
+                **_date_fields(one.date),
+                "source": one.source,
+                "page": document_page(one.id),
+            }
+            for one in copies.listed
+        ],
     }
 
 
@@ -228,6 +259,7 @@ def document_json(view: DocumentView) -> Json:
         "decisions": [{"about": about, "value": value, "reason": why} for about, value, why in stored.overrides],
         "version": hit.version,
         "versions": [version_json(version) for version in stored.versions],
+        "copies": None if view.copies is None else copies_json(view.copies),
         "cleaning": api_address("cleaning", hit.id),
         "similar": api_address("similar", hit.id),
         "snapshot": view.snapshot,
@@ -302,6 +334,39 @@ def version_json(version: VersionRow) -> Json:
 
 def similar_json(document_id: str, hits: Sequence[Hit]) -> Json:
     return {"id": document_id, "hits": [hit_json(hit) for hit in hits]}
+
+
+def comparison_json(found: "Comparison") -> Json:
+    """``share`` of all words stand in both; ranges are of the two bodies."""
+    return {
+        "before": _compared_json(found.before),
+        "after": _compared_json(found.after),
+        "words": {"same": found.same, "removed": found.removed, "added": found.added},
+        "share": round(found.share, 4),
+        "cut": found.cut,
+        "pieces": [
+            {
+                "kind": piece.kind,
+                "text": piece.text,
+                "before": None if piece.before is None else list(piece.before),
+                "after": None if piece.after is None else list(piece.after),
+            }
+            for piece in found.pieces
+        ],
+        "snapshot": found.after.snapshot,
+    }
+
+
+def _compared_json(view: DocumentView) -> Json:
+    hit = view.stored.hit
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        **_date_fields(hit.date),
+        "source": view.source,
+        "version": hit.version,
+        "page": document_page(hit.id),
+    }
 
 
 class _StoredAsCleaned:

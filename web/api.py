@@ -6,6 +6,7 @@ import orjson
 from flask import Flask, Response, current_app, request
 
 from search import wire
+from search.comparing import compare_documents
 from search.errors import NotFound
 from search.facets import FACET
 from search.params import read_params
@@ -38,6 +39,8 @@ def _checked(view: Callable[..., Response], operation: routes.Operation) -> Call
 def search() -> Response:
     asked = read_params(request.args.items(multi=True), strict=True)
     result = service().search(asked)
+    if result.skipped:
+        caching.do_not_keep()
     response = _json(wire.search_json(result))
     if (following := wire.next_address(result)) is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'
@@ -59,6 +62,12 @@ def similar(name: str) -> Response:
     limit = whole_number("limit", 5)
     service().document(name)  # says what is wrong with a document that is unknown or withdrawn
     return _json(wire.similar_json(name, service().similar(name, limit=limit)))
+
+
+def compare(name: str) -> Response:
+    version, other = whole_number("version", 0) or None, whole_number("with_version", 0) or None
+    with_ = request.args.get("with") or None
+    return _json(wire.comparison_json(compare_documents(service(), name, with_, version=version, other_version=other)))
 
 
 def facet(name: str) -> Response:

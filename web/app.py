@@ -10,7 +10,10 @@ from search.service import SearchService
 from web import (
     api,
     assets,
+    caching,
+    compare_page,
     compression,
+    fair_share,
     language,
     openapi,
     pages,
@@ -35,9 +38,11 @@ def build_app(service: SearchService | None, archive: Path | str | None, given: 
     app.extensions["regesta"] = Archive(options.archive, options.time_budget, service)
     app.extensions["regesta_options"] = options
     security.add_security(app, options)
-    language.add_language(app)
+    language.add_language(app, options)
     compression.add_compression(app)
     render.add_rendering(app, options)
+    fair_share.add_fair_share(app, options)
+    caching.add_caching(app, options)
     problems.add_problems(app)
     assets.add_assets(app)
     api.add_api(app)
@@ -45,5 +50,6 @@ def build_app(service: SearchService | None, archive: Path | str | None, given: 
     pages.add_pages(app)
     taking.add_taking(app)
     timeline.add_timeline(app)
+    compare_page.add_comparing(app)
     sitemap.add_sitemap(app)
     return app

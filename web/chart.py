@@ -6,13 +6,14 @@ and never scale: one bar is 10 wide, the plot 100 high.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import assert_never
 
 from search.dates import DateSpan, Unit, bucket_label, date_span
 from search.request import SearchRequest
 from search.result import DateFacet
 from web import links
-from web.wording import MONTHS
+from web.wording import UnitWords, by_unit, decade_name, month_and_year, unit_words
 
 BAR = 10.0
 # More labels than this touch each other in the narrowest place where a chart stands.
@@ -57,6 +58,14 @@ class Chart:
     largest: Bar | None
     chosen: tuple[float, float] | None  # x and width of the chosen range
 
+    @property
+    def words(self) -> UnitWords:
+        return unit_words(self.unit)
+
+    def named(self, what: str) -> str:
+        """``Documents found by year``."""
+        return by_unit(what, self.unit)
+
 
 def chart_of(
     dates: DateFacet, request: SearchRequest, *, extent: tuple[int, int] | None = None, top: int | None = None
@@ -93,8 +102,8 @@ def chart_of(
                 value=bucket_label(number, dates.unit),
                 count=count,
                 x=x,
-                y=round(100 - height, 2),
-                height=round(height, 2),
+                y=round(100 - height, 1),
+                height=round(height, 1),
                 href=link(span[0], span[1]),
                 on=ranged
                 and (range_first is None or span[1].latest >= range_first.earliest)
@@ -144,11 +153,11 @@ def bucket_name(bucket: int, unit: Unit) -> str:
     """``the 1990s`` is ``1990s``, a year itself, a month ``March 2012``."""
     match unit:
         case "decade":
-            return f"{bucket}s"
+            return decade_name(bucket)
         case "year":
             return str(bucket)
         case "month":
-            return f"{MONTHS[bucket % 12]} {bucket // 12}"
+            return month_and_year(bucket // 12, bucket % 12 + 1)
         case _:
             assert_never(unit)
 
@@ -156,7 +165,7 @@ def bucket_name(bucket: int, unit: Unit) -> str:
 def _tick(bucket: int, unit: Unit, step: int) -> str:
     if unit == "month":
         year = bucket // 12
-        return str(year) if step >= 12 else f"{MONTHS[bucket % 12][:3]} {year}"
+        return str(year) if step >= 12 else month_and_year(year, bucket % 12 + 1, short=True)
     return bucket_name(bucket, unit)
 
 
@@ -172,6 +181,7 @@ def _number(value: str, unit: Unit) -> int:
             assert_never(unit)
 
 
+@lru_cache(maxsize=8192)  # every list draws the same years
 def _span(bucket: int, unit: Unit) -> tuple[DateSpan, DateSpan]:
     match unit:
         case "decade":

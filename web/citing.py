@@ -8,6 +8,7 @@ from search.dates import DateSpan
 from search.result import Hit
 from search.views import DocumentView
 from search.wire import document_page
+from web.language import ENGLISH
 from web.wording import MONTHS, in_words
 
 # MLA's own abbreviations; May, June and July are written out.
@@ -150,7 +151,7 @@ def _american(date: DateSpan) -> str:
     """March 1, 2012."""
     if date.precision == "day" and not date.edtf.endswith("~"):
         return f"{MONTHS[date.earliest.month - 1]} {date.earliest.day}, {date.earliest.year}"
-    return in_words(date)
+    return in_words(date, ENGLISH)
 
 
 def _mla_day(day: dt.date) -> str:
@@ -163,7 +164,7 @@ def _mla_date(date: DateSpan) -> str:
         return _mla_day(date.earliest)
     if date.precision == "month" and exact:
         return f"{_MLA_MONTHS[date.earliest.month - 1]} {date.earliest.year}"
-    return in_words(date)
+    return in_words(date, ENGLISH)
 
 
 def _apa_date(date: DateSpan | None) -> str:
@@ -177,4 +178,4 @@ def _apa_date(date: DateSpan | None) -> str:
         case "month":
             return f"{date.earliest.year}, {MONTHS[date.earliest.month - 1]}"
         case _:
-            return in_words(date)
+            return in_words(date, ENGLISH)

@@ -42,6 +42,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("lines", "web.commands.decisions:LINES", "list a document's lines; keep or drop some"),
     ("remove", "web.commands.decisions:REMOVE", "withdraw documents from the archive"),
     ("restore", "web.commands.decisions:RESTORE", "bring a withdrawn document back"),
+    ("copies", "web.commands.copies:COPIES", "look for documents with nearly the same text"),
     ("reindex", "web.commands.upkeep:REINDEX", "clean everything again and build the index anew"),
     ("rollback", "web.commands.upkeep:ROLLBACK", "go back to the previous build of the index"),
     ("verify", "web.commands.upkeep:VERIFY", "check that originals, catalog and index agree"),

@@ -17,17 +17,19 @@ from search.errors import RegestaError, RequestError
 from search.facets import DEFAULT_FACETS
 from search.params import read_params
 from search.request import MAX_OFFSET, SearchRequest
-from search.result import EntityName
+from search.result import EntityName, Hit
 from search.service import SearchService
 from search.views import DocumentView
 from search.wire import api_address
 from web import links
 from web.citing import citations, reference_of_document
+from web.entries import copies_view
 from web.exports import EXPORT, FOR_ONE, coins
 from web.highlight import Link, Range, joined, linked_and_marked, marked, shortened, web_address
+from web.language import N_, count, gettext
 from web.options import WebOptions
 from web.render import base_url
-from web.wording import KIND_NAMES, VERDICT_NAMES, in_words, language_name, written_date
+from web.wording import KIND_NAMES, VERDICT_NAMES, InLanguage, foreign, in_words, language_name, written_date
 
 OWN_PARAMETERS = ("view", "version", "at", "names")
 SIMILAR_SHOWN = 5
@@ -40,15 +42,15 @@ _PARAGRAPH_BREAK = re.compile(r"\n{2,}")
 
 # What evidence is about, in the order of the page, with the words for it.
 FIELDS = (
-    ("source", "Source"),
-    ("date", "Date"),
-    ("updated", "Updated"),
-    ("title", "Title"),
-    ("author", "Author"),
-    ("language", "Language"),
-    ("type", "Type"),
-    ("section", "Section"),
-    ("url", "Address"),
+    ("source", N_("Source")),
+    ("date", N_("Date")),
+    ("updated", N_("Updated")),
+    ("title", N_("Title")),
+    ("author", N_("Author")),
+    ("language", N_("Language")),
+    ("type", N_("Type")),
+    ("section", N_("Section")),
+    ("url", N_("Address")),
 )
 _FIELD_OF = {"authors": "author", "byline": "author", "published": "date", "lang": "language"}
 
@@ -129,7 +131,9 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
         "names": [(entity, KIND_NAMES[entity.kind], counts[entity.id]) for entity in view.entities],
         "names_shown": NAMES_SHOWN,
         "every_name": every_name,
-        "similar": service.similar(name, limit=SIMILAR_SHOWN) if view_name == "indexed" else (),
+        "similar": _similar(service, view) if view_name == "indexed" else (),
+        "copies": None if view.copies is None else copies_view(hit.id, view.copies),
+        "compare_versions": _compare_versions(view),
         "url": web_address(hit.url),
         "found_by": found_by,
         "place": _place(service, asked) if found_by is not None else None,
@@ -147,8 +151,23 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
         "today": in_words(_today()),
         "in_words": in_words,
         "language_name": language_name,
+        "lang": foreign(view.language),
         "is_old": bool(stored.versions) and hit.version != max(row.version for row in stored.versions),
     }
+
+
+def _similar(service: SearchService, view: DocumentView) -> tuple[Hit, ...]:
+    """Without the near copies, which are named as such."""
+    copies = {one.id for one in view.copies.listed} if view.copies else set()
+    found = service.similar(view.stored.hit.id, limit=SIMILAR_SHOWN + len(copies))
+    return tuple(hit for hit in found if hit.id not in copies)[:SIMILAR_SHOWN]
+
+
+def _compare_versions(view: DocumentView) -> str:
+    """An older version beside the newest; the newest beside the one before it."""
+    shown, newest = view.stored.hit.version, view.stored.versions[-1].version
+    first = shown if shown != newest else view.stored.versions[max(0, len(view.stored.versions) - 2)].version
+    return links.comparing(view.stored.hit.id, version=str(first), with_version=str(newest))
 
 
 def _list_page(asked: SearchRequest) -> SearchRequest:
@@ -258,7 +277,7 @@ def _fields(view: DocumentView) -> tuple[Field, ...]:
         "source": (view.source, None, _search_for("source", view.source)),
         "date": (in_words(hit.date) if hit.date else None, hit.date.iso if hit.date else None, None),
         "updated": (in_words(stored.updated) if stored.updated else None, None, None),
-        "title": ("as above" if hit.title else None, None, None),
+        "title": (gettext("as above") if hit.title else None, None, None),
         "author": ("; ".join(hit.authors) or None, None, None),
         "language": (
             language_name(view.language) if view.language else None,
@@ -274,7 +293,7 @@ def _fields(view: DocumentView) -> tuple[Field, ...]:
     return tuple(
         Field(
             name=name,
-            label=label,
+            label=gettext(label),
             value=shortened(value, LONGEST_TITLE) if value else None,
             machine=machine,
             href=href,
@@ -293,12 +312,34 @@ def _search_for(field: str, value: str | None) -> str | None:
 
 # --- as scraped -------------------------------------------------------------------------------------------------------
 
-_WHAT_HAPPENED = {
-    Verdict.KEEP: "",
-    Verdict.DEMOTE: "shown, not ranked",
-    Verdict.HARVEST: "became metadata",
-    Verdict.DROP: "left out",
-}
+_WHAT_HAPPENED = InLanguage(
+    {
+        Verdict.DEMOTE: N_("shown, not ranked"),
+        Verdict.HARVEST: N_("became metadata"),
+        Verdict.DROP: N_("left out"),
+    }
+)
+_BECAME = InLanguage(
+    {
+        "source": N_("the source"),
+        "date": N_("the date"),
+        "updated": N_("the date of the last change"),
+        "title": N_("the title"),
+        "author": N_("the author"),
+        "language": N_("the language"),
+        "type": N_("the type"),
+        "section": N_("the section"),
+        "url": N_("the address"),
+    }
+)
+_TALLY = InLanguage(
+    {
+        Verdict.KEEP: N_("kept"),
+        Verdict.DEMOTE: N_("demoted: shown, not ranked"),
+        Verdict.HARVEST: N_("harvested: became metadata"),
+        Verdict.DROP: N_("dropped"),
+    }
+)
 
 
 def _lines(lines: Sequence[Line], evidence: Sequence[Evidence]) -> tuple[ScrapedLine, ...]:
@@ -322,25 +363,20 @@ def _lines(lines: Sequence[Line], evidence: Sequence[Evidence]) -> tuple[Scraped
 
 def _became(verdict: Verdict, fields: Sequence[str]) -> str:
     if verdict is Verdict.HARVEST and fields:
-        return "became the " + " and the ".join(dict.fromkeys(fields))
-    return _WHAT_HAPPENED[verdict]
+        named = [_BECAME.get(field, field) for field in dict.fromkeys(fields)]
+        return gettext("became %(what)s", what=f" {gettext('and')} ".join(named))
+    return "" if verdict is Verdict.KEEP else _WHAT_HAPPENED[verdict]
 
 
 def _tally(lines: Sequence[Line]) -> tuple[tuple[int, str], ...]:
     """How many lines met each verdict, those without any left out."""
     counts = Counter(line.verdict for line in lines)
-    said = {
-        Verdict.KEEP: "kept",
-        Verdict.DEMOTE: "demoted: shown, not ranked",
-        Verdict.HARVEST: "harvested: became metadata",
-        Verdict.DROP: "dropped",
-    }
-    return tuple((counts[verdict], said[verdict]) for verdict in Verdict if counts[verdict])
+    return tuple((counts[verdict], _TALLY[verdict]) for verdict in Verdict if counts[verdict])
 
 
 def _tally_in_words(lines: Sequence[Line]) -> str:
     counts = Counter(line.verdict for line in lines)
-    parts = [f"{counts[verdict]} {VERDICT_NAMES[verdict]}" for verdict in Verdict if counts[verdict]]
+    parts = [f"{count(counts[verdict])} {VERDICT_NAMES[verdict]}" for verdict in Verdict if counts[verdict]]
     return ", ".join(parts)
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from search.request import SearchRequest
-from search.result import Hit, Snippet
+from search.result import Copies, Copy, Hit, Snippet
 from web import links
 from web.highlight import marked, passage, shortened
-from web.wording import KIND_SHORT, WrittenDate, written_date
+from web.language import gettext
+from web.wording import KIND_SHORT, WrittenDate, foreign, in_words, upper_first, written_date
 
 LONGEST_TITLE = 300
 LONGEST_NAME = 120
@@ -21,6 +22,25 @@ class NameLink:
     text: str
     kind: str
     href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyLink:
+    """``about``: when and by whom; ``compare``: the page that shows it beside the document it is a copy of."""
+
+    title: str
+    about: str
+    href: str
+    compare: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopiesView:
+    """``more`` copies are not listed."""
+
+    total: int
+    listed: tuple[CopyLink, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +57,7 @@ class EntryView:
     why: str
     names: tuple[NameLink, ...]
     coins: str
+    copies: CopiesView | None
 
 
 def entry_views(
@@ -74,7 +95,7 @@ def _view(hit: Hit, href: str, *, asks: bool, coins: str, tells_matched: bool) -
         date=written_date(hit.date),
         source=shortened(hit.source, LONGEST_NAME) if hit.source else None,
         authors=shortened("; ".join(hit.authors), LONGEST_AUTHORS),
-        lang=hit.language if hit.language != "en" else None,  # as the page itself
+        lang=foreign(hit.language),
         passages=tuple(
             passage(snippet.text, snippet.ranges, before=snippet.cut_start, after=snippet.cut_end) for snippet in shown
         ),
@@ -88,18 +109,42 @@ def _view(hit: Hit, href: str, *, asks: bool, coins: str, tells_matched: bool) -
             for entity in hit.entities
         ),
         coins=coins,
+        copies=None if hit.copies is None else copies_view(hit.id, hit.copies),
     )
+
+
+def copies_view(document_id: str, copies: Copies) -> CopiesView:
+    """The near copies of a document, each with its address and the comparison of the two."""
+    return CopiesView(
+        total=copies.total,
+        listed=tuple(
+            CopyLink(
+                title=shortened(one.title, LONGEST_TITLE),
+                about=upper_first(f"{in_words(one.date)}, {_source_of(one)}"),
+                href=links.document_page(one.id),
+                compare=links.comparing(document_id, **{"with": one.id}),
+            )
+            for one in copies.listed
+        ),
+        more=copies.total - len(copies.listed),
+    )
+
+
+def _source_of(one: Copy) -> str:
+    return shortened(one.source, LONGEST_NAME) if one.source else gettext("source unknown")
 
 
 def _why(hit: Hit, shown: Sequence[Snippet], *, asks: bool, tells_matched: bool) -> str:
     held = tuple(dict.fromkeys(hit.matched))
     fields = {snippet.field for snippet in shown if snippet.ranges}
     if "removed" in fields:
-        return "Found in a line that cleaning took out of the text."
+        return gettext("Found in a line that cleaning took out of the text.")
     if "author" in fields:
-        return "Found in the author’s name."
+        return gettext("Found in the author’s name.")
     if tells_matched and held:
-        return f"Has {', '.join(held)}"
+        return gettext("Has %(words)s", words=", ".join(held))
     if not asks or fields:
         return ""
-    return "Found in the title." if hit.title_ranges else "Found by what is known about it, not by words of its text."
+    if hit.title_ranges:
+        return gettext("Found in the title.")
+    return gettext("Found by what is known about it, not by words of its text.")

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from search.facets import DATE, FACET, FACETS, UNKNOWN
-from search.request import SearchRequest
+from search.facets import DATE, FACETS, UNKNOWN
+from search.request import SearchRequest, Undated
 from search.result import Facet, FacetValue
 from web import links
-from web.wording import count, range_in_words, value_label
+from web.language import N_, count, gettext, ngettext
+from web.wording import InLanguage, facet_words, range_in_words, value_label
 
 # Widths of the proportion rule under a value, in steps of 1/25 of the largest (one class each in the stylesheet).
 PROPORTION_STEPS = 25
+_UNDATED = InLanguage[Undated]({"include": N_("included"), "only": N_("only these"), "exclude": N_("left out")})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +28,15 @@ class FilterChip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueView:
-    """``css``: its classes, among them ``w1`` .. ``w25`` for its share of the most frequent value."""
+    """``css``: its classes, among them ``w1`` .. ``w25`` for its share of the most frequent value. ``noun`` follows the
+    count; ``button`` says what the button beside it does.
+    """
 
     value: str
     label: str
     count: str
-    one: bool
+    noun: str
+    button: str
     css: str
     selected: bool
     excluded: bool
@@ -41,7 +46,8 @@ class ValueView:
 class FacetView:
     field: str
     label: str
-    plural: str
+    one: str  # as in "Clear source"
+    many: str  # as in "All sources"
     state: str  # "(1 selected, 2 left out)", or empty
     values: tuple[ValueView, ...]
     more: bool  # there are values that are not listed
@@ -57,21 +63,27 @@ def filter_chips(
     for field, values in request.included:
         for value in values:
             label = _label(field, value, facets, names)
-            about = FACET[field].label
+            words = facet_words(field)
             href = links.searching(links.without_value(request, field, value))
-            found.append(FilterChip(about=about, text=label, href=href, removal=f"Remove {about.lower()} {label}"))
+            removal = gettext("Remove %(facet)s %(value)s", facet=words.one, value=label)
+            found.append(FilterChip(about=words.label, text=label, href=href, removal=removal))
     if request.date_from is not None or request.date_to is not None:
         said = range_in_words(request.date_from, request.date_to)
         href = links.searching(links.without_facet(request, DATE))
-        found.append(FilterChip(about="Date", text=said, href=href, removal=f"Remove date {said}"))
+        found.append(
+            FilterChip(
+                about=gettext("Date"), text=said, href=href, removal=gettext("Remove date %(range)s", range=said)
+            )
+        )
     found += _undated_chip(request)
     for field, values in request.excluded:
         for value in values:
             label = _label(field, value, facets, names)
             href = links.searching(links.without_exclusion(request, field, value))
-            about = FACET[field].label
-            removal = f"Remove exclusion of {label}"
-            found.append(FilterChip(about=about, text=label, href=href, removal=removal, excluded=True))
+            removal = gettext("Remove exclusion of %(value)s", value=label)
+            found.append(
+                FilterChip(about=facet_words(field).label, text=label, href=href, removal=removal, excluded=True)
+            )
     return tuple(found)
 
 
@@ -86,20 +98,25 @@ def facet_views(request: SearchRequest, facets: Mapping[str, Facet]) -> tuple[Fa
 
 def value_views(field: str, values: tuple[FacetValue, ...]) -> tuple[ValueView, ...]:
     largest = max((value.count or 0 for value in values), default=0)
-    return tuple(_value_view(field, value, largest) for value in values)
+    leave_out, allow = gettext("Leave out %(value)s"), gettext("Allow %(value)s again")
+    return tuple(_value_view(field, value, largest, allow if value.excluded else leave_out) for value in values)
 
 
 def _facet_view(request: SearchRequest, facet: Facet) -> FacetView:
-    row = FACET[facet.field]
+    words = facet_words(facet.field)
     selected = sum(value.selected for value in facet.values)
     excluded = sum(value.excluded for value in facet.values)
-    parts = [f"{selected} selected" if selected else "", f"{excluded} left out" if excluded else ""]
+    parts = [
+        gettext("%(num)s selected", num=selected) if selected else "",
+        gettext("%(num)s left out", num=excluded) if excluded else "",
+    ]
     state = ", ".join(filter(None, parts))
     chosen = selected or excluded
     return FacetView(
         field=facet.field,
-        label=row.label,
-        plural=row.plural,
+        label=words.label,
+        one=words.one,
+        many=words.many,
         state=f"({state})" if state else "",
         values=value_views(facet.field, facet.values),
         more=facet.other > 0,
@@ -108,7 +125,7 @@ def _facet_view(request: SearchRequest, facet: Facet) -> FacetView:
     )
 
 
-def _value_view(field: str, value: FacetValue, largest: int) -> ValueView:
+def _value_view(field: str, value: FacetValue, largest: int, button: str) -> ValueView:
     label = value_label(field, value.value, value.label)
     share = (value.count or 0) / largest if largest else 0.0
     step = max(1, round(share * PROPORTION_STEPS)) if value.count else 0
@@ -118,7 +135,8 @@ def _value_view(field: str, value: FacetValue, largest: int) -> ValueView:
         value=value.value,
         label=label,
         count="" if value.count is None else count(value.count),
-        one=value.count == 1,
+        noun=ngettext("document", "documents", value.count or 0),
+        button=button % {"value": label},
         css=f"val {state}{last}w{step}",
         selected=value.selected,
         excluded=value.excluded,
@@ -127,12 +145,19 @@ def _value_view(field: str, value: FacetValue, largest: int) -> ValueView:
 
 def _undated_chip(request: SearchRequest) -> list[FilterChip]:
     ranged = request.date_from is not None or request.date_to is not None
-    said = {"include": "included", "only": "only", "exclude": "left out"}[request.undated]
+    said = _UNDATED[request.undated]
     usual = "exclude" if ranged else "include"
     if request.undated == usual:
         return []
     without = links.within(request, request.date_from, request.date_to)
-    return [FilterChip(about="Undated", text=said, href=links.searching(without), removal=f"Remove undated {said}")]
+    return [
+        FilterChip(
+            about=gettext("Undated"),
+            text=said,
+            href=links.searching(without),
+            removal=gettext("Remove undated %(choice)s", choice=said),
+        )
+    ]
 
 
 def _label(field: str, value: str, facets: Mapping[str, Facet], names: Mapping[str, str]) -> str:

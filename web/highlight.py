@@ -13,6 +13,10 @@ Range = tuple[int, int]
 # write, and noncharacters. Each becomes one U+FFFD, so that ranges still point where they did.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+# The same in UTF-8: bytes that are controls, and bytes that all the others begin with (as some harmless ones do).
+_CONTROLS = bytes(byte for byte in (*range(32), 0x7F) if byte not in b"\t\n\r")
+_LEADS = (b"\xc2", b"\xed", b"\xef")
+
 # The stop or bracket that ends a sentence is none of the address's.
 _ADDRESS = re.compile(r"""https?://[^\s<>"'()]*[^\s<>"'().,;:!?]""")
 
@@ -30,6 +34,14 @@ class Link:
 def printable(text: str) -> str:
     """The text with everything that a page cannot hold replaced, one character for one."""
     return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def page_bytes(html: str) -> bytes:
+    """A page as it is sent: UTF-8, ``printable``. Most pages hold nothing to replace, which their bytes tell quickest."""
+    encoded = html.encode("utf-8", "surrogatepass")
+    if len(encoded.translate(None, _CONTROLS)) == len(encoded) and not any(lead in encoded for lead in _LEADS):
+        return encoded
+    return printable(html).encode()
 
 
 def shortened(text: str, longest: int) -> str:
@@ -119,6 +131,11 @@ def plain_prose(text: str) -> tuple[Markup, ...]:
         parts.append(escape(paragraph[at:]))
         found.append(Markup("".join(parts)))  # noqa: S704  (each part was escaped above)
     return tuple(found)
+
+
+def bdi_list(texts: Iterable[str], joint: str = ", ") -> Markup:
+    """Names one after the other, each in a direction of its own."""
+    return Markup(escape(joint)).join(Markup("<bdi>{}</bdi>").format(text) for text in texts)  # noqa: S704  (escaped)
 
 
 def web_address(url: str | None) -> str | None:

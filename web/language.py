@@ -21,11 +21,15 @@ from flask import Flask, Response, g, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from web.options import WebOptions
+
 TRANSLATIONS = Path(__file__).parent / "translations"
 # Every language of the pages, by its tag (BCP 47), under its own name. A new one is a row here and a catalogue.
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 COOKIE = "lang"
 A_YEAR = 365 * 24 * 3600
+# Bytes of a query that a link to the same page in another language repeats.
+LONGEST_KEPT = 2000
 # What programs read is not translated, so it must not depend on who asks.
 READ_BY_PROGRAMS = (
     "/api/", "/openapi.json", "/opensearch.xml", "/healthz", "/readyz", "/export/", "/cite/", "/text/", "/feed", "/sitemap",
@@ -95,7 +99,7 @@ def gettext(message: str, **values: object) -> str:
 def ngettext(one: str, many: str, number: int, **values: object) -> str:
     """The form that ``number`` asks for; ``%(num)s`` is the number as the language writes it."""
     said = _spoken.get().ngettext(one, many, number)
-    return said % {"num": count(number), **values}
+    return said % {"num": count(number), **values} if "%" in said else said
 
 
 def pgettext(context: str, message: str, **values: object) -> str:
@@ -107,6 +111,11 @@ def pgettext(context: str, message: str, **values: object) -> str:
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for it)
     """Marks a text of a table as one to be translated where it is shown."""
     return message
+
+
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """Marks the two forms of a counted thing in a table."""
+    return one, many
 
 
 def count(number: int) -> str:
@@ -122,22 +131,24 @@ def _grouped(number: int, tag: str) -> str:
 # --- who chooses ------------------------------------------------------------------------------------------------------
 
 
-def add_language(app: Flask) -> None:
+def add_language(app: Flask, options: WebOptions) -> None:
     for tag in LANGUAGES:
         language_of(tag)  # before the first request, and before a server forks
 
     @app.before_request
     def choose() -> Response | None:
-        """What the reader chose here, else what the browser asks for, else what the archive is set to."""
+        """What the reader chose here, else what the archive is set to, else what the browser asks for."""
         if request.path.startswith(READ_BY_PROGRAMS):
             speak(ENGLISH)
             return None
         wish = request.args.get("lang")
         if wish is not None:
             return _remembered(wish)
-        chosen = request.cookies.get(COOKIE)
-        asked = request.headers.get("Accept-Language", "")
-        speak(language_of(chosen if chosen in LANGUAGES else _wanted(asked[:200])))
+        tag = request.cookies.get(COOKIE)
+        if tag not in LANGUAGES:
+            asked = request.headers.get("Accept-Language", "")
+            tag = _wanted(asked[:200]) if options.language == "auto" else options.language
+        speak(language_of(tag))
         g.in_language = True
         return None
 
@@ -148,6 +159,15 @@ def add_language(app: Flask) -> None:
             if response.mimetype == "text/html":
                 response.headers["Content-Language"] = language().tag
         return response
+
+
+def choices() -> tuple[tuple[str, str, str], ...]:
+    """(tag, own name, address that chooses it) of each language, for the foot of a page."""
+    query = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    if len(request.query_string) > LONGEST_KEPT:
+        query = []  # a page is not made twice as long by the address it has
+    path = quote(request.path)
+    return tuple((tag, name, f"{path}?{urlencode([*query, ('lang', tag)])}") for tag, name in LANGUAGES.items())
 
 
 def _remembered(wish: str) -> Response:

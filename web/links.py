@@ -41,6 +41,15 @@ def citing(name: str, document_id: str) -> str:
     return f"/cite/{quote(name, safe='')}/" + document_page(document_id).removeprefix("/documents/")
 
 
+def comparing(document_id: str, **more: str) -> str:
+    """A document beside another (``with``), or one ``version`` of it beside another (``with_version``)."""
+    return with_query("/compare/" + document_page(document_id).removeprefix("/documents/"), more)
+
+
+def with_query(path: str, more: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(more)}" if more else path
+
+
 def plain_text(document_id: str) -> str:
     return "/text/" + document_page(document_id).removeprefix("/documents/")
 

@@ -14,6 +14,7 @@ _PROBLEMS = {
     400: "A parameter or the query cannot be read",
     404: "Nothing by that name",
     410: "Withdrawn, or a cursor that cannot be continued",
+    429: "Your address has used up its share; try again after Retry-After seconds",
     503: "The archive does not answer at the moment",
 }
 
@@ -76,7 +77,7 @@ def _operation(operation: Operation) -> Json:
                 "content": {operation.media: {"schema": {"$ref": f"#/components/schemas/{operation.answer}"}}},
             },
             "304": {"description": "The answer with this ETag still holds"},
-            **{str(status): {"$ref": f"#/components/responses/{status}"} for status in operation.problems},
+            **{str(status): {"$ref": f"#/components/responses/{status}"} for status in (*operation.problems, 429)},
         },
     }
 

@@ -11,20 +11,28 @@ from search.settings import read_settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebOptions:
-    """``name`` is what the pages call the archive, ``about`` what they say of it, plain text. ``base_url``
+    """``name`` is what the pages call the archive, ``about`` what they say of it, plain text;
+    ``language`` is a tag of ``web.language.LANGUAGES``, or ``auto``: as the reader's browser asks. ``base_url``
     (``https://archive.example``) is used where an address must be whole, as in permalinks, citations and feeds; when
     empty, the address the reader came by is used.
 
     ``trusted_hosts``: names the site answers to; empty trusts any. ``longest_url`` in bytes, path and query together.
+    ``kept_pages``: bytes of pages that each process remembers.
+    ``proxies``, ``client_seconds``, ``stranger_filters``: see ``web.fair_share``; 0 is no limit.
     """
 
     archive: Path = Path("archive")
     name: str = "Regesta"
     about: str = ""
+    language: str = "auto"
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
     time_budget: float = TIME_BUDGET_SECONDS
     longest_url: int = 65_536
+    kept_pages: int = 16 * 1024 * 1024
+    proxies: int = 0
+    client_seconds: float = 10
+    stranger_filters: int = 6
 
 
 def given_options(given: Mapping[str, object]) -> WebOptions:
@@ -41,9 +49,13 @@ def options_from_settings(
         archive=settings.archive,
         name=settings.name,
         about=settings.about,
+        language=settings.language,
         base_url=settings.base_url,
         trusted_hosts=settings.trusted_hosts,
         time_budget=settings.time_budget,
+        proxies=settings.proxies,
+        client_seconds=settings.client_seconds,
+        stranger_filters=settings.stranger_filters,
     )
     return _with(found, given)
 

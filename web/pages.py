@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from search.catalog.copies import has_copies
 from search.errors import ArchiveError, NotFound
-from search.facets import DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
+from search.facets import DATE, DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
 from search.params import read_params
 from search.query import ast
 from search.request import SearchRequest
@@ -20,11 +21,14 @@ from web.citing import reference_of_hit
 from web.document_page import document_context
 from web.entries import entry_views
 from web.exports import EXPORTS, coins
+from web.language import gettext
 from web.options import WebOptions
 from web.paging import page_links
 from web.reading import chips, heading, is_telling
 from web.relaxing import nearest_lists
 from web.render import base_url, page
+from web.typed import typed_date
+from web.wording import facet_words
 
 blueprint = Blueprint("pages", __name__)
 
@@ -98,7 +102,11 @@ def _without_form_leftovers() -> Response | None:
     typed = any(name in ("date_from", "date_to") and not _WRITTEN_DATE.fullmatch(value) for name, value in pairs)
     if not conflict and not typed and all(value and name != "drop" for name, value in pairs):
         return None
-    kept = [(name, value) for name, value in pairs if value and name != "drop" and f"{name}={value}" not in dropped]
+    kept = [
+        (name, typed_date(value) if name in ("date_from", "date_to") else value)
+        for name, value in pairs
+        if value and name != "drop" and f"{name}={value}" not in dropped
+    ]
     address = links.searching(read_params(kept, strict=False))
     return Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 
@@ -109,6 +117,8 @@ def _results() -> Response:
     chosen = {field for field, _ in (*asked.included, *asked.excluded)}
     shown = (*DEFAULT_FACETS, *(facet.name for facet in FACETS if facet.name in chosen and not facet.shown))
     result = service().search(replace(asked, facets=shown))
+    if result.skipped:
+        caching.do_not_keep()
     asked = replace(result.request, facets=DEFAULT_FACETS)
     chips_in_force = filtering.filter_chips(asked, result.facets, {})
     return page(
@@ -126,6 +136,7 @@ def _results() -> Response:
             result.hits, asked, first=asked.offset + 1, coins_of=_coins(), tells_matched=_may_differ(result.query)
         ),
         dates=result.dates,
+        skipped=[gettext("Date") if name == DATE else facet_words(name).label for name in result.skipped],
         form_fields=links.hidden_fields(asked, without=_in_form(result)),
         with_text=lambda text: links.first_page(replace(asked, text=text)),
         any_words=links.first_page(replace(asked, match="any")),
@@ -137,10 +148,18 @@ def _results() -> Response:
         nearest=nearest_lists(service(), asked, result) if result.total == 0 else None,
         kept=links.hidden_fields(asked, without=("q", "page")),
         sorts=_sorts(asked),
+        copies=_other_way_with_copies(asked),
         links=links,
         canonical=links.searching(asked),
         exports=EXPORTS,
     )
+
+
+def _other_way_with_copies(asked: SearchRequest) -> SearchRequest | None:
+    """The same list with near copies once, or each; None where the archive has none."""
+    if asked.copies == "collapse":
+        return links.first_page(replace(asked, copies="show"))
+    return links.first_page(replace(asked, copies="collapse")) if has_copies(service().catalog) else None
 
 
 def _may_differ(reading: QueryReading) -> bool:
@@ -161,7 +180,7 @@ def _in_form(result: SearchResult) -> set[str]:
 
 
 def _sorts(asked: SearchRequest) -> tuple[tuple[str, str, bool], ...]:
-    names = (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"))
+    names = (("relevance", gettext("Relevance")), ("newest", gettext("Newest")), ("oldest", gettext("Oldest")))
     return tuple(
         (label, links.searching(links.first_page(replace(asked, sort=sort))), asked.sort == sort)  # type: ignore[arg-type]
         for sort, label in names
@@ -173,6 +192,10 @@ def _sorts(asked: SearchRequest) -> tuple[tuple[str, str, bool], ...]:
 
 @blueprint.get("/documents/<path:name>")
 def document(name: str) -> Response:
+    asks_to_compare = name.endswith("/compare") and not {"with", "version", "with_version"}.isdisjoint(request.args)
+    if asks_to_compare and service().catalog.number_of(name) is None:  # an id may end so, too
+        address = links.with_query(links.comparing(name.removesuffix("/compare")), request.args.to_dict())
+        return Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
     return _tagged(lambda: _document(name))
 
 
@@ -214,7 +237,7 @@ def facet(field: str) -> Response:
 
 def _facet(field: str) -> Response:
     if field not in FACET:
-        raise NotFound(f"There is no list of {field!r}.", hint=f"There are: {', '.join(FACET)}.")
+        raise NotFound(f"There is no facet {field!r}.", hint=f"Choose one of: {', '.join(FACET)}.")
     own = ("prefix", "order", "page")
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in own and value]
     asked = read_params(pairs, strict=False)
@@ -231,6 +254,7 @@ def _facet(field: str) -> Response:
     return page(
         "facet.html",
         facet=FACET[field],
+        words=facet_words(field),
         facets=FACETS,
         found=found,
         listed=filtering.value_views(field, found.values),
@@ -238,8 +262,8 @@ def _facet(field: str) -> Response:
         prefix=prefix,
         order=order,
         orders=(
-            ("Most documents", links.facet_link(field, asked, **more), order == "count"),
-            ("A to Z", links.facet_link(field, asked, order="label", **more), order == "label"),
+            (gettext("Most documents"), links.facet_link(field, asked, **more), order == "count"),
+            (gettext("A to Z"), links.facet_link(field, asked, order="label", **more), order == "label"),
         ),
         kept=links.hidden_fields(asked),
         elsewhere=elsewhere,

@@ -1,6 +1,7 @@
 """From the error tree to HTTP: one table says which status and which words; the API gets problem+json, a reader a page."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,8 @@ KINDS: tuple[tuple[type[Exception], Kind], ...] = (
     (ArchiveError, Kind(code="archive-unusable", status=503, title="The archive does not answer")),
     (RegestaError, Kind(code="refused", status=400, title="The request was refused")),
 )
+TOO_MANY_REQUESTS = Kind(code="too-many-requests", status=429, title="Too many requests")
+TOO_MANY_FILTERS = Kind(code="too-many-filters", status=403, title="Is a reader there?")
 UNEXPECTED = Kind(code="unexpected", status=500, title="Something went wrong here")
 # Seconds after which asking again may help while the archive does not answer.
 RETRY_AFTER = 5
@@ -55,7 +58,7 @@ RETRY_AFTER = 5
 
 def every_kind() -> tuple[Kind, ...]:
     """The kinds in the order of the table, for the help page."""
-    return (*(kind for _, kind in KINDS), UNEXPECTED)
+    return (*(kind for _, kind in KINDS), TOO_MANY_FILTERS, TOO_MANY_REQUESTS, UNEXPECTED)
 
 
 def add_problems(app: Flask) -> None:
@@ -89,6 +92,17 @@ def problem(kind: Kind, detail: str, **more: object) -> Response:
         **more,
     }
     response = Response(orjson.dumps(body), status=kind.status, mimetype="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def refusal(kind: Kind, message: str, hint: str, *, again: Iterable[tuple[str, str]] = ()) -> Response:
+    """What is answered instead of looking at the archive at all. ``again``: the fields of a button that asks once more."""
+    if for_programs():
+        return problem(kind, f"{message} {hint}".strip())
+    response = page(
+        "refused.html", status=kind.status, kind=kind, message=message, hint=hint, again=again, holdings=None
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 

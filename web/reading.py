@@ -6,21 +6,26 @@ from typing import assert_never
 from search.dates import parse_partial_date
 from search.query import ast
 from search.result import QueryReading
+from web.language import N_, gettext, ngettext
 from web.wording import range_in_words
 
 # A heading names the query; a pasted page of text does not belong into one.
 LONGEST_HEADING = 160
-_FIELD_NAMES = {"any": "", "title": " in the title", "author": " as author", "raw": " also in removed lines"}
+_IN_FIELD = {
+    "title": N_("%(words)s in the title"),
+    "author": N_("%(words)s as author"),
+    "raw": N_("%(words)s also in removed lines"),
+}
 _NAME_FIELDS = {
-    "source": "source",
-    "entity": "named",
-    "person": "person",
-    "place": "place",
-    "org": "organisation",
-    "event": "event",
-    "agreement": "agreement",
-    "language": "language",
-    "type": "type",
+    "source": N_("source %(name)s"),
+    "entity": N_("named %(name)s"),
+    "person": N_("person %(name)s"),
+    "place": N_("place %(name)s"),
+    "org": N_("organisation %(name)s"),
+    "event": N_("event %(name)s"),
+    "agreement": N_("agreement %(name)s"),
+    "language": N_("language %(name)s"),
+    "type": N_("type %(name)s"),
 }
 
 
@@ -43,10 +48,10 @@ def chips(reading: QueryReading) -> tuple[Chip, ...]:
     tree = reading.tree
     match tree:
         case ast.And():
-            joint = "or" if tree.implicit and reading.match == "any" else "and"
-            return _row(tree.children, joint)
+            any_word = tree.implicit and reading.match == "any"
+            return _row(tree.children, gettext("or") if any_word else gettext("and"))
         case ast.Or():
-            return _row(tree.children, "or")
+            return _row(tree.children, gettext("or"))
         case ast.All():
             return ()
         case _:
@@ -69,39 +74,47 @@ def _row(nodes: tuple[ast.Node, ...], joint: str) -> tuple[Chip, ...]:
 
 def _chip(node: ast.Node, joint: str) -> Chip:
     if isinstance(node, ast.Not):
-        return Chip(text=_said(node.child), joint="and" if joint else "", excluded=True)
+        return Chip(text=_said(node.child), joint=gettext("and") if joint else "", excluded=True)
     return Chip(text=_said(node), joint=joint)
 
 
 def _said(node: ast.Node, *, outermost: bool = False) -> str:
     match node:
         case ast.Word():
-            return node.text + _FIELD_NAMES[node.field]
+            return _in_field(node.text, node.field)
         case ast.Phrase():
-            near = f" within {node.slop} words" if node.slop else ""
-            return f"“{node.text}”{near}{_FIELD_NAMES[node.field]}"
+            phrase = gettext("“%(words)s”", words=node.text)
+            if node.slop:
+                phrase = ngettext(
+                    "%(phrase)s within %(num)s word", "%(phrase)s within %(num)s words", node.slop, phrase=phrase
+                )
+            return _in_field(phrase, node.field)
         case ast.Prefix():
-            return f"{node.text}*{_FIELD_NAMES[node.field]}"
+            return _in_field(f"{node.text}*", node.field)
         case ast.Wildcard():
-            return node.text + _FIELD_NAMES[node.field]
+            return _in_field(node.text, node.field)
         case ast.Fuzzy():
-            return f"{node.text}~{_FIELD_NAMES[node.field]}"
+            return _in_field(f"{node.text}~", node.field)
         case ast.Named():
-            return f"{_NAME_FIELDS[node.field]} {node.text}"
+            return gettext(_NAME_FIELDS[node.field], name=node.text)
         case ast.DateRange():
-            return f"dated {_range(node)}"
+            return gettext("dated %(range)s", range=_range(node))
         case ast.And():
-            return _group(node.children, " " if node.implicit else " and ", outermost)
+            return _group(node.children, " " if node.implicit else f" {gettext('and')} ", outermost)
         case ast.Or():
-            return _group(node.children, " or ", outermost)
+            return _group(node.children, f" {gettext('or')} ", outermost)
         case ast.Not():
-            return f"not {_said(node.child)}"
+            return gettext("not %(words)s", words=_said(node.child))
         case ast.Boost():
             return _said(node.child, outermost=outermost)
         case ast.All():
             return ""
         case _:
             assert_never(node)
+
+
+def _in_field(words: str, field: str) -> str:
+    return words if field == "any" else gettext(_IN_FIELD[field], words=words)
 
 
 def _group(nodes: tuple[ast.Node, ...], joint: str, outermost: bool) -> str:

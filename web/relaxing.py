@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from search.errors import RegestaError
-from search.facets import DATE, FACET
+from search.facets import DATE
 from search.query import ast
 from search.request import SearchRequest
 from search.result import SearchResult
 from search.service import SearchService
 from web import links
-from web.wording import range_in_words
+from web.language import gettext
+from web.wording import facet_words, range_in_words
 
 # Each offer costs a search; these are tried, nearest first, and the first ones that find something are shown.
 MOST_TRIED = 12
@@ -55,22 +56,27 @@ def _changes(asked: SearchRequest, result: SearchResult, *, widen: bool) -> list
     """(how it differs, search), nearest first. ``widen``: any of the words may be offered for all of them."""
     changes: list[tuple[str, SearchRequest]] = []
     if result.suggestion is not None:
-        changes.append((f"for “{result.suggestion.text}”", replace(asked, text=result.suggestion.text)))
+        changes.append(
+            (gettext("for “%(words)s”", words=result.suggestion.text), replace(asked, text=result.suggestion.text))
+        )
     fields = dict.fromkeys(field for field, _ in (*asked.included, *asked.excluded))
-    changes += [(f"without the choice of {FACET[field].plural}", links.without_facet(asked, field)) for field in fields]
+    changes += [
+        (gettext("without the choice of %(facet)s", facet=facet_words(field).many), links.without_facet(asked, field))
+        for field in fields
+    ]
     if asked.date_from is not None or asked.date_to is not None:
         said = range_in_words(asked.date_from, asked.date_to)
-        changes.append((f"without the date {said}", links.without_facet(asked, DATE)))
+        changes.append((gettext("without the date %(range)s", range=said), links.without_facet(asked, DATE)))
     elif asked.undated != "include":
-        changes.append(("with every date and none", links.without_facet(asked, DATE)))
+        changes.append((gettext("with every date and none"), links.without_facet(asked, DATE)))
     if widen:
-        changes.append(("with any of the words", replace(asked, match="any")))
+        changes.append((gettext("with any of the words"), replace(asked, match="any")))
     without = links.without_filters(asked)
     if without != asked:
         if len(changes) > 1 + widen:
-            changes.append(("without any filter", without))
+            changes.append((gettext("without any filter"), without))
         if widen:
-            changes.append(("with any of the words, without any filter", replace(without, match="any")))
+            changes.append((gettext("with any of the words, without any filter"), replace(without, match="any")))
     return changes
 
 

@@ -8,25 +8,28 @@ from flask import Flask, Response, current_app, g, request
 
 from search.errors import RegestaError
 from search.views import Statistics
+from web import repeated
 from web.archive import service
-from web.highlight import plain_prose, printable, shortened
+from web.highlight import bdi_list, page_bytes, plain_prose, shortened
+from web.language import N_, choices, count
 from web.options import WebOptions
-from web.wording import KIND_NAMES, count, counted, moment, upper_first
+from web.sentences import translated
+from web.wording import KIND_NAMES, counted, facet_words, moment, upper_first
 
 STATIC = Path(__file__).parent / "static"
 # Ways to write a query, shown on the first page and in the help; each is a link that can be tried.
 SYNTAX = (
-    ("food aid", "Documents with both words, anywhere"),
-    ('"food aid"', "The words side by side"),
-    ('"food aid"~5', "With up to five words between them"),
-    ("sanctions OR embargo", "Either word"),
-    ("sanctions -Iran", "The first without the second"),
-    ("nucl*", "Any word that begins so"),
-    ("Yongbyun~", "Words spelled nearly so"),
-    ("title:talks", "A word of the title"),
-    ('person:"Kim Jong Il"', "Documents that name someone, however the name is written"),
-    ("date:2009..2012", "A range of years, months or days"),
-    ("in:raw copyright", "Also in lines that cleaning took out"),
+    ("food aid", N_("Documents with both words, anywhere")),
+    ('"food aid"', N_("The words side by side")),
+    ('"food aid"~5', N_("With up to five words between them")),
+    ("sanctions OR embargo", N_("Either word")),
+    ("sanctions -Iran", N_("The first without the second")),
+    ("nucl*", N_("Any word that begins so")),
+    ("Yongbyun~", N_("Words spelled nearly so")),
+    ("title:talks", N_("A word of the title")),
+    ('person:"Kim Jong Il"', N_("Documents that name someone, however the name is written")),
+    ("date:2009..2012", N_("A range of years, months or days")),
+    ("in:raw copyright", N_("Also in lines that cleaning took out")),
 )
 # A query longer than this is put into the box in part: what is there must stay usable.
 LONGEST_IN_BOX = 20_000
@@ -48,18 +51,27 @@ def add_rendering(app: Flask, options: WebOptions) -> None:
         "about": plain_prose(options.about),
         "asset": _asset_addresses(),
         "kind_names": KIND_NAMES,
+        "facet_words": facet_words,
+        "translated": translated,
+        "bdi_list": bdi_list,
+        "repeated": repeated,
         "syntax": SYNTAX,
     }
 
 
 def page(template: str, *, status: int = 200, **context: Any) -> Response:
-    """A page of ours. What HTML cannot hold is replaced here, wherever in the page it came from."""
+    """A page of ours. What HTML cannot hold is replaced here, wherever in the page it came from.
+
+    Who gives ``holdings`` saves looking at the archive.
+    """
     context.setdefault("query_text", request.args.get("q", "")[:LONGEST_IN_BOX])
     context.setdefault("kept", ())
-    context["holdings"] = holdings()
+    if "holdings" not in context:
+        context["holdings"] = holdings()
+    context["languages"] = choices()
     context["request_id"] = g.get("request_id", "")
     html = current_app.jinja_env.get_template(template).render(context)
-    return Response(printable(html), status=status, mimetype="text/html")
+    return Response(page_bytes(html), status=status, mimetype="text/html")
 
 
 def holdings() -> Statistics | None:

@@ -99,6 +99,12 @@ _LISTED = (
         schema={"type": "string", "enum": ["include", "only", "exclude"]},
     ),
     Parameter(
+        name="copies",
+        about="Near copies, documents with nearly the same text: show lists and counts each, collapse lists the first published "
+        "of those that match and counts each article once; `collapsed` tells how many were left out.",
+        schema=_choice("show", "collapse"),
+    ),
+    Parameter(
         name="sort",
         about="Undated documents come last in both orders of time.",
         schema=_choice("relevance", "newest", "oldest"),
@@ -134,6 +140,12 @@ _LISTED = (
         about="A version of the document; the newest if left out.",
         schema={"type": "integer", "minimum": 1},
     ),
+    Parameter(name="with", about="The id of another document.", schema=_TEXT),
+    Parameter(
+        name="with_version",
+        about="A version of the document it is compared with; the newest if left out.",
+        schema={"type": "integer", "minimum": 1},
+    ),
     Parameter(
         name="prefix", about="Only values with a word that begins so, in capitals or not, accents or not.", schema=_TEXT
     ),
@@ -153,7 +165,19 @@ _FILTERS = (
     "date_to",
     "undated",
 )
-SEARCH_PARAMETERS = ("q", "match", "aliases", *_FILTERS, "sort", "page", "limit", "cursor", "facets", "facet_size")
+SEARCH_PARAMETERS = (
+    "q",
+    "match",
+    "aliases",
+    *_FILTERS,
+    "copies",
+    "sort",
+    "page",
+    "limit",
+    "cursor",
+    "facets",
+    "facet_size",
+)
 
 OPERATIONS: tuple[Operation, ...] = (
     Operation(
@@ -194,12 +218,22 @@ OPERATIONS: tuple[Operation, ...] = (
         problems=(400, 404, 410, 503),
     ),
     Operation(
+        path="/compare/{id}",
+        view="compare",
+        summary="Two documents, or two versions of one, word by word",
+        about="What both say and what only one of them does, in order. The first is the document named in the path, the second the one named "
+        "by `with`; without it two versions of the document, the newest and the one before it where nothing else is said.",
+        answer="Comparison",
+        parameters=("with", "version", "with_version"),
+        problems=(400, 404, 410, 503),
+    ),
+    Operation(
         path="/facets/{field}",
         view="facet",
         summary="All values of a facet",
         about="Every value under a search, a page at a time.",
         answer="FacetAnswer",
-        parameters=("q", "match", "aliases", *_FILTERS, "prefix", "order", "page", "size"),
+        parameters=("q", "match", "aliases", *_FILTERS, "copies", "prefix", "order", "page", "size"),
         problems=(400, 404, 503),
     ),
     Operation(

@@ -54,6 +54,7 @@ SCHEMAS: dict[str, Json] = {
         dates=_or_null(_to("Dates")),
         suggestion=_or_null(_object(text=_TEXT, page=_TEXT)),
         any_total=_or_null(_WHOLE),
+        collapsed=_or_null(_WHOLE),
         next=_or_null(_TEXT),
         snapshot=_TEXT,
         changed=_YES_NO,
@@ -83,7 +84,10 @@ SCHEMAS: dict[str, Json] = {
         snippets=_list(_to("Snippet")),
         entities=_list(_to("EntityName")),
         matched=_list(_TEXT),
+        copies=_or_null(_to("Copies")),
     ),
+    "Copies": _object(total=_WHOLE, listed=_list(_to("Copy"))),
+    "Copy": _object(id=_TEXT, title=_TEXT, **_DATES, source=_or_null(_TEXT), page=_TEXT),
     "Snippet": _object(
         field={"enum": ["title", "body", "author", "removed"]},
         text=_TEXT,
@@ -117,6 +121,7 @@ SCHEMAS: dict[str, Json] = {
         decisions=_list(_DECISION),
         version=_WHOLE,
         versions=_list(_to("Version")),
+        copies=_or_null(_to("Copies")),
         cleaning=_TEXT,
         similar=_TEXT,
         snapshot=_TEXT,
@@ -149,6 +154,23 @@ SCHEMAS: dict[str, Json] = {
         confidence=_NUMBER,
     ),
     "SimilarAnswer": _object(id=_TEXT, hits=_list(_to("Hit"))),
+    "Comparison": _object(
+        before=_to("Compared"),
+        after=_to("Compared"),
+        words=_object(same=_WHOLE, removed=_WHOLE, added=_WHOLE),
+        share=_NUMBER,
+        cut=_YES_NO,
+        pieces=_list(
+            _object(
+                kind={"enum": ["same", "removed", "added"]},
+                text=_TEXT,
+                before=_or_null(_RANGE),
+                after=_or_null(_RANGE),
+            )
+        ),
+        snapshot=_TEXT,
+    ),
+    "Compared": _object(id=_TEXT, title=_TEXT, **_DATES, source=_or_null(_TEXT), version=_WHOLE, page=_TEXT),
     "FacetAnswer": _object(
         field=_TEXT, total=_WHOLE, values=_list(_to("FacetValue")), next=_or_null(_TEXT), snapshot=_TEXT
     ),

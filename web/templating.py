@@ -37,7 +37,7 @@ class Environment(FlaskEnvironment):
         if found is None:
             found = self.overlay(cache_size=400)
             found.spoken = chosen
-            found.globals = self.globals | _words(chosen)
+            found.globals = self.globals | _words(chosen) | {"spoken": chosen}
             self._by_language[chosen.tag] = found
         return found
 

@@ -16,9 +16,10 @@ from search.service import SearchService
 from web import caching, links
 from web.archive import service
 from web.chart import Chart, bucket_name, chart_of, nice_top, numbered_counts
+from web.language import gettext
 from web.reading import heading
 from web.render import page
-from web.wording import value_label
+from web.wording import by_unit, unit_words, value_label
 
 blueprint = Blueprint("timeline", __name__)
 
@@ -86,7 +87,7 @@ def _timeline() -> Response:
     facets = [_dated(found, query, unit) for query in (*queries, everything)]
     counts = [_in_range(dates, asked) for dates in facets]
     readings = [found.parse(query.text, match=query.match) for query in queries]
-    said = [heading(reading) or "all documents" for reading in readings]
+    said = [heading(reading) or gettext("all documents") for reading in readings]
     shown = [bucket for each in counts[:-1] for bucket in each]
     courses: tuple[Course, ...] = ()
     moments: tuple[Moment, ...] = ()
@@ -106,7 +107,8 @@ def _timeline() -> Response:
         here_is="timeline",
         asked=asked,
         second=second,
-        unit=unit,
+        unit=unit_words(unit),
+        by_unit=by_unit(gettext("Documents"), unit),
         said=said,
         links=links,
     )
@@ -227,6 +229,9 @@ def runs_in_words(dates: DateFacet) -> str:
     breaks = [index + 1 for index, (one, two) in enumerate(pairwise(buckets)) if two - one > step]
     runs = [buckets[start:end] for start, end in pairwise([0, *breaks, len(buckets)])]
     if len(runs) > MOST_RUNS:
-        return f"{bucket_name(buckets[0], dates.unit)} to {bucket_name(buckets[-1], dates.unit)}, with gaps"
+        first, last = (bucket_name(buckets[at], dates.unit) for at in (0, -1))
+        return gettext("%(first)s to %(last)s, with gaps", first=first, last=last)
     named = [(bucket_name(run[0], dates.unit), bucket_name(run[-1], dates.unit)) for run in runs]
-    return ", ".join(first if first == last else f"{first} to {last}" for first, last in named)
+    return ", ".join(
+        first if first == last else gettext("%(first)s to %(last)s", first=first, last=last) for first, last in named
+    )

@@ -4,11 +4,14 @@ from indexer.cleaning.archivist import ArchivistRule, BrokenExample, RulesError,
 from indexer.cleaning.overrides import apply_line_overrides
 from indexer.cleaning.pipeline import FINGERPRINT, clean, lines_of
 from indexer.cleaning.profile import SourceProfile, line_key, profile_of, profiles_of, source_key
+from indexer.cleaning.rulebook import NO_RULES, RuleBook, read_rule_book
 
 __all__ = [
     "FINGERPRINT",
+    "NO_RULES",
     "ArchivistRule",
     "BrokenExample",
+    "RuleBook",
     "RuleSet",
     "RulesError",
     "SourceProfile",
@@ -19,6 +22,7 @@ __all__ = [
     "lines_of",
     "profile_of",
     "profiles_of",
+    "read_rule_book",
     "read_rules",
     "source_key",
 ]

@@ -1,5 +1,6 @@
 """From judged lines to the body: what is kept, in order, with its paragraphs."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -26,6 +27,9 @@ INVISIBLE: dict[int, str | None] = dict.fromkeys(
 )
 INVISIBLE.update({0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x0B: "\n", 0x0C: "\n", 0x0D: "\n"})
 
+# Nearly every line has none of them, and looking is ten times cheaper than replacing.
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, INVISIBLE)))}]")
+
 IN_BODY = (Verdict.KEEP, Verdict.DEMOTE)
 PARAGRAPH = "\n\n"
 _WIDTH = {"": 0, " ": 1, "\n": 2, PARAGRAPH: 3}
@@ -35,7 +39,9 @@ def readable(text: str) -> str:
     """Text as the body holds it: NFC, no invisible characters, every kind of line end a newline."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(INVISIBLE))
+    if _ODD.search(text):
+        text = text.replace("\r\n", "\n").translate(INVISIBLE)
+    return unicodedata.normalize("NFC", text)
 
 
 def collapsed(line: str) -> str:
@@ -55,10 +61,12 @@ def assemble(lines: Sequence[Line], breaks: Sequence[str]) -> tuple[str, tuple[t
     kept: list[tuple[int, int]] = []
     length = 0
     between = ""
+    keep, demote = Verdict.KEEP, Verdict.DEMOTE
     for line, before in zip(lines, breaks, strict=True):
-        if _WIDTH[before] > _WIDTH[between]:
+        if before is not between and _WIDTH[before] > _WIDTH[between]:
             between = before
-        if line.verdict not in IN_BODY:
+        verdict = line.verdict
+        if verdict is not keep and verdict is not demote:
             continue
         text = " ".join(readable(line.text).split()) if "\n" not in line.text else readable(line.text).strip()
         if not text:
@@ -67,7 +75,7 @@ def assemble(lines: Sequence[Line], breaks: Sequence[str]) -> tuple[str, tuple[t
             parts.append(between)
             length += len(between)
         between = ""
-        if line.verdict is Verdict.KEEP:
+        if verdict is keep:
             adjoins = kept and parts and kept[-1][1] == length - len(parts[-1])
             start = kept.pop()[0] if adjoins else length
             kept.append((start, length + len(text)))

@@ -33,10 +33,11 @@ _LONGEST_WORD = 48
 
 
 @functools.cache
-def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
-    """Class bits and lower case of every character of the basic plane; made once per process, in about 50 ms."""
+def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint64]]:
+    """Class bits of every character of the basic plane and one more than its lower case; made once per process, in
+    about 50 ms."""
     classes = np.zeros(_PLANE, np.uint16)
-    lower = np.arange(_PLANE, dtype=np.uint16)
+    lower = np.arange(1, _PLANE + 1, dtype=np.uint64)
     for code in range(_PLANE):
         character = chr(code)
         category = unicodedata.category(character)
@@ -44,7 +45,7 @@ def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
             classes[code] = LETTER | (UPPER if category in ("Lu", "Lt") else 0)
             small = character.lower()
             if len(small) == 1:
-                lower[code] = ord(small)
+                lower[code] = ord(small) + 1
         elif category[0] == "N":
             classes[code] = DIGIT
         elif character.isspace():
@@ -60,18 +61,19 @@ def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredLines:
-    """Lines as arrays. ``codes`` are the characters of all lines, each line followed by a newline; ``starts`` is where
-    lines begin in it; ``classes`` are the class bits of each character. Words are runs of letters and digits:
-    ``word_lines`` is the line each stands in, ``word_starts`` and ``word_lengths`` where, ``word_hashes`` their
-    case-folded hash."""
+    """Lines as arrays. ``codes`` are the characters of all lines, each line followed by a newline, those beyond the basic
+    plane as U+FFFD; ``starts`` is where lines begin in it; ``classes`` are the class bits of each character. Words are
+    runs of letters and digits: ``word_lines`` is the line each stands in, ``word_starts`` and ``word_lengths`` where,
+    ``word_hashes`` their case-folded hash; those of line ``i`` are ``word_bounds[i]`` up to ``word_bounds[i + 1]``."""
 
-    codes: NDArray[np.uint32]
+    codes: NDArray[np.uint16]
     classes: NDArray[np.uint16]
     starts: Integers
     lengths: Integers
     word_starts: Integers
     word_lengths: Integers
     word_lines: Integers
+    word_bounds: Integers
     word_hashes: NDArray[np.uint64]
 
     def per_line(self, flags: NDArray[np.bool_]) -> Floats:
@@ -80,36 +82,42 @@ class MeasuredLines:
 
     def words_per_line(self, values: NDArray[np.float32] | None = None) -> Floats:
         """The sum over each line's words of ``values``, or their number."""
+        if values is None:
+            return np.diff(self.word_bounds).astype(np.float32)
         return np.bincount(self.word_lines, values, minlength=len(self.starts)).astype(np.float32)
 
 
 def measure(lines: Sequence[str]) -> MeasuredLines:
     """The arrays of one or more lines. An empty line is no error; no lines at all are."""
     classes_of, lower_of = _tables()
-    joined = "\n".join(lines) + "\n"
-    encoding = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
-    codes = np.frombuffer(joined.encode(encoding, "surrogatepass"), np.uint32)
+    codes = _codes("\n".join(lines) + "\n")
     lengths = np.fromiter(map(len, lines), np.int64, len(lines))
     starts = np.zeros(len(lines), np.int64)
     np.cumsum(lengths[:-1] + 1, out=starts[1:])
-    # Beyond the basic plane are emoji and rare ideographs: neither words nor marks matter there.
-    basic = np.where(codes < _PLANE, codes, 0xFFFD).astype(np.uint16)
-    classes = classes_of[basic]
+    classes = classes_of.take(codes)
     in_word = (classes & (LETTER | DIGIT)) != 0
-    edges = np.flatnonzero(np.diff(in_word, prepend=False, append=False))
-    word_starts, word_ends = edges[0::2].astype(np.int64), edges[1::2].astype(np.int64)
+    # Where words begin and end, in turn. The last character is a newline, so every word has an end.
+    edges = np.flatnonzero(in_word[1:] != in_word[:-1]) + 1
+    if in_word[0]:
+        edges = np.concatenate((_FIRST, edges))
+    word_starts, word_ends = edges[0::2], edges[1::2]
     word_lengths = word_ends - word_starts
     hashes = np.zeros(len(word_starts), np.uint64)
     if len(word_starts):
-        inside = np.flatnonzero(in_word)
-        of_word = np.repeat(np.arange(len(word_starts)), word_lengths)
-        place = inside - word_starts[of_word]
-        powers = _powers()[np.minimum(place, _LONGEST_WORD - 1)]
-        terms = (lower_of[basic[inside]].astype(np.uint64) + np.uint64(1)) * powers
-        first = np.zeros(len(word_starts), np.int64)
-        np.cumsum(word_lengths[:-1], out=first[1:])
-        hashes = _mix(np.add.reduceat(terms, first))
-    word_lines = np.searchsorted(starts, word_starts, side="right") - 1
+        ends = np.cumsum(word_lengths)
+        # The place of each character in its word: one more than the last one's, and from nought where a word begins.
+        place = np.ones(int(ends[-1]), np.int64)
+        place[0] = 0
+        place[ends[:-1]] = 1 - word_lengths[:-1]
+        np.cumsum(place, out=place)
+        if word_lengths.max() > _LONGEST_WORD:
+            np.minimum(place, _LONGEST_WORD - 1, out=place)
+        terms = lower_of.take(codes.take(np.flatnonzero(in_word)))
+        terms *= _powers().take(place)
+        sums = np.cumsum(terms).take(ends - 1)
+        sums[1:] -= sums[:-1].copy()
+        hashes = _mix(sums)
+    word_bounds = np.searchsorted(word_starts, np.append(starts, len(codes)))
     return MeasuredLines(
         codes=codes,
         classes=classes,
@@ -117,9 +125,24 @@ def measure(lines: Sequence[str]) -> MeasuredLines:
         lengths=lengths,
         word_starts=word_starts,
         word_lengths=word_lengths,
-        word_lines=word_lines,
+        word_lines=np.repeat(np.arange(len(lines)), np.diff(word_bounds)),
+        word_bounds=word_bounds,
         word_hashes=hashes,
     )
+
+
+_FIRST = np.zeros(1, np.int64)
+
+
+def _codes(text: str) -> NDArray[np.uint16]:
+    """The code points of a text, U+FFFD for those beyond the basic plane: emoji and rare ideographs, of which neither
+    words nor marks matter."""
+    little = sys.byteorder == "little"
+    codes = np.frombuffer(text.encode("utf-16-le" if little else "utf-16-be", "surrogatepass"), np.uint16)
+    if len(codes) == len(text):
+        return codes
+    wide = np.frombuffer(text.encode("utf-32-le" if little else "utf-32-be", "surrogatepass"), np.uint32)
+    return np.where(wide < _PLANE, wide, 0xFFFD).astype(np.uint16)
 
 
 @functools.cache

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from indexer.cleaning.profile import SourceProfile
 from indexer.metadata import Description
 from indexer.metadata.titles import READ_TIME
+from search.catalog.line_counts import told
 from search.documents import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgment:
-    """A verdict with its reason; see ``search.documents.Line``."""
+    """A verdict with its reason; see ``search.documents.Line``. Many lines of a document share one."""
 
     verdict: Verdict
     rule: str
@@ -36,17 +37,23 @@ def harvested(lines: Sequence[str], description: Description) -> dict[int, Judgm
                 confidence=finding.confidence,
             )
     for index, line in enumerate(lines):
-        if len(line) <= 60 and "min" in line.lower() and READ_TIME.match(line):
+        if len(line) <= 60 and ("min" in line or "MIN" in line or "Min" in line) and READ_TIME.match(line):
             judged[index] = Judgment(verdict=Verdict.HARVEST, rule="harvest.read-time", evidence="the reading time")
+    for index in range(description.head_lines):
+        judged[index] = Judgment(verdict=Verdict.HARVEST, rule="harvest.front-matter", evidence="the head of the file")
     return judged
 
 
+UNLIKE_BODY = "text.unlike-body"  # the rule of lines that the model drops
 # A foot is what little stands below the copyright notice; more than this is a document whose notice stands at its head.
 _FOOT_LINES, _FOOT_CHARACTERS = 12, 1200
 
 
 def foot(lines: Sequence[str], judged: dict[int, Judgment], description: Description) -> dict[int, Judgment]:
-    """The lines below the copyright notice at the end of a page, among them the publisher's name and tagline."""
+    """Why lines below the copyright notice at the end of a page go: among them are the publisher's name and tagline.
+
+    Only of lines that go anyway: the model sees more than this rule does, but has less to say.
+    """
     notices = [index for index, judgment in judged.items() if judgment.rule.endswith(".copyright")]
     if not notices:
         return {}
@@ -59,7 +66,7 @@ def foot(lines: Sequence[str], judged: dict[int, Judgment], description: Descrip
     source = (description.source.value if description.source else "").lower()
     found: dict[int, Judgment] = {}
     for index in below:
-        if index in judged:
+        if judged[index].rule != UNLIKE_BODY:
             continue
         named = source and lines[index].lower().startswith(source) and len(lines[index].split()) <= 6
         found[index] = Judgment(
@@ -68,12 +75,11 @@ def foot(lines: Sequence[str], judged: dict[int, Judgment], description: Descrip
             evidence="the publisher's name below the copyright notice"
             if named
             else "stands below the copyright notice",
-            confidence=0.9,
+            confidence=max(0.9, judged[index].confidence),
         )
     return found
 
 
 def in_profile(line: str, profile: SourceProfile | None) -> str:
     """What the source's profile has to say about a line, for evidence; empty when nothing."""
-    count = profile.count(line) if profile else 1
-    return f"in {count} of {profile.documents} documents of this source" if profile and count > 1 else ""
+    return told(profile.count(line), profile.documents, profile.group) if profile else ""

@@ -11,6 +11,8 @@ from indexer.cleaning.text_features import COLUMNS, LONG, shifted, text_features
 
 _COLUMN = {name: index for index, name in enumerate(COLUMNS)}
 _FAR = 60
+# Where the features stand that :func:`_repetition` reads in the counts: the logarithm of the count, and the share.
+REPETITION_COLUMNS = (51, 52)
 
 
 def line_features(lines: Sequence[str], weights: Floats, profile: SourceProfile | None) -> Floats:
@@ -119,4 +121,9 @@ def _repetition(lines: Sequence[str], profile: SourceProfile | None) -> list[NDA
     if profile is None or profile.documents < 2:
         return [within, np.zeros(count), np.zeros(count), np.zeros(count)]
     times = np.array([profile.repeated.get(key, 1) for key in keys])
-    return [within, times > 1, np.log2(times), (times - 1) / (profile.documents - 1)]
+    return [within, times > 1, np.log2(times), share_of(times, profile.documents)]
+
+
+def share_of(times: NDArray[np.integer], documents: int) -> NDArray[np.float64]:
+    """In which share of the source's other documents a line stands, 0..1."""
+    return (times - 1) / (documents - 1)

@@ -14,37 +14,42 @@ _ITEM = re.compile(r"^\s*(?:[-*•–—·]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TextLine:
-    """One line that holds a non-space character. ``text`` is as scraped, without its line end; ``gap`` is what parts it
-    from the line before in the body."""
+class TextLines:
+    """The lines of a text that hold a non-space character. ``texts`` are as scraped, without line ends, ``collapsed`` the
+    same with single spaces; ``gaps`` say what parts each in the body from the line before it."""
 
-    text: str
-    gap: str
-
-    @property
-    def collapsed(self) -> str:
-        return " ".join(self.text.split())
+    texts: tuple[str, ...]
+    collapsed: tuple[str, ...]
+    gaps: tuple[str, ...]
 
 
-def split_lines(text: str) -> tuple[TextLine, ...]:
+def split_lines(text: str) -> TextLines:
     r"""The lines of a text, split at ``\n``, ``\r\n`` and ``\r`` only, blank ones left out."""
     texts: list[str] = []
+    collapsed: list[str] = []
     blank_before: list[bool] = []
     blank = True
-    for line in LINE_END.split(text):
-        if not line.strip():
+    for line in LINE_END.split(text) if "\r" in text else text.split("\n"):
+        words = line.split()
+        if not words:
             blank = True
             continue
         texts.append(line)
+        collapsed.append(" ".join(words))
         blank_before.append(blank)
         blank = False
     width = wrap_column(texts, blank_before)
-    # Without any blank line, each line is a paragraph of its own unless the text is wrapped.
-    loose = not any(blank_before[1:]) and width is None
-    return tuple(
-        TextLine(text=line, gap=PARAGRAPH if blank_before[index] or loose else _gap(texts[index - 1], line, width))
-        for index, line in enumerate(texts)
-    )
+    gaps: tuple[str, ...]
+    if width is None:
+        # Without any blank line, each line is a paragraph of its own unless the text is wrapped.
+        loose = not any(blank_before[1:])
+        gaps = tuple([PARAGRAPH if blank or loose else "\n" for blank in blank_before])
+    else:
+        gaps = tuple(
+            PARAGRAPH if blank_before[index] else _gap(texts[index - 1], line, width)
+            for index, line in enumerate(texts)
+        )
+    return TextLines(texts=tuple(texts), collapsed=tuple(collapsed), gaps=gaps)
 
 
 def wrap_column(texts: Sequence[str], blank_before: Sequence[bool]) -> int | None:
@@ -65,8 +70,8 @@ def wrap_column(texts: Sequence[str], blank_before: Sequence[bool]) -> int | Non
     return column if near >= 0.6 * len(followed) and broken >= 0.6 * len(followed) else None
 
 
-def _gap(before: str, line: str, width: int | None) -> str:
+def _gap(before: str, line: str, width: int) -> str:
     """A space inside a wrapped paragraph; a newline where the line before broke off early or an item begins."""
-    if width is None or len(before.rstrip()) < width - 25 or _ITEM.match(line):
+    if len(before.rstrip()) < width - 25 or _ITEM.match(line):
         return "\n"
     return " "

@@ -46,6 +46,13 @@ class LineModel:
             return np.zeros(0, np.float32)
         return self.trees.probability(line_features.line_features(lines, self.words, profile))
 
+    def repetition_borders(self) -> tuple[Floats, Floats]:
+        """At which counts (binary logarithms) and at which shares of its source's documents a line's probability changes."""
+        count, share = (
+            np.unique(self.trees.borders[self.trees.columns == column]) for column in line_features.REPETITION_COLUMNS
+        )
+        return count, share
+
 
 @functools.cache
 def block_model() -> BlockModel:

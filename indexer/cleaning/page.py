@@ -1,5 +1,7 @@
 """What a page says about itself in its markup, read from the tree."""
 
+import contextlib
+import html
 import json
 import re
 from collections import defaultdict
@@ -54,15 +56,20 @@ def _linked_data(tree: lxml_html.HtmlElement) -> Iterator[Mapping[str, object]]:
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             text = script.text.strip().removeprefix("<!--").removesuffix("-->").strip()
-            try:
-                value: object = json.loads(text, strict=False)
-            except (ValueError, RecursionError):
-                try:
-                    value = json.loads(_TRAILING_COMMA.sub("", text).rstrip(";"), strict=False)
-                except (ValueError, RecursionError):
-                    # Not well-formed, as quotation marks in a headline often make it; single fields can still be read.
-                    value = {"@type": "Article", **dict(_FIELD.findall(text))}
-            yield from _objects(value)
+            yield from _objects(_read_json(text))
+
+
+def _read_json(text: str) -> object:
+    """The value of a JSON-LD script, mended where it is not well-formed; at worst the few fields that can be found in it."""
+    mended = _TRAILING_COMMA.sub("", text).rstrip(";")
+    # Some pages escape the quotation marks inside the script, as if it were text.
+    for attempt in (text, mended, html.unescape(mended) if "&quot;" in text else ""):
+        if attempt:
+            with contextlib.suppress(ValueError, RecursionError):
+                value: object = json.loads(attempt, strict=False)
+                return value
+    # Not well-formed, as quotation marks in a headline often make it; single fields can still be read.
+    return {"@type": "Article", **dict(_FIELD.findall(text))}
 
 
 def _objects(value: object) -> Iterator[Mapping[str, object]]:
@@ -89,7 +96,7 @@ def _times(tree: lxml_html.HtmlElement) -> Iterator[tuple[str, str, str]]:
         if not stated and element.tag == "abbr":
             stated = element.get("title")
         if text is not None and (stated or _YEAR.search(text)):
-            yield (stated or "").strip(), text, f"{own} {_around(element)}".lower()
+            yield (stated or "").strip(), text, f"{own} < {_around(element)}".lower()
 
 
 def _bylines(tree: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from indexer.cleaning.archivist import RuleSet, by_archivist
 from indexer.cleaning.assembly import PARAGRAPH, assemble, collapsed, readable
@@ -16,13 +16,14 @@ from indexer.cleaning.models import FOLDER
 from indexer.cleaning.page import read_markup
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import demoted
+from indexer.cleaning.rulebook import NO_RULES, RuleBook
 from indexer.cleaning.rules import LINE_RULES
 from indexer.cleaning.text import judge_lines
 from indexer.documents import CleanedDocument, RawDocument
 from indexer.metadata import Description, Scraped, describe
 from search.documents import Line, Verdict
 
-_VERSION = 2  # raised by hand when code that is no table and no model changes what comes out
+_VERSION = 3  # raised by hand when code that is no table and no model changes what comes out
 
 
 def _fingerprint() -> str:
@@ -39,26 +40,41 @@ NO_BODY = "no body found"
 _TITLE_LENGTH = 100
 
 
-def clean(raw: RawDocument, profile: SourceProfile | None = None, rules: Sequence[RuleSet] = ()) -> CleanedDocument:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known beside the document itself."""
+
+    profile: SourceProfile | None
+    rules: RuleBook
+    source: str | None
+    counted: bool
+
+
+def clean(
+    raw: RawDocument,
+    profile: SourceProfile | None = None,
+    rules: RuleBook = NO_RULES,
+    *,
+    source: str | None = None,
+    counted: bool = True,
+) -> CleanedDocument:
     """The document with its metadata found, every line judged and its body made.
 
-    ``profile`` is what repeats in its source; without it each document is judged by itself. ``rules`` are archivists'
-    rules, strongest first: those of the source, then those for all.
+    ``profile`` is what repeats in its source; without it each document is judged by itself. Of the archivists' ``rules``
+    those of its source hold, and those for all; ``source`` None is the one that is found in it. ``counted``: evidence
+    ends with the profile's counts; False where they are looked up when they are shown.
     """
-    match raw.content:
-        case "body":
-            return _take_as_clean(raw)
-        case "text":
-            return _clean_text(raw, profile, rules)
-        case "html":
-            return _clean_html(raw, profile, rules)
+    if raw.content == "body":
+        return _take_as_clean(raw)
+    known = _Known(profile=profile, rules=rules, source=source, counted=counted)
+    return _clean_text(raw, known) if raw.content == "text" else _clean_html(raw, known)
 
 
 def lines_of(raw: RawDocument) -> tuple[str, ...]:
     """The lines that :func:`clean` judges, white space collapsed: what a source's profile is counted from."""
     match raw.content:
         case "text" | "body":
-            return tuple(line.collapsed for line in split_lines(raw.text))
+            return split_lines(raw.text).collapsed
         case "html":
             return tuple(block.text for block in segment(parse_page(raw.text)).blocks)
 
@@ -77,26 +93,26 @@ def _take_as_clean(raw: RawDocument) -> CleanedDocument:
     return _described(raw, description, lines=lines, breaks=breaks, body=body, kept=((0, len(body)),) if body else ())
 
 
-def _clean_text(raw: RawDocument, profile: SourceProfile | None, rules: Sequence[RuleSet]) -> CleanedDocument:
+def _clean_text(raw: RawDocument, known: _Known) -> CleanedDocument:
     lines = split_lines(raw.text)
-    texts = tuple(line.collapsed for line in lines)
+    texts = lines.collapsed
     description = describe(raw, _scraped(raw, texts))
-    judged = judge_lines(texts, profile)
-    judged.update(demoted(texts, judged, profile))
+    judged = judge_lines(texts, known.profile)
     judged.update(foot(texts, judged, description))
     judged.update(harvested(texts, description))
-    judged.update(by_archivist(texts, rules))
+    judged.update(by_archivist(texts, _rules_for(description, known)))
+    judged.update(demoted(texts, judged, known.profile))
     return _document(
         raw,
-        originals=[line.text for line in lines],
-        breaks=tuple(line.gap for line in lines),
-        judgments=[judged[index] for index in range(len(lines))],
+        originals=lines.texts,
+        breaks=lines.gaps,
+        judgments=[judged[index] for index in range(len(texts))],
         description=description,
-        profile=profile,
+        profile=known.profile if known.counted else None,
     )
 
 
-def _clean_html(raw: RawDocument, profile: SourceProfile | None, rules: Sequence[RuleSet]) -> CleanedDocument:
+def _clean_html(raw: RawDocument, known: _Known) -> CleanedDocument:
     tree = parse_page(raw.text)
     page = segment(tree)
     markup = read_markup(tree)
@@ -104,17 +120,25 @@ def _clean_html(raw: RawDocument, profile: SourceProfile | None, rules: Sequence
     scraped = replace(_scraped(raw, texts), tags=tuple(block.tag for block in page.blocks), markup=markup)
     description = describe(raw, scraped)
     judged = judge_blocks(page, markup.title, stated_body(raw.text))
-    judged.update(demoted(texts, judged, profile))
     judged.update(harvested(texts, description))
+    rules = _rules_for(description, known)
     judged.update(by_archivist(texts, rules, around=lambda index: _elements_around(page, index)))
+    judged.update(demoted(texts, judged, known.profile))
     return _document(
         raw,
         originals=texts,
         breaks=tuple(block.gap for block in page.blocks),
         judgments=[judged[index] for index in range(len(texts))],
         description=description,
-        profile=profile,
+        profile=known.profile if known.counted else None,
     )
+
+
+def _rules_for(description: Description, known: _Known) -> tuple[RuleSet, ...]:
+    if not known.rules.sets:
+        return ()
+    found = description.source.value if description.source else None
+    return known.rules.holding_for(known.source or found)
 
 
 def _scraped(raw: RawDocument, texts: tuple[str, ...]) -> Scraped:
@@ -140,7 +164,7 @@ def _document(
             verdict=judgment.verdict,
             rule=judgment.rule,
             evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile))))
-            if profile
+            if profile is not None
             else judgment.evidence,
             confidence=round(judgment.confidence, 3),
         )

@@ -1,11 +1,11 @@
 """What a rule would do, before it is saved."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from indexer.cleaning.archivist import RuleSet
 from indexer.cleaning.pipeline import clean
 from indexer.cleaning.profile import SourceProfile
+from indexer.cleaning.rulebook import RuleBook
 from indexer.documents import RawDocument
 from search.documents import Verdict
 
@@ -25,8 +25,8 @@ class LineChange:
 def preview(
     documents: Iterable[RawDocument],
     *,
-    current: Sequence[RuleSet],
-    proposed: Sequence[RuleSet],
+    current: RuleBook,
+    proposed: RuleBook,
     profile_for: Callable[[RawDocument], SourceProfile | None] = lambda _: None,
 ) -> Iterator[LineChange]:
     """Every line of the documents that would be judged otherwise, document by document.

@@ -1,49 +1,31 @@
 """What repeats within a source: a line's count over all its documents, whatever order they came in."""
 
-import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from indexer.documents import RawDocument
+from search.catalog.line_counts import SOURCE, key_of_collapsed, line_key
 
-_NUMBER = re.compile(r"\d+")
-# A line longer than this is prose or data; two documents that share it share it whole, so its start is enough of a key.
-_KEY_LENGTH = 200
+__all__ = ["SourceProfile", "key_of_collapsed", "line_key", "profile_of", "profiles_of", "source_key"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceProfile:
     """In how many of a source's ``documents`` each line occurs. Lines that occur in one document only are left out.
 
-    ``repeated`` is keyed by :func:`line_key`.
+    ``repeated`` is keyed by :func:`line_key`. ``group`` says what the documents have in common (see ``line_counts``).
     """
 
     source: str
     documents: int
     repeated: Mapping[str, int] = field(default_factory=dict)
+    group: str = SOURCE
 
     def count(self, line: str) -> int:
         """In how many documents of the source the line occurs; 1 when it does not repeat."""
         return self.repeated.get(line_key(line), 1)
-
-    @property
-    def fingerprint(self) -> str:
-        """Equal for equal profiles, so that documents are cleaned anew only when what repeats has changed."""
-        lines = sorted(self.repeated.items())
-        return hashlib.sha256(repr((self.source, self.documents, lines)).encode()).hexdigest()[:16]
-
-
-def line_key(line: str) -> str:
-    """What makes two lines the same: case, spacing and numbers do not count ("Page 3 of 9", "page 4 of 9")."""
-    return key_of_collapsed(" ".join(line[: 2 * _KEY_LENGTH].split()))
-
-
-def key_of_collapsed(line: str) -> str:
-    """The key of a line whose white space is collapsed."""
-    return _NUMBER.sub("0", line[: 2 * _KEY_LENGTH].lower())[:_KEY_LENGTH]
 
 
 def source_key(raw: RawDocument) -> str:

@@ -21,7 +21,7 @@ def removed_share(document: CleanedDocument) -> float:
 # Name of a doubt, and when a document is in it. Pages lose most of their characters and that is right; text does not.
 DOUBTS: dict[str, Callable[[CleanedDocument], bool]] = {
     "undated": lambda document: document.date is None,
-    "ambiguous date": lambda document: document.date is not None and document.date.precision == "interval",
+    "ambiguous date": lambda document: document.date is not None and document.date.edtf.startswith("["),
     "unknown source": lambda document: document.source is None,
     "no body found": lambda document: not document.body,
     "too short": lambda document: 0 < len(document.body) < _SHORT,

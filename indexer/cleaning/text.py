@@ -1,12 +1,14 @@
 """Judging the lines of flattened text: the model decides, rules and counts explain."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.cleaning.judging import Judgment
+from indexer.cleaning.judging import UNLIKE_BODY, Judgment
 from indexer.cleaning.models import line_model
 from indexer.cleaning.profile import SourceProfile
-from indexer.cleaning.rules import rule_for
+from indexer.cleaning.repetition import is_copy, repeats
+from indexer.cleaning.rules import LINE_RULES, rule_for
 from search.documents import Verdict
 
 
@@ -40,7 +42,8 @@ _UNDECIDED = 0.6
 def _probabilities(texts: Sequence[str], profile: SourceProfile | None) -> list[float]:
     if len(texts) <= SMALL_LINES or sum(map(len, texts)) <= SMALL_CHARACTERS:
         return [_UNDECIDED] * len(texts)
-    return [float(probability) for probability in line_model().probability(texts, profile)]
+    found: list[float] = line_model().probability(texts, profile).tolist()
+    return found
 
 
 def cuts_for(texts: Sequence[str], probabilities: Sequence[float]) -> Cuts:
@@ -50,35 +53,75 @@ def cuts_for(texts: Sequence[str], probabilities: Sequence[float]) -> Cuts:
 
 
 def judge_lines(texts: Sequence[str], profile: SourceProfile | None) -> dict[int, Judgment]:
-    """A verdict for every line (white space collapsed)."""
-    probabilities = _probabilities(texts, profile)
-    rules = {
-        index: rule
-        for index, (text, probability) in enumerate(zip(texts, probabilities, strict=True))
-        if probability < SURE and (rule := rule_for(text))
-    }
+    """A verdict for every line (white space collapsed).
+
+    Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
+    reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
+    """
+    alone = _judged(texts, _probabilities(texts, None))
+    if profile is None or not repeats(texts, profile) or is_copy(texts, alone, profile):
+        return alone
+    learned = _judged(texts, _probabilities(texts, profile))
+    return {index: _agreed(judgment, learned[index], profile.count(texts[index])) for index, judgment in alone.items()}
+
+
+def _agreed(alone: Judgment, learned: Judgment, count: int) -> Judgment:
+    """A line is dropped for what repeats only when it is itself among it; to be kept for it, it need not be."""
+    if alone.verdict is learned.verdict or (learned.verdict is Verdict.DROP and count < 2):
+        return alone
+    return _BY_REPETITION[learned.verdict]
+
+
+_BY_REPETITION = {
+    Verdict.DROP: Judgment(
+        verdict=Verdict.DROP,
+        rule="text.repeats",
+        evidence="furniture, as what repeats in this source shows",
+        confidence=0.8,
+    ),
+    Verdict.KEEP: Judgment(
+        verdict=Verdict.KEEP,
+        rule="text.body",
+        evidence="part of the text, as what repeats in this source shows",
+        confidence=0.6,
+    ),
+}
+
+
+def _judged(texts: Sequence[str], probabilities: Sequence[float]) -> dict[int, Judgment]:
     cuts = cuts_for(texts, probabilities)
-    kept = {
-        index
-        for index, (text, probability) in enumerate(zip(texts, probabilities, strict=True))
-        if cuts.keeps(text, probability) and index not in rules
-    }
-    first, last = (min(kept), max(kept)) if kept else (0, len(texts) - 1)
     judged: dict[int, Judgment] = {}
+    dropped: list[int] = []
+    kept: list[int] = []
     for index, (text, probability) in enumerate(zip(texts, probabilities, strict=True)):
-        if index in kept:
-            judged[index] = Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=max(0.5, probability))
-        elif index in rules:
-            rule = rules[index]
-            judged[index] = Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95)
+        if probability < SURE and (rule := rule_for(text)):
+            judged[index] = _BY_RULE[rule.id]
+        elif probability >= (cuts.prose if len(text) >= PROSE else cuts.line):
+            judged[index] = _kept(max(50, round(100 * probability)))
+            kept.append(index)
         else:
-            judged[index] = Judgment(
-                verdict=Verdict.DROP,
-                rule="text.unlike-body",
-                evidence=_where(index, first, last, text),
-                confidence=max(0.5, 1 - probability),
-            )
+            dropped.append(index)
+    first, last = (kept[0], kept[-1]) if kept else (0, len(texts) - 1)
+    for index in dropped:
+        judged[index] = _dropped(
+            max(50, round(100 * (1 - probabilities[index]))), _where(index, first, last, texts[index])
+        )
     return judged
+
+
+_BY_RULE = {
+    rule.id: Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95) for rule in LINE_RULES
+}
+
+
+@functools.cache
+def _kept(percent: int) -> Judgment:
+    return Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=percent / 100)
+
+
+@functools.cache
+def _dropped(percent: int, where: str) -> Judgment:
+    return Judgment(verdict=Verdict.DROP, rule=UNLIKE_BODY, evidence=where, confidence=percent / 100)
 
 
 def _where(index: int, first: int, last: int, text: str) -> str:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from indexer.cleaning.characters import (
     BRACKET,
+    BUCKETS,
     COLON,
     COMMA,
     DIGIT,
@@ -37,15 +38,20 @@ _UNLISTED = 0x530  # Armenian, Hebrew, Arabic, the scripts of India and all to t
 LONG = 100  # characters; from here on a line is nearly always a sentence or more
 
 
+_FUNCTION, _MONTH, _YEAR = 1, 2, 4
+
+
 @functools.cache
-def _word_flags() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """By bucket: function words, months, years."""
-    tables = []
-    for words in (_FUNCTION_WORDS, list(MONTHS), [str(year) for year in range(1900, 2036)]):
-        flags = np.zeros(1 << 16, np.bool_)
-        flags[bucket(np.array([hash_of_word(word) for word in words], np.uint64), 7)] = True
-        tables.append(flags)
-    return tables[0], tables[1], tables[2]
+def _kinds_of_words() -> NDArray[np.uint8]:
+    """By bucket: whether a function word, a month, a year falls into it."""
+    kinds = np.zeros(BUCKETS, np.uint8)
+    for kind, words in (
+        (_FUNCTION, _FUNCTION_WORDS),
+        (_MONTH, list(MONTHS)),
+        (_YEAR, [str(year) for year in range(1900, 2036)]),
+    ):
+        kinds[bucket(np.array([hash_of_word(word) for word in words], np.uint64), 7)] |= kind
+    return kinds
 
 
 # The columns of text_features, in order.
@@ -57,78 +63,116 @@ COLUMNS = (
 )  # fmt: skip
 
 
+# Characters that are neither lower-case letters nor spaces; few enough to be looked at one by one.
+_COUNTED = (UPPER, DIGIT, STOP, COMMA, MARK, QUOTE, BRACKET, IDEOGRAPH, SIGN)
+_NOTABLE = np.uint16(sum(_COUNTED) | COLON)
+_BITS = np.array(_COUNTED, np.uint16)[:, None]
+_WORD_BITS = np.array((_FUNCTION, _MONTH, _YEAR), np.uint8)[:, None]
+
+
 def text_features(measured: MeasuredLines) -> Floats:
     """One row a line, one column for each of ``COLUMNS``."""
+    return text_columns(measured).T
+
+
+def text_columns(measured: MeasuredLines) -> Floats:
+    """One row for each of ``COLUMNS``, one column a line."""
     codes, classes = measured.codes, measured.classes
-    length = np.maximum(1.0, measured.lengths.astype(np.float32))
-    ideographs = measured.per_line((classes & IDEOGRAPH) != 0)
+    notable = np.flatnonzero(classes & _NOTABLE)
+    of = classes.take(notable)
+    code = codes.take(notable)
+    following = classes.take(notable + 1)  # a newline ends the last line, so there is a next one
+    preceding = classes.take(np.maximum(notable - 1, 0))
+    flags = np.zeros((len(_COUNTED) + 4, len(notable)), np.bool_)
+    np.not_equal(of & _BITS, 0, out=flags[: len(_COUNTED)])
+    stop = flags[2]
+    np.logical_and(
+        stop, ((following & (SPACE | QUOTE | BRACKET)) != 0) | (((of & IDEOGRAPH) == 0) & (code > _WIDE)), out=flags[-4]
+    )
+    np.logical_and(code == _COLON, (preceding & following & DIGIT) != 0, out=flags[-3])
+    np.equal(code, _COPYRIGHT, out=flags[-2])
+    np.equal(code, _AT, out=flags[-1])
+    bounds = np.searchsorted(notable, np.append(measured.starts, len(codes)))
+    upper, digits, _, commas, marks, quotes, brackets, ideographs, signs, sentences, times, copyrights, ats = sums(
+        flags, bounds
+    )
+    length = np.maximum(1.0, measured.lengths)
     # Where no spaces part words, two characters make about one.
-    words = np.maximum(measured.words_per_line(), ideographs / 2)
+    words = np.maximum(np.diff(measured.word_bounds), ideographs / 2)
     some_words = np.maximum(1.0, words)
-    letters = measured.per_line((classes & LETTER) != 0)
-    upper = measured.per_line((classes & UPPER) != 0)
-    begins = classes[measured.starts]
+    letters = sums(measured.word_lengths[None], measured.word_bounds)[0] - digits
+    begins = classes.take(measured.starts)
     last = np.maximum(measured.starts, measured.starts + measured.lengths - 1)
+    ends = classes.take(last)
     # A closing quote or bracket may follow the full stop.
-    closing = (classes[last] & (QUOTE | BRACKET)) != 0
-    before = np.maximum(measured.starts, last - 1)
-    ends = np.where(closing & (measured.lengths > 1), classes[before] | (classes[last] & STOP), classes[last])
-    following = np.append(classes[1:], SPACE).astype(np.uint16)
-    stops = ((classes & STOP) != 0) & ((following & (SPACE | QUOTE | BRACKET)) != 0)
-    stops |= ((classes & STOP) != 0) & ((classes & IDEOGRAPH) == 0) & (codes > 0x3000)
-    sentences = measured.per_line(stops)
-    is_digit = (classes & DIGIT) != 0
-    previous = np.insert(is_digit[:-1], 0, False)
-    next_one = np.append(is_digit[1:], False)
-    times = measured.per_line((codes == ord(":")) & previous & next_one)
-    function, months, years = _word_flags()
-    buckets = bucket(measured.word_hashes, 7)
-    # Of scripts beyond Cyrillic there is no list of function words; there a line of some length passes for prose.
-    unlisted = measured.per_line(((classes & LETTER) != 0) & (codes >= _UNLISTED)) > letters / 2
-    of_function = measured.words_per_line(function[buckets].astype(np.float32)) / some_words
-    of_function = np.where(unlisted, np.where(words >= 8, 0.4, 0.1), of_function)
-    capital_words = measured.words_per_line(((classes[measured.word_starts] & UPPER) != 0).astype(np.float32))
-    return np.column_stack(
+    closed = ((ends & (QUOTE | BRACKET)) != 0) & (measured.lengths > 1)
+    ends = np.where(closed, classes.take(np.maximum(measured.starts, last - 1)) | (ends & STOP), ends)
+    kinds = _kinds_of_words().take(bucket(measured.word_hashes, 7))
+    word_flags = np.empty((4, len(kinds)), np.bool_)
+    np.not_equal(kinds & _WORD_BITS, 0, out=word_flags[:3])
+    np.not_equal(classes.take(measured.word_starts) & UPPER, 0, out=word_flags[3])
+    function, months, years, capitals = sums(word_flags, measured.word_bounds)
+    of_function = function / some_words
+    if (codes >= _UNLISTED).any():
+        # Of scripts beyond Cyrillic there is no list of function words; there a line of some length passes for prose.
+        unlisted = measured.per_line(((classes & LETTER) != 0) & (codes >= _UNLISTED)) > letters / 2
+        of_function = np.where(unlisted, np.where(words >= 8, 0.4, 0.1), of_function)
+    return np.array(
         (
             measured.lengths,
             np.log1p(length),
             words,
             letters / some_words,
             of_function,
-            capital_words / some_words,
-            measured.per_line(is_digit) / length,
-            measured.per_line((classes & COMMA) != 0) / some_words,
+            capitals / some_words,
+            digits / length,
+            commas / some_words,
             sentences,
             (ends & STOP) != 0,
             (ends & COLON) != 0,
-            ((begins & LETTER) != 0) & ((begins & (UPPER | IDEOGRAPH)) == 0),
+            (begins & (LETTER | UPPER | IDEOGRAPH)) == LETTER,
             (begins & DIGIT) != 0,
             (begins & (MARK | SIGN | BRACKET)) != 0,
-            measured.per_line((classes & MARK) != 0),
-            measured.per_line((classes & SIGN) != 0),
-            measured.per_line((classes & QUOTE) != 0) / some_words,
-            measured.per_line((classes & BRACKET) != 0) / some_words,
+            marks,
+            signs,
+            quotes / some_words,
+            brackets / some_words,
             (upper == letters) & (upper > 2),
             ideographs / length,
-            measured.words_per_line(months[buckets].astype(np.float32)),
-            measured.words_per_line(years[buckets].astype(np.float32)),
+            months,
+            years,
             times,
-            measured.per_line(codes == ord("©")),
-            measured.per_line(codes == ord("@")),
+            copyrights,
+            ats,
             words / (sentences + 1),
-        )
-    ).astype(np.float32)
+        ),
+        np.float32,
+    )
+
+
+_WIDE = 0x3000  # full stops of East Asian scripts need no space behind them
+_COLON, _COPYRIGHT, _AT = map(ord, ":©@")
+
+
+def sums(rows: NDArray[np.generic], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each row the sums of its stretches, from each of the ``bounds`` up to the next. They may be empty."""
+    running = np.zeros((len(rows), rows.shape[1] + 1), np.int64)
+    np.cumsum(rows, axis=1, out=running[:, 1:])
+    return np.diff(running.take(bounds, axis=1))
+
+
+_MOST_WORDS = 40  # of a line; words further on say nothing that the first did not
 
 
 # Features of the hashed word model: single words, pairs, and the first and last word of a line.
 def word_buckets(measured: MeasuredLines) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """``(line, bucket)`` of every word feature. Words past the 40th of a line say nothing that the first did not."""
+    """``(line, bucket)`` of every word feature."""
     lines, hashes = measured.word_lines, measured.word_hashes
     if not len(lines):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     first_of_line = np.flatnonzero(np.diff(lines, prepend=-1))
     place = np.arange(len(lines)) - np.repeat(first_of_line, np.diff(np.append(first_of_line, len(lines))))
-    early = place < 40
+    early = place < _MOST_WORDS
     last_of_line = np.append(first_of_line[1:], len(lines)) - 1
     paired = np.flatnonzero(early[1:] & (lines[1:] == lines[:-1])) + 1
     pairs = hashes[paired - 1] * np.uint64(31) + hashes[paired]
@@ -146,12 +190,29 @@ def word_buckets(measured: MeasuredLines) -> tuple[NDArray[np.int64], NDArray[np
 
 
 def word_scores(measured: MeasuredLines, weights: Floats) -> Floats:
-    """The word model's score of each line: the weights of its features over the square root of their number."""
-    lines, buckets = word_buckets(measured)
-    count = len(measured.starts)
-    total = np.bincount(lines, weights[buckets], minlength=count)
-    number = np.bincount(lines, minlength=count)
-    return (total / np.sqrt(np.maximum(1, number))).astype(np.float32)
+    """The word model's score of each line: the weights of its features over the square root of their number.
+
+    ``weights`` has a row for each bucket; where a row holds several weights, each line has as many scores.
+    """
+    lines, hashes, bounds = measured.word_lines, measured.word_hashes, measured.word_bounds
+    numbers = np.diff(bounds)
+    score = np.zeros((len(numbers), *weights.shape[1:]), np.float64)
+    if not len(hashes):
+        return score.astype(np.float32)
+    filled = np.flatnonzero(numbers)
+    first, last = bounds[filled], bounds[filled + 1] - 1
+    of_word = weights.take(bucket(hashes, 0), axis=0)
+    pairs = weights.take(bucket(hashes[:-1] * np.uint64(31) + hashes[1:], 1), axis=0)
+    pairs[first[1:] - 1] = 0  # the last word of a line and the first of the next are no pair
+    of_word[1:] += pairs
+    if numbers.max() > _MOST_WORDS:
+        of_word[np.arange(len(hashes)) - bounds[lines] >= _MOST_WORDS] = 0
+    running = np.zeros((len(hashes) + 1, *weights.shape[1:]), np.float64)
+    np.cumsum(of_word, axis=0, out=running[1:])
+    score[filled] = running.take(last + 1, axis=0) - running.take(first, axis=0)
+    score[filled] += weights.take(bucket(hashes[first], 2), axis=0) + weights.take(bucket(hashes[last], 3), axis=0)
+    number = np.sqrt(2.0 * np.minimum(numbers, _MOST_WORDS) + 1)
+    return (score / (number if weights.ndim == 1 else number[:, None])).astype(np.float32)
 
 
 def shifted(columns: Floats, by: int, fill: float = -1.0) -> Floats:

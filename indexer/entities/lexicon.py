@@ -16,6 +16,8 @@ class WordFeatures:
     lower: str
     shape: str
     lists: str
+    is_org_word: bool
+    is_title: bool
     own: list[str]
     as_previous: list[str]
     as_next: list[str]
@@ -69,7 +71,8 @@ def word_features(word: str) -> WordFeatures:
 
 
 def _features(word: str) -> WordFeatures:
-    word = word[:60]
+    # A feature's name is a line of the model's file.
+    word = "¶" if word[0] == "\n" else word[:60]
     lower = word.lower()
     lexicon = load_lexicon()
     letters, coarse, fine = lexicon.get(word) or lexicon.get(word.capitalize() if word.isupper() else word) or _UNKNOWN
@@ -98,6 +101,8 @@ def _features(word: str) -> WordFeatures:
         lower,
         form,
         lists,
+        lower in ORG_WORDS,
+        lower.rstrip(".") in TITLES,
         own,
         ["-w=" + lower, "-k=" + lists, "-f=" + fine],
         ["+w=" + lower, "+k=" + lists, "+f=" + fine],
@@ -107,4 +112,4 @@ def _features(word: str) -> WordFeatures:
 
 
 _LISTS = (("O", ORG_WORDS), ("G", PLACE_WORDS), ("M", MONTHS), ("t", TITLES), ("x", FUNCTION_WORDS), ("s", SAY))
-EDGE = WordFeatures("<>", "<>", "<>", [], ["-w=<>"], ["+w=<>"], ["--w=<>"], ["++w=<>"])
+EDGE = WordFeatures("<>", "<>", "<>", False, False, [], ["-w=<>"], ["+w=<>"], ["--w=<>"], ["++w=<>"])

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from indexer.entities.acronyms import defined_acronyms
 from indexer.entities.annotation import Annotation
@@ -14,7 +13,7 @@ from indexer.entities.features import view
 from indexer.entities.resolve import Found, kind_by_head, resolve
 from indexer.entities.spans import Span
 from indexer.entities.tables import Known
-from indexer.entities.tagger import load_tagger, tagged_spans
+from indexer.entities.tagger import Tagger, load_tagger
 from indexer.entities.tokens import Tokens, islands, tokenise
 from indexer.entities.trim import trimmed_spans
 from indexer.entities.words import FUNCTION_WORDS, GENERIC
@@ -29,7 +28,7 @@ def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Ann
     return annotated_by(load_tagger(), text, kept)
 
 
-def annotated_by(tagger: Any, text: str, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
+def annotated_by(tagger: Tagger, text: str, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
     """``annotate`` with another tagger than the shipped one."""
     visible = _SURROGATES.sub("\ufffd", text if kept is None else _masked(text, kept))
     reading = read(visible)
@@ -55,10 +54,10 @@ def read(text: str) -> TextReading:
     return TextReading(tokens, lands, closed_matches(tokens, lands))
 
 
-def recognise(reading: TextReading, tagger: Any) -> list[Span]:
+def recognise(reading: TextReading, tagger: Tagger) -> list[Span]:
     """Labelled token ranges: the tagger's, made consistent over the text."""
     shown = view(reading.tokens, reading.islands, reading.closed)
-    spans = tagged_spans(shown, reading.islands, tagger)
+    spans = tagger.spans(shown, reading.islands)
     known: list[Span] = [(first, last, "person") for first, last, entry in reading.closed if entry.kind == "person"]
     if known:
         taken = {i for first, last, _ in known for i in range(first, last)}

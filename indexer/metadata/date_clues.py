@@ -1,14 +1,24 @@
 """When a document was published: every clue we know, the surest first."""
 
-import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from indexer.metadata.date_forms import find_dates, has_year, plausible
-from indexer.metadata.date_lines import MAX_LENGTH, PUBLISHED, UPDATED, read_date_line
-from indexer.metadata.machine_dates import read_date
+from indexer.metadata.date_lines import ANNOUNCED, NOT_OWN, PUBLISHED, UPDATED
+from indexer.metadata.date_order import is_ambiguous
+from indexer.metadata.date_places import (
+    FAR,
+    JUST_ABOVE,
+    date_lines,
+    day_first_of,
+    everywhere,
+    headline_of,
+    labelled_otherwise,
+    near_headline,
+)
+from indexer.metadata.machine_dates import is_local_day, read_date
 from indexer.metadata.scraped import Finding, Scraped
 from indexer.metadata.sources import COPYRIGHT
 from search.dates import DateSpan, date_span
@@ -57,25 +67,19 @@ _URL_DATES = (
     (re.compile(r"/(?P<y>(?:19|20)\d\d)[/_-](?P<mo>0[1-9]|1[0-2])(?=[/_.-]|$)"), 0.5),
 )
 _TIME_PUBLISHED = re.compile(r"publish|posted|pubdate|created|entry-date|post-date|article[-_]?date|dateline|issued")
-_TIME_OTHER = re.compile(r"updat|modif|comment|related|sidebar|widget|footer|recommend|teaser|event")
-_FAR = 400  # lines; no date further down is the document's own
-_HEAD_LINES = 60  # a date line further down belongs to something else on the page
-
-
-def day_first_of(scraped: Scraped) -> bool | None:
-    """Which way 03/04/2012 is read here: by the stated language; None for English without a country."""
-    language = (scraped.language or (scraped.markup.language if scraped.markup else None) or "").lower()
-    if language in ("en-us", "en-ph"):
-        return False
-    return None if language in ("", "en") else True
+_MARKED_PUBLISHED = re.compile(r"datepublished|(?<![a-z])published(?![a-z])|pubdate|entry-date")
+_TIME_OTHER = re.compile(
+    r"updat|modif|comment|related|sidebar|widget|footer|recommend|teaser|event|weather|navtop|masthead"
+)
 
 
 def linked_data(scraped: Scraped) -> Finding[DateSpan] | None:
     """``datePublished`` of the page's JSON-LD."""
-    return _linked_data(scraped, ("datePublished", "dateCreated", "uploadDate"))
+    return linked_dates(scraped, ("datePublished", "dateCreated", "uploadDate"))
 
 
-def _linked_data(scraped: Scraped, names: tuple[str, ...]) -> Finding[DateSpan] | None:
+def linked_dates(scraped: Scraped, names: tuple[str, ...]) -> Finding[DateSpan] | None:
+    """The first of some fields of the page's JSON-LD that holds a date; articles before other objects."""
     if scraped.markup is None:
         return None
     for name in names:
@@ -97,6 +101,11 @@ def meta_tags(scraped: Scraped) -> Finding[DateSpan] | None:
     return _meta(scraped, _PUBLISHED_META, 0.92)
 
 
+def stated_update(scraped: Scraped) -> Finding[DateSpan] | None:
+    """The last change as JSON-LD or a ``<meta>`` element states it."""
+    return linked_dates(scraped, ("dateModified",)) or _meta(scraped, _UPDATED_META, 0.9)
+
+
 def _meta(scraped: Scraped, names: tuple[str, ...], confidence: float) -> Finding[DateSpan] | None:
     if scraped.markup is None:
         return None
@@ -107,16 +116,32 @@ def _meta(scraped: Scraped, names: tuple[str, ...], confidence: float) -> Findin
     return None
 
 
+def published_times(scraped: Scraped) -> Finding[DateSpan] | None:
+    """The first ``<time>`` or date element that markup itself calls the day of publication."""
+    times = [time for time in _own_times(scraped) if _MARKED_PUBLISHED.search(time[2].split(" < ")[0])]
+    return _first_time(times, day_first_of(scraped))
+
+
 def time_elements(scraped: Scraped) -> Finding[DateSpan] | None:
     """The first ``<time>`` or date element that is about this document and not about a comment or another article."""
-    if scraped.markup is None:
-        return None
-    times = [time for time in scraped.markup.times if not _TIME_OTHER.search(time[2]) and not _is_update(time[1])]
-    for stated, text, _ in sorted(times, key=lambda time: not _TIME_PUBLISHED.search(time[2])):
-        for written in (stated, text):
-            span = read_date(written, day_first=day_first_of(scraped)) if written else None
-            if span and span.precision == "day":
-                return Finding(value=span, method="time-element", quote=(text or stated)[:200], confidence=0.8)
+    times = sorted(_own_times(scraped), key=lambda time: not _TIME_PUBLISHED.search(time[2]))
+    return _first_time(times, day_first_of(scraped))
+
+
+def _own_times(scraped: Scraped) -> list[tuple[str, str, str]]:
+    times = scraped.markup.times if scraped.markup else ()
+    return [
+        (stated, text, where) for stated, text, where in times if not _TIME_OTHER.search(where) and not _is_update(text)
+    ]
+
+
+def _first_time(times: Iterable[tuple[str, str, str]], day_first: bool | None) -> Finding[DateSpan] | None:
+    for stated, text, _ in times:
+        spans = [read_date(written, day_first=day_first) if written else None for written in (stated, text)]
+        machine, shown = (span if span and span.precision == "day" else None for span in spans)
+        span = shown if machine and shown and is_local_day(stated, machine, shown) else machine or shown
+        if span:
+            return Finding(value=span, method="time-element", quote=(text or stated)[:200], confidence=0.8)
     return None
 
 
@@ -126,57 +151,26 @@ def _is_update(text: str) -> bool:
 
 def labelled_date_line(scraped: Scraped) -> Finding[DateSpan] | None:
     """A line near the headline that says that the document was published, and when; or a dateline."""
-    return next((finding for finding, labelled in _date_lines(scraped, ("published", "dateline")) if labelled), None)
+    return next((finding for finding, labelled in date_lines(scraped, ("published", "dateline")) if labelled), None)
 
 
 def date_line(scraped: Scraped) -> Finding[DateSpan] | None:
-    """A line near the headline that is a date and nothing else."""
-    return _surest(finding for finding, _ in _date_lines(scraped, ("published", "dateline")))
+    """A line near the headline that is a date and nothing else, and that markup does not place in something else."""
+    found = [finding for finding, _ in date_lines(scraped, ("published", "dateline"))]
+    headline = headline_of(scraped) or 0
+    found.sort(key=lambda finding: (finding.line or 0) < headline - JUST_ABOVE)  # what stands higher may be a teaser's
+    others = {text for _, text, where in scraped.markup.times if _TIME_OTHER.search(where)} if scraped.markup else set()
+    return _surest(finding for finding in found if finding.quote not in others) or _surest(found)
 
 
 def _surest(findings: Iterable[Finding[DateSpan]]) -> Finding[DateSpan] | None:
-    """The first that names a day, else the first."""
+    """The first that names a day, or one of two, else the first."""
     first = None
     for finding in findings:
-        if finding.value.precision == "day":
+        if finding.value.precision == "day" or is_ambiguous(finding.value):
             return finding
         first = first or finding
     return first
-
-
-def _near_headline(scraped: Scraped) -> range:
-    """The lines in which a document's own date stands: around its h1, or, without one, the first."""
-    headline = next((index for index, tag in enumerate(scraped.tags) if tag == "h1"), None)
-    if headline is None:
-        return range(min(_HEAD_LINES, len(scraped.lines)))
-    return range(max(0, headline - 8), min(len(scraped.lines), headline + 16))
-
-
-@functools.lru_cache(maxsize=4)  # every clue of a document asks again
-def _dated(lines: tuple[str, ...]) -> tuple[int, ...]:
-    """The lines that may be date lines."""
-    return tuple(index for index, line in enumerate(lines[:_FAR]) if len(line) <= MAX_LENGTH and has_year(line))
-
-
-def _date_lines(
-    scraped: Scraped, kinds: tuple[str, ...], places: range | None = None
-) -> Iterator[tuple[Finding[DateSpan], bool]]:
-    day_first = day_first_of(scraped)
-    looked_at = places or _near_headline(scraped)
-    for index in _dated(scraped.lines):
-        line = scraped.lines[index]
-        if index not in looked_at or ("updated" in kinds and not UPDATED.search(line)):
-            continue
-        found = read_date_line(line, day_first=day_first)
-        if found and found.kind in kinds:
-            confidence = (0.85 if found.labelled else 0.8) - (0.4 if found.ambiguous else 0)
-            method = "dateline" if found.kind == "dateline" else "date-line"
-            yield (
-                Finding(
-                    value=found.span, method=method, quote=line, confidence=confidence, line=index, whole_line=True
-                ),
-                found.labelled,
-            )
 
 
 def url_path(scraped: Scraped) -> Finding[DateSpan] | None:
@@ -202,12 +196,12 @@ _OPENING = 160
 
 def opening_words(scraped: Scraped) -> Finding[DateSpan] | None:
     """A full date within the first words of one of the lines near the headline."""
-    for index in _near_headline(scraped):
+    for index in near_headline(scraped):
         line = scraped.lines[index]
-        if COPYRIGHT.match(line):
+        if not has_year(line[:_OPENING]) or COPYRIGHT.match(line) or _is_anothers(scraped, index):
             continue
         for found in find_dates(line[:_OPENING], day_first=day_first_of(scraped)):
-            about_this = found.start < 60 and not _is_update(line[: found.start])
+            about_this = found.start < 60 and not _is_update(line[: found.start]) and not ANNOUNCED.search(line)
             if about_this and found.span.precision == "day" and not found.ambiguous:
                 return Finding(
                     value=found.span, method="opening-words", quote=line[:_OPENING], confidence=0.5, line=index
@@ -215,20 +209,31 @@ def opening_words(scraped: Scraped) -> Finding[DateSpan] | None:
     return None
 
 
+def _is_anothers(scraped: Scraped, index: int) -> bool:
+    """A line that dates a member, a message or an event, by itself or by the label before it."""
+    line = scraped.lines[index]
+    return len(line) <= 60 and (NOT_OWN.search(line) is not None or labelled_otherwise(scraped, index))
+
+
+def far_labelled_line(scraped: Scraped) -> Finding[DateSpan] | None:
+    """Of a page: a line that says when it was published, far from the headline: at the foot, in a side column."""
+    if scraped.markup is None:
+        return None
+    lines = date_lines(scraped, ("published",), everywhere(scraped))
+    found = next((finding for finding, labelled in lines if labelled and finding.value.precision == "day"), None)
+    return replace(found, confidence=0.5, whole_line=False) if found else None
+
+
 def far_date_line(scraped: Scraped) -> Finding[DateSpan] | None:
     """A line that is a date, far from the headline."""
-    found = _surest(finding for finding, _ in _date_lines(scraped, ("published", "dateline"), _everywhere(scraped)))
+    found = _surest(finding for finding, _ in date_lines(scraped, ("published", "dateline"), everywhere(scraped)))
     return replace(found, confidence=0.4, whole_line=False) if found else None
-
-
-def _everywhere(scraped: Scraped) -> range:
-    return range(min(_FAR, len(scraped.lines)))
 
 
 def first_mentioned(scraped: Scraped) -> Finding[DateSpan] | None:
     """The first full date of the page, wherever it stands, when nothing better is there."""
-    for index, line in enumerate(scraped.lines[:_FAR]):
-        if COPYRIGHT.match(line) or _is_update(line):
+    for index, line in enumerate(scraped.lines[:FAR]):
+        if COPYRIGHT.match(line) or _is_update(line) or ANNOUNCED.search(line) or _is_anothers(scraped, index):
             continue
         for found in find_dates(line[:400], day_first=day_first_of(scraped)):
             if found.span.precision == "day" and not found.ambiguous:
@@ -242,6 +247,7 @@ DATE_CLUES: tuple[DateClue, ...] = (  # surest first
     linked_data,
     meta_tags,
     labelled_date_line,
+    published_times,
     date_line,
     time_elements,
     url_path,
@@ -251,81 +257,3 @@ LAST_RESORTS: tuple[DateClue, ...] = (
     far_date_line,
     first_mentioned,
 )  # only for pages, which nearly always show their date
-_SHOWN: tuple[DateClue, ...] = (labelled_date_line, date_line, time_elements, url_path)
-# Clues that give an instant in UTC; the day the reader was shown may be the one before or after.
-_UTC = re.compile(r"T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+00:?00)$")
-
-
-def given_date(stated: str | None) -> tuple[Finding[DateSpan] | None, str | None]:
-    """The date a record states, and a note when it states one that cannot be."""
-    if not stated:
-        return None, None
-    span = read_date(stated)
-    if span is None:
-        return None, f"the given date {stated!r} is not a date"
-    if not plausible(span):
-        return None, f"the given date {stated!r} is implausible"
-    return Finding(value=span, method="given", quote=stated, confidence=1.0), None
-
-
-def publication_date(scraped: Scraped) -> tuple[Finding[DateSpan] | None, tuple[str, ...]]:
-    """The surest plausible date and notes about implausible ones that were found before it.
-
-    A year, a month or a swappable day that a surer clue states is narrowed by a later clue that lies inside it. Where
-    only the last change is dated, the document is dated by it, marked approximate.
-    """
-    notes: list[str] = []
-    best: Finding[DateSpan] | None = None
-    for clue in DATE_CLUES:
-        found = clue(scraped)
-        if found is None:
-            continue
-        if not plausible(found.value):
-            notes.append(f"implausible date {found.quote!r} passed over")
-            continue
-        if best is None:
-            best = found
-        elif _narrows(found.value, best.value):
-            best = replace(found, confidence=min(1.0, found.confidence + 0.1))
-        if best.value.precision == "day":
-            break
-    if best is None:
-        last = (found for clue in LAST_RESORTS if scraped.markup and (found := clue(scraped)))
-        return _by_update(scraped) or next(last, None), tuple(notes)
-    return _as_shown(best, scraped), tuple(notes)
-
-
-def _as_shown(best: Finding[DateSpan], scraped: Scraped) -> Finding[DateSpan]:
-    """The day shown to readers when it is next to the day of an instant in UTC."""
-    if not _UTC.search(best.quote):
-        return best
-    for clue in _SHOWN:
-        found = clue(scraped)
-        if found and found.value.precision == "day" and abs((found.value.earliest - best.value.earliest).days) <= 1:
-            return replace(found, confidence=best.confidence)
-    return best
-
-
-def _by_update(scraped: Scraped) -> Finding[DateSpan] | None:
-    update = update_date(scraped)
-    if update is None or update.value.precision == "interval":
-        return None
-    first = update.value.earliest
-    month = first.month if update.value.precision in ("day", "month") else None
-    day = first.day if update.value.precision == "day" else None
-    span = date_span(first.year, month, day, approximate=True)
-    return replace(update, value=span, method="update-only", confidence=0.4)
-
-
-def _narrows(inner: DateSpan, outer: DateSpan) -> bool:
-    return inner != outer and outer.earliest <= inner.earliest and inner.latest <= outer.latest
-
-
-def update_date(scraped: Scraped) -> Finding[DateSpan] | None:
-    """When the document was last changed, where it says so."""
-    stated = _linked_data(scraped, ("dateModified",)) or _meta(scraped, _UPDATED_META, 0.9)
-    line = next((finding for finding, _ in _date_lines(scraped, ("updated",), _everywhere(scraped))), None)
-    if line and line.line not in _near_headline(scraped):
-        line = replace(line, whole_line=False)  # "Update, 8:10 a.m.:" inside a text is part of it
-    found = stated or line
-    return found if found and plausible(found.value) else None

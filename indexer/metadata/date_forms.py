@@ -49,6 +49,39 @@ def _named(found: re.Match[str], day_first: bool | None) -> tuple[DateSpan, bool
     return date_span(int(found["year"]), MONTHS[found["month"].lower()], int(day) if day else None), False
 
 
+def _days(found: re.Match[str], day_first: bool | None) -> tuple[DateSpan, bool]:
+    """12-14 March 2011, 28 February to 2 March 2011: from the first day to the last, both inclusive."""
+    groups = found.groupdict()
+    last_year, last_month = int(groups["year"]), _month(groups["month"])
+    first_month = _month(groups["month1"]) if groups.get("month1") else last_month
+    first_year = int(groups["year1"]) if groups.get("year1") else last_year - (first_month > last_month)
+    if not groups.get("day1"):
+        return _interval(date_span(first_year, first_month), date_span(last_year, last_month)), False
+    first = date_span(first_year, first_month, int(groups["day1"]))
+    return _interval(first, date_span(last_year, last_month, int(groups["day"]))), False
+
+
+def _month_first(found: re.Match[str], day_first: bool | None) -> tuple[DateSpan, bool]:
+    """March 12-14, 2011; March 28 to April 2, 2011."""
+    groups = found.groupdict()
+    year, month = int(groups["year"]), _month(groups["month2"] or groups["month1"])
+    first_month = _month(groups["month1"])
+    first_year = int(groups["year1"]) if groups["year1"] else year - (first_month > month)
+    first = date_span(first_year, first_month, int(groups["day1"]))
+    return _interval(first, date_span(year, month, int(groups["day"]))), False
+
+
+def _month(written: str) -> int:
+    return int(written) if written.isdecimal() else MONTHS[written.lower()]
+
+
+def _interval(first: DateSpan, last: DateSpan) -> DateSpan:
+    """From one day or month to a later one; ValueError when it is not later."""
+    if first.earliest >= last.earliest:
+        raise ValueError(f"{first.edtf} is not before {last.edtf}")
+    return DateSpan(earliest=first.earliest, latest=last.latest, precision="interval", edtf=f"{first.edtf}/{last.edtf}")
+
+
 def _numbered(found: re.Match[str], day_first: bool | None) -> tuple[DateSpan, bool]:
     day = found.groupdict().get("day")
     return date_span(int(found["year"]), int(found["month"]), int(day) if day else None), False
@@ -71,7 +104,31 @@ def _either_order(found: re.Match[str], day_first: bool | None) -> tuple[DateSpa
 _ANY = r"(?P<year>1[4-9]\d\d|20\d\d)"  # a year that something follows
 _IN_YEAR = r"(?P<month>1[0-2]|0?[1-9])"
 _PAIR = r"(?<![\d/.-])(?P<first>3[01]|[12]\d|0?[1-9])(?P<mark>[./-])[ ]?(?P<second>3[01]|[12]\d|0?[1-9])(?P=mark)[ ]?"
+_TO = r"(?:[ ]?[-–—/][ ]?|[ ](?:to|until|bis|au|al?|tot)[ ](?:den[ ]|the[ ])?)"
+_NTH = r"(?:st|nd|rd|th|er|\.|º|ª)?"
+_FIRST_DAY = _DAY.replace("<day>", "<day1>")
+_FIRST_MONTH = _MONTH.replace("<month>", "<month1>")
+_OF = r"[ ]?(?:day of |of |de )?"
+_NUMBER_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _FORMS: tuple[tuple[str, Reader], ...] = (
+    # Spans of days and of months before single ones, whose end they are.
+    (_FIRST_DAY + _NTH + _TO + _NUMBER_DAY + _NTH + _OF + _MONTH + r",?[ ]?(?:de |del )?" + _YEAR, _days),
+    (
+        _FIRST_DAY + _NTH + _OF + _FIRST_MONTH + r"(?:,?[ ](?P<year1>1[4-9]\d\d|20\d\d))?" + _TO
+        + _NUMBER_DAY + _NTH + _OF + _MONTH + r",?[ ]?(?:de |del )?" + _YEAR,
+        _days,
+    ),
+    (
+        r"(?<![^\W\d_])" + _FIRST_MONTH + r"[ ]" + _FIRST_DAY + _NTH + r"(?:,[ ](?P<year1>1[4-9]\d\d|20\d\d))?" + _TO
+        + r"(?:" + _MONTH.replace("<month>", "<month2>") + r"[ ])?" + _NUMBER_DAY + _NTH + r",?[ ]" + _YEAR,
+        _month_first,
+    ),
+    (
+        _FIRST_DAY + r"\.[ ]?(?:(?P<month1>1[0-2]|0?[1-9])\.[ ]?(?P<year1>1[4-9]\d\d|20\d\d)?)?(?:[ ]?[-–—][ ]?|[ ]bis[ ])"
+        + _NUMBER_DAY + r"\.[ ]?(?P<month>1[0-2]|0?[1-9])\.[ ]?" + _YEAR,
+        _days,
+    ),
+    (r"(?<!\w)" + _FIRST_MONTH + r"[ ]?[-–—/][ ]?" + _MONTH + r"[ ]" + _YEAR, _days),
     (r"(?<![\d/.-])" + _ANY + r"(?P<m>[-/.])" + _IN_YEAR + r"(?P=m)(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/-])", _numbered),
     (
         r"(?<![^\W\d_])" + _MONTH + r"[ ]{0,3}" + _DAY + r"(?:st|nd|rd|th)?(?:[ ]?,[ ]{0,3}|[ ]{1,3})(?:at [\d:]+ ?[ap]m,? )?" + _YEAR,

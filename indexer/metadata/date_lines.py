@@ -12,16 +12,29 @@ Kind = Literal["published", "updated", "dateline"]
 
 MAX_LENGTH = 160
 UPDATED = re.compile(
-    r"(?i)\b(?:last )?(?:updated?|modified|revised|reviewed|aktualisiert|stand|zuletzt|letzte änderung|mis à jour|actualizado)\b"
+    r"(?i)\b(?:this \w+ (?:was|has been) |diese[rs]? \w+ wurde )?"
+    r"(?:(?:last )?(?:updated?|modified|revised|reviewed|amended)|last (?:edited|changed?|saved)|"
+    r"aktualisier(?:t|ung)|stand|zuletzt|letzte (?:ä|Ä)nderung|geändert|überarbeitet|bearbeitet|"
+    r"mise? à jour|dernière modification|modifié|actualizado|actualización|modificado|aggiornato|aggiornamento|"
+    r"atualizado|bijgewerkt|gewijzigd|uppdaterad|обновлено|обновлена)\b"
 )
 PUBLISHED = re.compile(
-    r"(?i)\b(?:(?:first |originally )?(?:published|posted|created|released|issued|filed|added|written)|"
-    r"date|datum|publié|veröffentlicht|erstellt|publicado)\b"
+    r"(?i)\b(?:(?:first |originally )?(?:published|posted|created|released|issued|filed|added|written|publication)|"
+    r"date|datum|publiée?|veröffentlich(?:t|ung)|erstellt|erschienen|erscheinungsdatum|publiziert|eingestellt|verfasst|"
+    r"geschrieben|online seit|mis en ligne|publicad[oa]|publicación|pubblicat[oa]|gepubliceerd|geplaatst|publicerad|"
+    r"opublikowano|опубликовано|опубликована)\b"
 )
-# Lines about what readers did, not about when the document appeared.
-_OTHERS = re.compile(
-    r"(?i)\b(?:edited|answered|asked|joined|replied|comment(?:ed)? (?:by|on)|reply|antwort(?:en|ete)?|says|sagt|member since|"
-    r"expires?|due|deadline|ends?|starts?|event)\b|[=<>{}$\\]"
+# Lines about what readers did or what will take place, not about when the document appeared.
+NOT_OWN = re.compile(
+    r"(?i)\b(?:(?<!last )edited|answered|asked|joined|registered|replied|comment(?:ed)? (?:by|on)|reply|antwort(?:en|ete)?|says|"
+    r"sagt|member since|mitglied seit|registriert seit|beigetreten|born|geboren|expires?|due|deadline|ends?|starts?|events?|"
+    r"termine?|veranstaltung(?:en)?|anmeldeschluss|einsendeschluss|bewerbungsfrist|gültig (?:bis|ab))\b|[=<{}$\\]|"
+    r"^[—–-]\s?[^()]{1,60}\(@\w+\)|\bpost shared by\b"  # an embedded message: "— Jane Doe (@jane) May 3, 2012"
+)
+# Prose about something that will take place: its day is not the document's.
+ANNOUNCED = re.compile(
+    r"(?i)\b(?:(?:takes?|taking|took) place|will be held|(?:is|are) held|registration|(?:find|fand)e?[tn]?\b.{1,80}\bstatt|stattfinde[nt]|"
+    r"startet|beginnt|anmelden|anmeldung|tickets?|einlass|aura lieu|se tiendra|tendrá lugar|se celebrará|si terrà)\b"
 )
 # What may stand beside a date without making the line anything else.
 _BESIDE = re.compile(
@@ -70,7 +83,7 @@ def read_date_line(line: str, *, day_first: bool | None = None) -> DateLine | No
     if len(line) > MAX_LENGTH:
         return None
     dates = list(find_dates(line, day_first=day_first))
-    if not dates or len(dates) > 2 or _OTHERS.search(line):
+    if not dates or len(dates) > 2 or NOT_OWN.search(line):
         return None
     chosen = _chosen(line, dates)
     rest = line

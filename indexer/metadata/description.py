@@ -1,26 +1,33 @@
 """All that a document says about itself, with the evidence, before anything is stripped."""
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from indexer.documents import RawDocument
 from indexer.metadata.authors import authors_of
-from indexer.metadata.date_clues import given_date, publication_date, update_date
+from indexer.metadata.date_places import day_first_of
+from indexer.metadata.front_matter import FrontMatter, front_matter
 from indexer.metadata.languages import detect_language, language_tag
+from indexer.metadata.publication import publication_date, stated_date, update_date
 from indexer.metadata.scraped import Finding, Scraped
 from indexer.metadata.sources import canonical_source, issuing_source
 from indexer.metadata.titles import title_of
 from search.dates import DateSpan
 from search.documents import Evidence
 
+T = TypeVar("T")
 # Bylines and lines that say when a text was changed are shorter than this; where no line is, none need be looked for.
 _LONGEST_SIGN = 160
+_STATED = 0.98  # what the head of a file states was written for machines by whoever made the file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """Metadata as found; ``title`` is None when nothing names the document. Notes say what was odd."""
+    """Metadata as found; ``title`` is None when nothing names the document. Notes say what was odd.
+
+    ``head_lines`` is how many lines at the top of a text are a Markdown head."""
 
     title: Finding[str] | None = None
     date: Finding[DateSpan] | None = None
@@ -31,6 +38,7 @@ class Description:
     url: str | None = None
     section: Finding[str] | None = None
     notes: tuple[str, ...] = ()
+    head_lines: int = 0
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -44,7 +52,7 @@ class Description:
             ("language", self.language),
             ("section", self.section),
         )
-        return tuple([_evidence(field, finding) for field, finding in found if finding is not None])
+        return tuple(_evidence(field, finding) for field, finding in found if finding is not None)
 
 
 def _evidence(field: str, finding: Finding[Any]) -> Evidence:
@@ -54,31 +62,84 @@ def _evidence(field: str, finding: Finding[Any]) -> Evidence:
 
 
 def describe(raw: RawDocument, scraped: Scraped) -> Description:
-    """What is given wins; what is not given is looked for in markup and lines.
+    """What is given wins, then what a Markdown head states; what is in neither is looked for in markup and lines.
 
     A given title or date still marks the line that repeats it, so that the line can leave the body.
     """
-    date, note = given_date(raw.given_date)
+    head = front_matter(raw.text) if raw.content == "text" else None
+    if head is None:
+        return _described(raw, scraped, None)
+    skipped = head.lines
+    below = replace(scraped, lines=scraped.lines[skipped:], tags=scraped.tags[skipped:])
+    found = _described(raw, below, head)
+    return replace(
+        found,
+        title=_moved(found.title, skipped),
+        date=_moved(found.date, skipped),
+        updated=_moved(found.updated, skipped),
+        source=_moved(found.source, skipped),
+        authors=_moved(found.authors, skipped),
+        head_lines=skipped,
+    )
+
+
+def _moved(finding: Finding[T] | None, lines: int) -> Finding[T] | None:
+    """A finding in lines that begin below the first ``lines`` of the document."""
+    return finding if finding is None or finding.line is None else replace(finding, line=finding.line + lines)
+
+
+def _described(raw: RawDocument, scraped: Scraped, head: FrontMatter | None) -> Description:
+    language = raw.given_language or (head.first("language") if head else None)
+    scraped = replace(scraped, language=language) if head and language else scraped
+    day_first = day_first_of(scraped)
+    day_first = scraped.day_first if day_first is None else day_first
+    date, note = stated_date(raw.given_date, "given", day_first=day_first)
     notes = [note] if note else []
+    if date is None and head:
+        date, note = _dated_by(head, "date", day_first)
+        notes += [note] if note else []
     if date is None:
         date, odd = publication_date(scraped)
         notes.extend(odd)
-    source = _source(raw, scraped)
-    may_say = scraped.markup is not None or any(len(line) <= _LONGEST_SIGN for line in scraped.lines)
+    updated = _dated_by(head, "updated", day_first)[0] if head else None
+    source = _source(raw, scraped, head)
+    may_say = scraped.markup is not None or any([len(line) <= _LONGEST_SIGN for line in scraped.lines])
     return Description(
-        title=_given(raw.given_title, scraped) or title_of(scraped),
+        title=_given(raw.given_title, "given", scraped)
+        or _given(head.first("title") if head else None, "front-matter", scraped)
+        or title_of(scraped),
         date=date,
-        updated=update_date(scraped) if may_say else None,
+        updated=updated or (update_date(scraped) if may_say else None),
         source=source,
-        authors=_authors(raw, scraped, source.value if source else None) if may_say or raw.given_authors else None,
-        language=_language(raw, scraped),
-        url=raw.url or (scraped.markup.links.get("canonical") if scraped.markup else None),
-        section=_section(scraped),
+        authors=_authors(raw, scraped, source.value if source else None, head)
+        if may_say or head or raw.given_authors
+        else None,
+        language=_language(raw, scraped, head),
+        url=raw.url
+        or (scraped.markup.links.get("canonical") if scraped.markup else None)
+        or (_address(head) if head else None),
+        section=(_from_head(head, "section") if head else None) or _section(scraped),
         notes=tuple(notes),
     )
 
 
-def _given(title: str | None, scraped: Scraped) -> Finding[str] | None:
+def _dated_by(head: FrontMatter, field: str, day_first: bool | None) -> tuple[Finding[DateSpan] | None, str | None]:
+    found, note = stated_date(head.first(field), "front-matter", day_first=day_first)
+    return (replace(found, quote=head.quotes[field]) if found else None), note
+
+
+def _from_head(head: FrontMatter, field: str) -> Finding[str] | None:
+    value = head.first(field)
+    return Finding(value=value, method="front-matter", quote=head.quotes[field], confidence=_STATED) if value else None
+
+
+def _address(head: FrontMatter) -> str | None:
+    """The address a head states; Jekyll's and Hugo's paths within a site are none."""
+    stated = head.first("url") or ""
+    return stated if re.match(r"https?://\S+$", stated) else None
+
+
+def _given(title: str | None, method: str, scraped: Scraped) -> Finding[str] | None:
     if not title:
         return None
     # The same words, so about the same length: most lines need no closer look.
@@ -86,29 +147,49 @@ def _given(title: str | None, scraped: Scraped) -> Finding[str] | None:
     line = None
     if near_head and (wanted := re.findall(r"\w+", title.lower())):
         line = next((index for index, text in near_head if re.findall(r"\w+", text.lower()) == wanted), None)
-    return Finding(value=title, method="given", quote=title, confidence=1.0, line=line, whole_line=line is not None)
+    return Finding(
+        value=title,
+        method=method,
+        quote=title,
+        confidence=1.0 if method == "given" else _STATED,
+        line=line,
+        whole_line=line is not None,
+    )
 
 
-def _source(raw: RawDocument, scraped: Scraped) -> Finding[str] | None:
+def _source(raw: RawDocument, scraped: Scraped, head: FrontMatter | None) -> Finding[str] | None:
     # A given name is believed even where it is no name by the rules ("A", "24").
     stated = " ".join((raw.given_source or "").split()).lstrip("_ ")
     given = canonical_source(stated) or stated
     if given:
         return Finding(value=given, method="given", quote=raw.given_source or "", confidence=1.0)
+    named = head.first("source") if head else None
+    if head and named:  # an address here says where a clipping came from: its host is the source
+        at = urlsplit(named).hostname if named.startswith(("http://", "https://")) else None
+        name = canonical_source(at.removeprefix("www.") if at else named)
+        if name:
+            return Finding(value=name, method="front-matter", quote=head.quotes["source"], confidence=_STATED)
     return issuing_source(scraped)
 
 
-def _authors(raw: RawDocument, scraped: Scraped, source: str | None) -> Finding[tuple[str, ...]] | None:
+def _authors(
+    raw: RawDocument, scraped: Scraped, source: str | None, head: FrontMatter | None
+) -> Finding[tuple[str, ...]] | None:
     if raw.given_authors:
         return Finding(value=raw.given_authors, method="given", quote="; ".join(raw.given_authors), confidence=1.0)
+    if head and (names := head.fields.get("authors")):
+        return Finding(value=names, method="front-matter", quote=head.quotes["authors"], confidence=_STATED)
     return authors_of(scraped, source)
 
 
-def _language(raw: RawDocument, scraped: Scraped) -> Finding[str] | None:
+def _language(raw: RawDocument, scraped: Scraped, head: FrontMatter | None) -> Finding[str] | None:
     """The given language, else what the text is in, refined by what the page states (``en`` to ``en-GB``)."""
     given = language_tag(raw.given_language)
     if given:
         return Finding(value=given, method="given", quote=raw.given_language or "", confidence=1.0)
+    named = head.first("language") if head else None
+    if head and named and (tag := language_tag(named)):
+        return Finding(value=tag, method="front-matter", quote=head.quotes["language"], confidence=_STATED)
     stated = language_tag(scraped.markup.language) if scraped.markup else None
     # Long lines are prose; menus in another language than the article are made of short ones.
     prose = " ".join([line for line in scraped.lines if len(line) > 80]) or " ".join(scraped.lines)

@@ -77,3 +77,23 @@ def _by_dateutil(text: str, day_first: bool | None) -> DateSpan | None:
     month = first.month if first.month == second.month else None
     day = first.day if month is not None and first.day == second.day else None
     return date_span(first.year, month, day)
+
+
+# Clues that give an instant in UTC; the day the reader was shown may be the one before or after.
+_UTC = re.compile(r"T(?P<hour>\d\d):\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+00:?00)$")
+_WEST, _EAST = 12, 14  # hours that the clocks furthest behind and furthest ahead differ from UTC
+
+
+def is_instant(stated: str) -> bool:
+    """Whether a text ends in an instant of UTC: ``2012-03-01T06:33:00Z``."""
+    return _UTC.search(stated) is not None
+
+
+def is_local_day(stated: str, day: DateSpan, shown: DateSpan) -> bool:
+    """Whether a stated instant in UTC, which falls on ``day``, falls on the neighbouring day ``shown`` somewhere on earth."""
+    instant = _UTC.search(stated)
+    if not instant:
+        return False
+    hour = int(instant["hour"])
+    days = (shown.earliest - day.earliest).days
+    return (days == -1 and hour < _WEST) or (days == 1 and hour + _EAST >= 24)

@@ -13,8 +13,8 @@ class Markup:
 
     ``meta`` maps the lower-case name, property, itemprop or http-equiv of each ``<meta>`` to its contents in order;
     ``linked_data`` holds the objects of its JSON-LD, graphs flattened; ``times`` are triples of datetime attribute, text
-    and where, of its ``<time>`` and date-like elements in order, where being the class and itemprop words of the element and those
-    around it; ``bylines`` the texts of elements that markup calls authors, ``links`` maps rel to href.
+    and where, of its ``<time>`` and date-like elements in order, where being the class and itemprop words of the element, ``<``, and
+    those around it; ``bylines`` the texts of elements that markup calls authors, ``links`` maps rel to href.
     """
 
     title: str = ""
@@ -29,7 +29,8 @@ class Markup:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scraped:
     """A document as scraped. ``lines`` have their white space collapsed; ``tags`` name the HTML element of each line
-    and are empty strings in flattened text. ``language`` is what the record or the page states."""
+    and are empty strings in flattened text. ``language`` is what the record or the page states; ``day_first`` which way the
+    other dates of its source write 03/04/2012, None where that is not known."""
 
     lines: tuple[str, ...]
     tags: tuple[str, ...]
@@ -37,6 +38,7 @@ class Scraped:
     url: str | None = None
     folder: str | None = None
     language: str | None = None
+    day_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ import orjson
 from search.archive import Archive, refuse_network_file_system
 from search.catalog import packing
 from search.catalog.connection import open_readonly, unusable
+from search.catalog.line_counts import counts_of, with_counts
 from search.catalog.names import name_key
 from search.catalog.rows import CatalogFigures, KnownName, LogEntry, StoredDocument, StoredHit, ValueName, VersionRow
 from search.errors import NotFound, Withdrawn
@@ -88,11 +89,13 @@ class CatalogReader:
         )
         hit = stored_hit(row)
         detail = packing.unpack_detail(row[-2], hit.body)
+        with self._reading() as connection:
+            lines = with_counts(detail.lines, counts_of(connection, number, detail.lines))
         (sequence,) = self._one("SELECT max(sequence) FROM log WHERE document = ?", (number,))
         overrides = self._all("SELECT field, value, reason FROM overrides WHERE document = ? ORDER BY field", (number,))
         return StoredDocument(
             hit=hit,
-            lines=detail.lines,
+            lines=lines,
             evidence=detail.evidence,
             mentions=detail.mentions,
             notes=detail.notes,
@@ -344,6 +347,8 @@ class CatalogReader:
         # fetchall ends the statement, and with it the read transaction: a WAL cannot be cut while one is open.
         with self._reading() as connection:
             return connection.execute(sql, parameters).fetchall()
+
+    select = _all  # for the other modules that read the catalog
 
     def _first(self, sql: str, parameters: Sequence[object] = ()) -> Any:
         rows = self._all(sql, parameters)

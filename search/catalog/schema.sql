@@ -137,3 +137,52 @@ CREATE TABLE overrides (
     text     TEXT,
     PRIMARY KEY (document, field)
 ) STRICT, WITHOUT ROWID;
+
+-- Documents whose lines are counted together: name is "source " and its value; where no source is known "folder " and
+-- the folder, or empty. documents counts them; due is 1 while a member came, changed, went or awaits judgment; rules says
+-- by which archivists' rules its members were last judged.
+CREATE TABLE line_groups (
+    number    INTEGER PRIMARY KEY,
+    name      TEXT    NOT NULL UNIQUE,
+    documents INTEGER NOT NULL DEFAULT 0,
+    due       INTEGER NOT NULL DEFAULT 1,
+    rules     TEXT    NOT NULL DEFAULT ''
+) STRICT;
+
+-- The lines of live documents that were cleaned (not of those given as clean), made from their revisions. levels and
+-- rules are what the verdicts of that revision rest on: how often the lines repeat, and archivists' rules.
+CREATE TABLE document_lines (
+    document INTEGER PRIMARY KEY,
+    member   INTEGER NOT NULL,           -- line_groups.number
+    revision INTEGER NOT NULL,
+    levels   INTEGER NOT NULL,           -- -1 not known
+    rules    TEXT    NOT NULL,
+    keys     BLOB    NOT NULL            -- the lines' 64-bit keys, ascending, each once
+) STRICT;
+CREATE INDEX document_lines_member ON document_lines (member);
+
+-- In how many documents of a group a line stands; those of one document are left out.
+CREATE TABLE repeated_lines (
+    member    INTEGER NOT NULL,          -- line_groups.number
+    key       INTEGER NOT NULL,
+    documents INTEGER NOT NULL,
+    PRIMARY KEY (member, key)
+) STRICT, WITHOUT ROWID;
+-- learned_sequence: the last change that document_lines takes into account.
+INSERT INTO meta (key, value) VALUES ('learned_sequence', '0');
+
+-- What tells near copies apart from other texts: a sketch of the kept text of one revision (indexer/sketches.py). Derived, and
+-- made anew for a document whose newest revision is another; made_by names what made it.
+CREATE TABLE sketches (
+    document INTEGER PRIMARY KEY,        -- documents.number
+    revision INTEGER NOT NULL,
+    made_by  INTEGER NOT NULL,           -- fingerprints.number
+    sketch   BLOB                        -- 16-bit numbers; NULL for a text too short to tell
+) STRICT;
+
+-- Documents with nearly the same text, two or more of each cluster; derived from sketches. cluster is one of their numbers.
+CREATE TABLE copies (
+    document INTEGER PRIMARY KEY,
+    cluster  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX copies_cluster ON copies (cluster);

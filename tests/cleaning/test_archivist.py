@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.cleaning import RulesError, apply_line_overrides, broken_examples, clean, read_rules
+from indexer.cleaning import RuleBook, RulesError, apply_line_overrides, broken_examples, clean, read_rules
 from indexer.cleaning.archivist import ArchivistRule, by_archivist
 from search.documents import Verdict
 from tests.cleaning.raw import raw, texts
@@ -34,6 +34,8 @@ id = "teasers"
 verdict = "drop"
 selector = "div.teaser"
 """
+
+BOOK = RuleBook(sets=(read_rules(FILE),))
 
 
 def test_a_file_of_rules_is_read_and_its_examples_hold() -> None:
@@ -74,7 +76,7 @@ def test_what_a_file_should_not_hold_is_refused_with_the_place(old: str, new: st
 
 def test_rules_decide_over_the_model_and_a_line_decision_over_rules() -> None:
     text = f"{PROSE}\n\nIt can be difficult to separate the important from unimportant.\n\n{PROSE} More."
-    document = clean(raw(text), rules=[read_rules(FILE)])
+    document = clean(raw(text, given_source="The Courier"), rules=BOOK)
     assert document.lines[1].verdict is Verdict.DEMOTE
     assert (document.lines[1].rule, document.lines[1].evidence) == ("archivist.blurb", "the blurb of the series")
     assert "It can be difficult" in document.body
@@ -91,7 +93,7 @@ def test_the_stronger_file_decides() -> None:
 
 def test_selectors_are_about_the_elements_around_a_block() -> None:
     page = f'<main><p>{PROSE}</p><div class="box teaser"><p>{PROSE} Elsewhere.</p></div><p>{PROSE} End.</p></main>'
-    document = clean(raw(page, "html"), rules=[read_rules(FILE)])
+    document = clean(raw(page, "html", given_source="the courier"), rules=BOOK)
     assert texts(document, Verdict.DROP) == [f"{PROSE} Elsewhere."]
 
 

@@ -2,10 +2,15 @@
 
 from random import Random
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.cleaning import lines_of, profile_of, profiles_of, source_key
+from indexer.cleaning.levels import levels_of
+from indexer.cleaning.line_features import REPETITION_COLUMNS, line_features
+from indexer.cleaning.models import line_model
+from indexer.cleaning.profile import SourceProfile
 from search.documents import Verdict
 from tests.cleaning.raw import cleaned, raw
 from tests.cleaning.test_text import PROSE
@@ -34,12 +39,6 @@ def test_documents_of_no_known_source_share_no_profile() -> None:
     assert profiles_of([("", ["Home"]), ("", ["Home"])]) == {}
 
 
-def test_profiles_with_other_counts_have_other_fingerprints() -> None:
-    one, two = profile_of("A", [["x"], ["x"]]), profile_of("A", [["x"], ["x"], ["x"]])
-    assert one.fingerprint != two.fingerprint
-    assert one.fingerprint == profile_of("A", [["x"], ["x"]]).fingerprint
-
-
 def test_prose_that_repeats_is_demoted_with_its_counts_and_not_dropped() -> None:
     documents = [
         f"{PROSE} {number} times.\n\n{BLURB}\n\n{PROSE} {number} more." for number in "one two three four".split()
@@ -51,6 +50,36 @@ def test_prose_that_repeats_is_demoted_with_its_counts_and_not_dropped() -> None
     assert line.evidence == "prose that repeats; in 4 of 4 documents of this source"
     assert BLURB in document.body
     assert cleaned(documents[0]).lines[1].verdict is Verdict.KEEP
+
+
+def test_a_line_that_does_not_repeat_is_not_dropped_for_those_that_do() -> None:
+    text = "\n".join((*(f"Menu {word}" for word in "one two three four five six".split()), PROSE, f"{PROSE} More."))
+    alone = cleaned(text)
+    profile = SourceProfile(source="A", documents=9, repeated={f"menu {word}": 9 for word in ("one", "two", "three")})
+    learned = cleaned(text, profile=profile)
+    for before, after in zip(alone.lines, learned.lines, strict=True):
+        if before.verdict is Verdict.KEEP and profile.count(before.text) == 1:
+            assert after.verdict is Verdict.KEEP
+
+
+@given(st.integers(2, 5000), st.data())
+def test_lines_on_one_level_are_the_same_to_the_model(documents: int, data: st.DataObject) -> None:
+    counts = data.draw(st.lists(st.integers(1, documents), min_size=2, max_size=2))
+    levels = levels_of(np.array(counts), documents)
+    weights = line_model().words
+    answers = []
+    for count in counts:
+        profile = SourceProfile(source="A", documents=documents, repeated={"a line": count} if count > 1 else {})
+        answers.append(line_model().probability(["A line", PROSE], profile)[0])
+    assert len(line_features(["A line"], weights, profile)[0]) > max(REPETITION_COLUMNS)
+    if levels[0] == levels[1]:
+        assert answers[0] == answers[1]
+        assert (counts[0] >= 3) == (counts[1] >= 3)
+
+
+def test_a_line_that_does_not_repeat_is_on_no_level() -> None:
+    assert list(levels_of(np.array([1, 2, 3]), 3) > 0) == [False, True, True]
+    assert list(levels_of(np.array([1]), 1)) == [0]
 
 
 def test_a_document_that_is_a_copy_of_others_is_not_demoted() -> None:

@@ -1,5 +1,6 @@
 """The quality report names the documents an archivist should look at; a preview says what a rule would change."""
 
+from indexer.cleaning import NO_RULES, RuleBook
 from indexer.cleaning.archivist import read_rules
 from indexer.cleaning.preview import preview
 from indexer.cleaning.quality import doubts, removed_share
@@ -31,8 +32,8 @@ def test_a_preview_lists_the_lines_a_rule_would_change_and_changes_nothing() -> 
     changes = list(
         preview(
             [raw(f"{PROSE}\n\nNothing was agreed, and no new date was set for the talks between them.")],
-            current=(),
-            proposed=[rules],
+            current=NO_RULES,
+            proposed=RuleBook(sets=(rules,)),
         )
     )
     assert [(change.line, change.before, change.after, change.rule) for change in changes] == [

@@ -39,6 +39,9 @@ def test_the_stratfor_seed_loses_its_furniture_and_nothing_else() -> None:
         "Stratfor Worldview",
         "To empower members to confidently understand and navigate a continuously changing and complex global environment.",
     ]
+    why = {line.text[:18]: (line.rule, line.evidence) for line in document.lines}
+    assert why["Stratfor Worldview"] == ("text.publisher-name", "the publisher's name below the copyright notice")
+    assert why["To empower members"] == ("text.page-foot", "stands below the copyright notice")
     paragraphs = [line for line in raw.text.splitlines() if len(line) > 150]
     assert document.body.split("\n\n") == paragraphs
     assert len(paragraphs) == 7

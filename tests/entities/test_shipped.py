@@ -33,7 +33,7 @@ def test_every_source_has_a_licence_that_allows_its_use(manifest: dict[str, list
 
 def test_what_is_shipped_is_what_the_manifest_lists() -> None:
     made = json.loads((FOLDER / "manifest.json").read_text("utf-8"))["made"]
-    assert set(made) >= {"model.crf", "tables/lexicon.tsv.gz"}
+    assert set(made) >= {"weights.gz", "tables/lexicon.tsv.gz"}
     for name, facts in made.items():
         content = (FOLDER / name).read_bytes()
         assert (len(content), sha256(content).hexdigest()) == (facts["bytes"], facts["sha256"]), name
@@ -51,7 +51,7 @@ def test_our_annotations_are_the_ones_that_were_learned(manifest: dict[str, list
 
 def test_model_and_tables_stay_small() -> None:
     tables = sum(len(part.read_bytes()) for part in (FOLDER / "tables").iterdir())
-    assert tables + len((FOLDER / "model.crf").read_bytes()) <= MOST_BYTES
+    assert tables + len((FOLDER / "weights.gz").read_bytes()) <= MOST_BYTES
 
 
 @pytest.mark.parametrize("file", ["countries.tsv", "regions.tsv", "organisations.tsv", "events.tsv"])

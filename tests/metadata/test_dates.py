@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.metadata.date_clues import given_date, publication_date
 from indexer.metadata.date_forms import find_dates
 from indexer.metadata.date_lines import read_date_line
 from indexer.metadata.machine_dates import read_date
-from indexer.metadata.scraped import Scraped
+from indexer.metadata.publication import stated_date
 
 
 def first(text: str, *, day_first: bool | None = None) -> str | None:
@@ -67,6 +66,47 @@ def test_swappable_days_and_months_are_marked_unless_the_order_is_known() -> Non
     assert first("03/04/2012", day_first=False) == "2012-03-04"
 
 
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("12-14 March 2011", "2011-03-12/2011-03-14"),
+        ("12 to 14 March 2011", "2011-03-12/2011-03-14"),
+        ("March 12–14, 2011", "2011-03-12/2011-03-14"),
+        ("March 28 – April 2, 2011", "2011-03-28/2011-04-02"),
+        ("28 February to 2 March 2011", "2011-02-28/2011-03-02"),
+        ("December 31, 2021 – January 6, 2022", "2021-12-31/2022-01-06"),
+        ("30 December - 2 January 2012", "2011-12-30/2012-01-02"),
+        ("12.–14. März 2011", "2011-03-12/2011-03-14"),
+        ("12. bis 14. März 2011", "2011-03-12/2011-03-14"),
+        ("12.-14.03.2011", "2011-03-12/2011-03-14"),
+        ("28.02. - 02.03.2011", "2011-02-28/2011-03-02"),
+        ("du 12 au 14 mars 2011", "2011-03-12/2011-03-14"),
+        ("del 12 al 14 de marzo de 2011", "2011-03-12/2011-03-14"),
+        ("March/April 2012", "2012-03/2012-04"),
+    ],
+)
+def test_spans_of_days_are_intervals_with_both_ends_inside(text: str, edtf: str) -> None:
+    [found] = find_dates(text)
+    assert (found.span.edtf, found.span.precision) == (edtf, "interval")
+    assert not found.ambiguous
+
+
+@pytest.mark.parametrize("text", ["14-12 March 2011", "30-31 February 2011", "March 14-12, 2011"])
+def test_spans_that_end_before_they_begin_are_no_dates(text: str) -> None:
+    assert first(text) is None
+
+
+def test_two_dates_beside_each_other_are_two_dates() -> None:
+    assert [found.span.edtf for found in find_dates("3 May 2012 and 1 June 2012")] == ["2012-05-03", "2012-06-01"]
+
+
+@given(st.dates(dt.date(1500, 1, 1), dt.date(2024, 11, 1)), st.integers(1, 60))
+def test_spans_of_any_length_keep_their_first_and_last_day(day: dt.date, days: int) -> None:
+    last = day + dt.timedelta(days)
+    [found] = find_dates(f"{day.day} {day:%B} {day.year} - {last.day} {last:%B} {last.year}")
+    assert (found.span.earliest, found.span.latest) == (day, last)
+
+
 @given(st.dates(dt.date(1500, 1, 1), dt.date(2024, 12, 31)))
 def test_every_day_is_found_in_every_unambiguous_form(day: dt.date) -> None:
     for form in (
@@ -110,10 +150,10 @@ def test_dateutil_is_not_allowed_to_invent(text: str) -> None:
     assert read_date(text) is None
 
 
-def test_implausible_given_dates_are_fenced_and_said() -> None:
-    assert given_date("0203-01-01")[0] is None
-    assert "implausible" in (given_date("9999-01-01")[1] or "")
-    assert "is not a date" in (given_date("yesterday")[1] or "")
+def test_implausible_stated_dates_are_fenced_and_said() -> None:
+    assert stated_date("0203-01-01")[0] is None
+    assert "implausible" in (stated_date("9999-01-01")[1] or "")
+    assert "is not a date" in (stated_date("yesterday")[1] or "")
 
 
 @pytest.mark.parametrize(
@@ -126,6 +166,14 @@ def test_implausible_given_dates_are_fenced_and_said() -> None:
         ("Washington, April 10, 1969, 2322Z.", "1969-04-10", "dateline"),
         ("November 12, 2011 For Immediate Release", "2011-11-12", "published"),
         ("Montag, 5. März 2012 um 10:15 Uhr", "2012-03-05", "published"),
+        ("Publiziert am 13. Januar 2014 von Uwe Riebe", "2014-01-13", "published"),
+        ("Erschienen am: 01.11.2023", "2023-11-01", "published"),
+        ("Veröffentlicht am 3. Jänner 2012", "2012-01-03", "published"),
+        ("Stand: 25.01.2022", "2022-01-25", "updated"),
+        ("Letzte Änderung: 31.10.2023 - 14:49:39", "2023-10-31", "updated"),
+        ("Diese Seite wurde zuletzt am 29. Januar 2020 um 13:22 Uhr geändert.", "2020-01-29", "updated"),
+        ("This page was last edited on 7 April 2020, at 05:33.", "2020-04-07", "updated"),
+        ("Mis à jour le 19 février 2020", "2020-02-19", "updated"),
     ],
 )
 def test_date_lines(line: str, edtf: str, kind: str) -> None:
@@ -139,37 +187,11 @@ def test_date_lines(line: str, edtf: str, kind: str) -> None:
     [
         "On March 1, 2012 the two sides met in Beijing.",
         "The accord of 3 March 2012",
+        "— Jane Doe (@jane_doe) September 27, 2020",
+        "Anmeldeschluss: 3. Mai 2012",
+        "Registered: 3 May 2012",
         "The talks between March 1, 2012 and May 3, 2012 failed to bring the parties closer.",
     ],
 )
 def test_phrases_about_a_date_are_no_date_lines(line: str) -> None:
     assert read_date_line(line) is None
-
-
-def scraped(*lines: str, url: str | None = None) -> Scraped:
-    return Scraped(lines=lines, tags=("",) * len(lines), url=url)
-
-
-def test_a_month_in_the_address_is_narrowed_by_the_line_that_names_the_day() -> None:
-    found, _ = publication_date(scraped("3 May 2012", url="https://example.org/2012/05/talks"))
-    assert found is not None
-    assert found.value.edtf == "2012-05-03"
-    found, _ = publication_date(scraped("Talks", url="https://example.org/2012/05/talks"))
-    assert found is not None
-    assert found.value.edtf == "2012-05"
-
-
-def test_a_copyright_year_is_no_publication_date() -> None:
-    assert publication_date(scraped("Talks", "Copyright © 2012 The Courier"))[0] is None
-
-
-def test_the_update_is_not_the_publication() -> None:
-    found, _ = publication_date(scraped("Talks", "Published: 1 May 2012", "Updated: 3 May 2012"))
-    assert found is not None
-    assert found.value.edtf == "2012-05-01"
-
-
-def test_a_document_that_dates_only_its_update_is_dated_approximately() -> None:
-    found, _ = publication_date(scraped("Talks", "Updated: 3 May 2012"))
-    assert found is not None
-    assert (found.value.edtf, found.method) == ("2012-05-03~", "update-only")

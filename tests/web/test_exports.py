@@ -147,7 +147,8 @@ def test_citations_never_make_up_what_is_not_known(ref: Reference) -> None:
     for citation in citations(ref):
         said = "".join(piece.text for piece in citation.pieces)
         assert ref.address in said
-        assert "None" not in said.replace(ref.title, "")
+        if not any("None" in given for given in (ref.title, ref.id, ref.source or "", *ref.authors)):
+            assert "None" not in said
         if ref.date is None and citation.style == "APA":
             assert "(n.d.)" in said
 

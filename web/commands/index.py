@@ -94,6 +94,7 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
         source=options.source,
         prefix=options.prefix,
         dry_run=options.dry_run,
+        copies=run.settings.find_copies == "on",
         progress=lambda so_far: bar.at(so_far.read),
         committed=lambda count: run.terminal.say(f"committed {count}"),
     )

@@ -9,9 +9,10 @@ from web.commands.command import DONE, Command, CommandParser, Run, UsageError
 from web.commands.terminal import Terminal
 
 if TYPE_CHECKING:
-    from search.result import DateFacet, Facet, FacetValue, Hit, SearchResult
+    from search.result import Copies, DateFacet, Facet, FacetValue, Hit, SearchResult
 
 FACET_VALUES_SHOWN = 5
+COPIES_SHOWN = 5
 
 # The parameters that are no facet's, as in the API, with what --help says of each.
 _PARAMETERS: tuple[tuple[str, str, str], ...] = (
@@ -20,6 +21,7 @@ _PARAMETERS: tuple[tuple[str, str, str], ...] = (
     ("undated", "HOW", "include, only or exclude documents without a date (include; exclude once a date is given)"),
     ("match", "HOW", "all or any of the words (all; with --batch any)"),
     ("aliases", "HOW", "on or off: whether DPRK also finds North Korea (on)"),
+    ("copies", "HOW", "show or collapse documents with nearly the same text (show)"),
     ("sort", "ORDER", "relevance, newest or oldest (relevance)"),
     ("limit", "N", f"hits on a page, 0 to {MAX_LIMIT} (10); with --trec documents for each query (1000)"),
     ("page", "N", "which page, from 1"),
@@ -132,6 +134,10 @@ def print_result(result: "SearchResult", terminal: Terminal) -> None:
         terminal.say(f"{_documents(result.any_total)} with any of the words: --match any shows them.")
     if result.skipped:
         terminal.say(f"Left out, for they would have taken too long: {', '.join(result.skipped)}.")
+    if result.collapsed:
+        terminal.say(
+            f"{_documents(result.collapsed)} left out as near copies of those listed; --copies show lists them."
+        )
     request = result.request
     terminal.print(_documents(result.total) + (f" for {result.query.canonical}" if result.query.canonical else ""))
     first = request.offset + 1
@@ -163,6 +169,18 @@ def _print_hit(number: int, hit: "Hit", terminal: Terminal) -> None:
         where = "" if snippet.field == "body" else f"[{snippet.field}] "
         start, end = ("… " if snippet.cut_start else ""), (" …" if snippet.cut_end else "")
         terminal.write(f"{indent}{where}{start}{terminal.marked(_flat(snippet.text), snippet.ranges)}{end}\n")
+    if hit.copies is not None:
+        terminal.print(indent + _published(hit.copies))
+
+
+def _published(copies: "Copies") -> str:
+    """Where else nearly the same text stands."""
+    named = [
+        ", ".join((one.source or "source unknown", one.date.iso if one.date else "undated", one.id))
+        for one in copies.listed[:COPIES_SHOWN]
+    ]
+    more = f"; and {copies.total - len(named)} more" if copies.total > len(named) else ""
+    return f"also published: {'; '.join(named)}{more}"
 
 
 def _flat(text: str) -> str:

@@ -69,15 +69,17 @@ document.querySelectorAll("[data-copy]").forEach(button => {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
     const source = document.getElementById(button.dataset.copy);
+    const words = button.closest("[data-copied]").dataset;
+    const before = button.textContent;
     const text = "value" in source ? source.value : source.textContent.trim();
     try {
       await navigator.clipboard.writeText(text);
-      announce(`${button.dataset.what} copied`);
-      button.textContent = "Copied";
+      announce(button.dataset.said);
+      button.textContent = words.copied;
     } catch {
-      announce("Copying was refused; select the text instead");
+      announce(words.refused);
     }
-    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    setTimeout(() => { if (button.textContent === words.copied) button.textContent = before; }, 2000);
   });
 });
 

@@ -16,7 +16,7 @@ from indexer.entities.training.territories import territory_names
 from indexer.entities.training.train import train
 
 PACKAGE = Path(__file__).resolve().parent.parent
-OUTPUTS = ("model.crf", "tables/lexicon.tsv.gz", "tables/territories.tsv.gz", "tables/towns.txt.gz")
+OUTPUTS = ("weights.gz", "tables/lexicon.tsv.gz", "tables/territories.tsv.gz", "tables/towns.txt.gz")
 GAZETTEERS = (
     (
         "gazetteer/persons_statedept.jsonl.gz",
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
         (tables / "towns.txt.gz").write_bytes(packed_lines(towns(data)))
         (tables / "territories.tsv.gz").write_bytes(packed_lines(f"{name}\t{code}" for name, code in territory_names()))
     texts = [text for corpus in LABELLED for text in labelled(data, corpus)] + own_annotations(data)
-    train(texts, PACKAGE / "model.crf")
+    train(texts, PACKAGE / "weights.gz")
     (PACKAGE / "manifest.json").write_text(json.dumps(manifest(data), indent=1, ensure_ascii=False) + "\n", "utf-8")
     return 0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zlib import crc32
 
@@ -9,6 +10,7 @@ from indexer.entities.features import island_features, view
 from indexer.entities.pipeline import read
 from indexer.entities.spans import bare
 from indexer.entities.training.corpora import LabelledText
+from indexer.entities.weights import packed_weights
 from indexer.entities.words import TITLES
 
 # Percent of the islands without a name that are left out of partly annotated corpora, which leave many organisations
@@ -58,7 +60,7 @@ def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
 def train(
     texts: Iterable[LabelledText], model: Path, *, rounds: int = 100, l1: float = 0.1, l2: float = 1.0, least: int = 2
 ) -> None:
-    import pycrfsuite  # a training and run-time library without type hints
+    import pycrfsuite  # only here: a tagger at work reads the weights that it learned
 
     trainer: Any = pycrfsuite.Trainer(verbose=False)
     for text in texts:
@@ -75,4 +77,18 @@ def train(
             "feature.minfreq": least,
         }
     )
-    trainer.train(str(model))
+    with TemporaryDirectory() as folder:
+        learned = str(Path(folder) / "model.crf")
+        trainer.train(learned)
+        tagger: Any = pycrfsuite.Tagger()
+        tagger.open(learned)
+        facts = tagger.info()
+        labels = sorted(tagger.labels())
+        tagger.close()
+    model.write_bytes(
+        packed_weights(
+            labels,
+            ((name, label, weight) for (name, label), weight in facts.state_features.items()),
+            ((before, after, weight) for (before, after), weight in facts.transitions.items()),
+        )
+    )

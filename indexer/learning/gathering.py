@@ -1,0 +1,122 @@
+"""Which lines each document has, kept up with the log: whatever was logged since the last look is looked at again.
+
+Nothing is recorded while documents are stored, so that documents given as clean, which have nothing to learn from, cost
+nothing; a run ends with one look at the log.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+
+from indexer.catalog_writer import CatalogWriter
+from indexer.prepared import rules_part
+from indexer.writer import Writer
+from search.catalog import packing
+from search.catalog.line_counts import FOLDER, SOURCE, key_number, line_key
+
+NOT_KNOWN = -1  # of ``document_lines.levels``: no level is that, so the document will be judged
+CHUNK = 1_000  # documents between two commits
+
+
+def gather(writer: Writer) -> None:
+    """Bring ``document_lines`` up to the catalog, in transactions of its own."""
+    catalog = writer.catalog
+    ask = catalog.connection.execute
+    (since,) = ask("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'learned_sequence'").fetchone()
+    upto = catalog.sequence
+    if since == upto:
+        return
+    cleaned = [
+        number
+        for number, value in ask("SELECT number, value FROM readings").fetchall()
+        if orjson.loads(value)["content"] != "body"
+    ]
+    if cleaned:
+        _touched(catalog, since, cleaned)
+        after = 0
+        while rows := _rows(catalog, after, cleaned):
+            catalog.begin()
+            for row in rows:
+                after = row[0]
+                _take(catalog, row)
+            writer.commit(more_to_come=True)
+        ask("DROP TABLE temp.touched")
+    catalog.begin()
+    ask("UPDATE meta SET value = ? WHERE key = 'learned_sequence'", (str(upto),))
+    writer.commit(more_to_come=True)
+
+
+def _touched(catalog: CatalogWriter, since: int, cleaned: Sequence[int]) -> None:
+    """The documents that were changed since. ``fresh``: they were only read, and so judged by themselves."""
+    catalog.connection.execute("DROP TABLE IF EXISTS temp.touched")
+    catalog.connection.execute(
+        "CREATE TEMP TABLE touched (document INTEGER PRIMARY KEY, fresh INTEGER NOT NULL) STRICT"
+    )
+    catalog.connection.execute(
+        "INSERT INTO temp.touched SELECT l.document, min(l.action IN ('added', 'updated')) FROM log l "  # noqa: S608
+        "JOIN documents d ON d.number = l.document JOIN versions v ON v.key = d.number << 16 | d.version "
+        f"WHERE l.sequence > ? AND (v.reading IN ({_marks(cleaned)}) "
+        "OR EXISTS (SELECT 1 FROM document_lines x WHERE x.document = l.document)) GROUP BY l.document",
+        (since, *cleaned),
+    )
+
+
+def _rows(catalog: CatalogWriter, after: int, cleaned: Sequence[int]) -> list[Any]:
+    return catalog.connection.execute(
+        "SELECT t.document, t.fresh, d.revision, "  # noqa: S608
+        f"d.removed_at IS NULL AND v.reading IN ({_marks(cleaned)}), x.revision, x.member, "
+        "r.body, r.detail, p.value, s.value, g.value FROM temp.touched t JOIN documents d ON d.number = t.document "
+        "JOIN versions v ON v.key = d.number << 16 | d.version JOIN readings g ON g.number = v.reading "
+        "JOIN revisions r ON r.revision = d.revision JOIN fingerprints p ON p.number = r.fingerprint "
+        "LEFT JOIN facet_values s ON s.number = r.source LEFT JOIN document_lines x ON x.document = t.document "
+        "WHERE t.document > ? ORDER BY t.document LIMIT ?",
+        (*cleaned, after, CHUNK),
+    ).fetchall()
+
+
+def _take(catalog: CatalogWriter, row: Sequence[Any]) -> None:
+    number, fresh, revision, counts, had, member, body, detail, made_by, source, reading = row
+    if counts and had == revision:
+        return
+    if member is not None:
+        _due(catalog, member)
+    if not counts:
+        catalog.connection.execute("DELETE FROM document_lines WHERE document = ?", (number,))
+        return
+    name = group_name(source, orjson.loads(reading)["folder"])
+    group = _group(catalog, name)
+    _due(catalog, group)
+    lines = packing.unpack_detail(detail, packing.unsqueeze(body)).lines
+    catalog.connection.execute(
+        "INSERT OR REPLACE INTO document_lines (document, member, revision, levels, rules, keys) VALUES (?, ?, ?, ?, ?, ?)",
+        (number, group, revision, 0 if fresh else NOT_KNOWN, rules_part(made_by), keys_of(line.text for line in lines)),
+    )
+
+
+def group_name(source: str | None, folder: str | None) -> str:
+    """What a document's lines are counted with: its source's documents; where none is known its folder's, or the rest."""
+    if source is not None:
+        return SOURCE + source
+    return FOLDER + folder if folder else ""
+
+
+def keys_of(lines: Iterable[str]) -> bytes:
+    """The keys of the lines, ascending, each once, eight bytes each."""
+    return array("q", sorted({key_number(line_key(line)) for line in lines})).tobytes()
+
+
+def _group(catalog: CatalogWriter, name: str) -> int:
+    ask = catalog.connection.execute
+    ask("INSERT OR IGNORE INTO line_groups (name) VALUES (?)", (name,))
+    (number,) = ask("SELECT number FROM line_groups WHERE name = ?", (name,)).fetchone()
+    return int(number)
+
+
+def _due(catalog: CatalogWriter, group: int) -> None:
+    catalog.connection.execute("UPDATE line_groups SET due = 1 WHERE number = ? AND NOT due", (group,))
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

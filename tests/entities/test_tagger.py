@@ -1,0 +1,82 @@
+"""How islands are labelled: by the learned weights of their features, along the best path."""
+
+from itertools import pairwise, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.entities.features import island_features, view
+from indexer.entities.pipeline import read
+from indexer.entities.tagger import Tagger, best_labels, load_tagger
+from indexer.entities.weights import load_weights, packed_weights
+
+TEXT = """Foreign Minister Sergei Lavrov (Russia) met the Joint Ruritanian Grain Council (JRGC) in Zenda.
+
+LAVROV SAID THAT HE WOULD VISIT BELGRADE AND THE WORLD BANK SOON
+
+O'Neill of the U.S.-DPRK group, al-Assad; Jean-Claude Nguyễn. Lavrov left."""
+
+
+def test_sums_kept_per_word_say_what_the_features_say() -> None:
+    reading = read(TEXT)
+    shown = view(reading.tokens, reading.islands, reading.closed)
+    weights = load_weights()
+    spelt_out = [
+        weights.matrix[[weights.rows.get(feature, 0) for feature in features]].sum(axis=0)
+        for first, last in reading.islands
+        for features in island_features(shown, first, last)
+    ]
+    for _ in range(2):  # the second time from what the first has kept
+        assert np.allclose(load_tagger().scores(shown, reading.islands), spelt_out, atol=1e-3)
+
+
+def test_a_full_memory_is_emptied_and_filled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.entities.tagger._KEPT", 10)
+    reading = read(TEXT)
+    shown = view(reading.tokens, reading.islands, reading.closed)
+    tagger = Tagger(load_weights())
+    first = tagger.spans(shown, reading.islands)
+    assert first == tagger.spans(shown, reading.islands) == load_tagger().spans(shown, reading.islands)
+
+
+@given(st.data())
+def test_the_labels_are_those_of_the_best_path_through_each_chain(data: st.DataObject) -> None:
+    sizes = data.draw(st.lists(st.integers(1, 4), min_size=1, max_size=4))
+    numbers = st.integers(-9, 9).map(float)
+    scores = np.array(
+        data.draw(st.lists(st.lists(numbers, min_size=3, max_size=3), min_size=sum(sizes), max_size=sum(sizes))),
+        dtype=np.float32,
+    )
+    transitions = np.array(
+        data.draw(st.lists(st.lists(numbers, min_size=3, max_size=3), min_size=3, max_size=3)), dtype=np.float32
+    )
+    labels = best_labels(scores, sizes, transitions)
+    done = 0
+    for size in sizes:
+        chain = scores[done : done + size]
+
+        def worth(path: tuple[int, ...], chain: object = chain) -> float:
+            steps = sum(chain[at, label] for at, label in enumerate(path))  # type: ignore[index]
+            return float(steps + sum(transitions[a, b] for a, b in pairwise(path)))
+
+        found = tuple(int(label) for label in labels[done : done + size])
+        assert worth(found) == max(worth(path) for path in product(range(3), repeat=size))
+        done += size
+
+
+def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
+    file = tmp_path / "weights.gz"
+    packed = packed_weights(
+        ["B-PER", "O"],
+        [("w=kim", "B-PER", 1.5), ("w=kim", "O", -0.25), ("w=ü", "O", 0.001)],
+        [("O", "B-PER", 2.0)],
+    )
+    file.write_bytes(packed)
+    weights = load_weights(file)
+    assert weights.labels == ("B-PER", "O")
+    assert weights.rows == {"w=kim": 1}  # what rounds to nothing is left out
+    assert weights.matrix.tolist() == [[0, 0], [1.5, -0.25]]
+    assert weights.transitions.tolist() == [[0, 0], [2.0, 0]]
