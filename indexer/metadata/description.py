@@ -103,7 +103,7 @@ def _described(raw: RawDocument, scraped: Scraped, head: FrontMatter | None) -> 
         notes.extend(odd)
     updated = _dated_by(head, "updated", day_first)[0] if head else None
     source = _source(raw, scraped, head)
-    may_say = scraped.markup is not None or any([len(line) <= _LONGEST_SIGN for line in scraped.lines])
+    may_say = scraped.markup is not None or any(len(line) <= _LONGEST_SIGN for line in scraped.lines)
     return Description(
         title=_given(raw.given_title, "given", scraped)
         or _given(head.first("title") if head else None, "front-matter", scraped)

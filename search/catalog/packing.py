@@ -184,6 +184,7 @@ def _is_plain(lines: Sequence[Line], body: str) -> bool:
         )
         and PARAGRAPH.join([line.text for line in lines]) == body
         and body.count(PARAGRAPH) == len(lines) - 1
+        and "\n\n\n" not in body  # a line that begins or ends with a newline would get another one's
     )
 
 
