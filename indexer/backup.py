@@ -6,12 +6,14 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.cleaning.rulebook import FOLDER_NAME as RULES
 from indexer.generations import switch_to
 from indexer.space import bytes_below, refuse_little_space, told_as_no_space
 from indexer.writer import open_for_writing
 from search.archive import Archive
 from search.engines.folder import sync_folder
 from search.errors import ArchiveError
+from search.settings import FILE_NAME as SETTINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class BackupReport:
 
 
 def backup(archive: Archive, folder: str | os.PathLike[str]) -> BackupReport:
-    """Copy the catalog and the live index into ``folder``, which must not exist or be empty.
+    """Copy the catalog, the live index, rules and settings into ``folder``, which must not exist or be empty.
 
     Readers go on; writers are kept out meanwhile, so that catalog and index are of the same moment.
     """
@@ -47,6 +49,7 @@ def backup(archive: Archive, folder: str | os.PathLike[str]) -> BackupReport:
                 copy = Archive(partial)
                 _copy_catalog(writer.catalog.connection, copy.catalog_path)
                 shutil.copytree(archive.folder_of(generation.number), copy.folder_of(generation.number))
+                _copy_files(archive.path, partial)
                 switch_to(copy, generation.number, previous=None)
                 _sync_below(partial)
                 if target.exists():
@@ -75,6 +78,14 @@ def _copy_catalog(source: sqlite3.Connection, path: Path) -> None:
         copy.execute("PRAGMA journal_mode = WAL")  # a copy opens like the original, read-only folders excepted
     finally:
         copy.close()
+
+
+def _copy_files(archive: Path, copy: Path) -> None:
+    """What archivists wrote beside the catalog: rules, and the archive's own settings."""
+    if (archive / RULES).is_dir():
+        shutil.copytree(archive / RULES, copy / RULES)
+    if (archive / SETTINGS).is_file():
+        shutil.copy2(archive / SETTINGS, copy / SETTINGS)
 
 
 def _sync_below(folder: Path) -> None:

@@ -10,7 +10,10 @@ from typing import Any
 import orjson
 
 from indexer.decisions import Decision, decisions_of
-from indexer.importing import Imported
+from indexer.entity_decisions import documents as decided_documents
+from indexer.entity_decisions import store as decision_store
+from indexer.entity_decisions.applying import shown
+from indexer.importing import Event, Imported
 from indexer.prepared import Content, Derived, Prepared
 from indexer.values import REMEMBERED, Values
 from search.catalog import packing
@@ -58,7 +61,8 @@ class CatalogWriter:
         self._next_revision = self._highest("revision", "revisions") + 1
         self._has_duplicates = bool(self._highest("rowid", "duplicates"))
         self._at = now()
-        self.values = Values(connection)
+        self.ledger = decision_store.loaded(connection)
+        self.values = Values(connection, self.ledger.decided if self.ledger else None)
         self._shared: dict[tuple[str, str], int] = {}
         self._file: tuple[str, int] = ("", 0)
 
@@ -193,6 +197,8 @@ class CatalogWriter:
         self.values.count(known.revision, 1)
         self._log("restored", known.number, None)
         self._ask("UPDATE documents SET removed_at = NULL, reason = NULL WHERE number = ?", (known.number,))
+        if self.values.decided is not None:  # what was decided meanwhile did not reach it
+            decided_documents.show(self.connection, self.values, known.number)
         return self.index_document(known.number)
 
     def decide(self, number: int, decision: Decision | None, field: str) -> None:
@@ -223,6 +229,12 @@ class CatalogWriter:
             (number,),
         ).fetchone()
         return packing.index_document(row)
+
+    def shown_otherwise(self, number: int) -> IndexDocument | None:
+        """Log that decisions about entities changed what a document shows; None for a removed one."""
+        self._log("renamed", number, None)
+        (removed,) = self._ask("SELECT removed_at IS NOT NULL FROM documents WHERE number = ?", (number,)).fetchone()
+        return None if removed else self.index_document(number)
 
     def changed_since(self, sequence: int) -> Iterator[tuple[int, bool]]:
         """(number, removed) of the documents changed after ``sequence``, each once, by number."""
@@ -256,6 +268,10 @@ class CatalogWriter:
     def note(self, action: str, detail: Mapping[str, object]) -> None:
         """A change that is no single document's."""
         self._log(action, None, detail)
+
+    def note_again(self, event: Event) -> None:
+        """A change that is no single document's, as it was logged in another archive."""
+        self._log(event.action, None, event.detail, event.at, event.actor)
 
     def fingerprint_number(self, fingerprint: str) -> int:
         return self._shared_number("fingerprints", fingerprint)
@@ -299,10 +315,12 @@ class CatalogWriter:
         source = self.values.number("source", derived.source)
         language = self.values.number("language", derived.language)
         type_ = self.values.number("type", derived.type)
-        entities = tuple(
-            (self.values.number(kind, entity, name), mentions, kind)
-            for entity, kind, name, mentions in derived.entities
-        )
+        instead = None
+        if self.values.decided is not None:
+            instead = shown(self.values.decided, document_id, derived.entities, derived.surfaces)
+            if not removed:
+                decided_documents.note_elsewhere(self.connection, self.values, number, instead)
+        entities = self.values.numbered(derived.entities if instead is None else instead.named)
         self._ask(
             "INSERT INTO revisions (revision, document, version, fingerprint, title, url, earliest, latest, date_form, source, "
             "language, type, authors, kept, entities, body, other, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -357,7 +375,11 @@ class CatalogWriter:
                 "content_key = coalesce(?, content_key) WHERE number = ?",
                 (version, revision, *looked_up, content.key if content else None, number),
             )
-        if not removed:
+        if removed:
+            self.values.meet(derived.entities)
+        elif instead is not None:
+            self.values.gather_shown((source, language, type_), entities, instead, 1)
+        else:
             self.values.gather((source, language, type_), entities, derived.entities, derived.surfaces, 1)
         by_kind = packing.by_kind(entities)
         return IndexDocument(

@@ -7,6 +7,10 @@ class IndexerError(RegestaError):
     """The root of the indexer's own errors."""
 
 
+class RulesError(IndexerError):
+    """A file of archivists' rules that cannot be used. The message says which rule, and what is wrong with it."""
+
+
 class ReadFailure(IndexerError):
     """One input could not be read. It is counted and reported; the run goes on.
 
@@ -17,6 +21,17 @@ class ReadFailure(IndexerError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class LedgerError(IndexerError):
+    """A decision that cannot be taken: it names nothing, contradicts another, or would go in a circle. Nothing was changed.
+
+    ``decision`` is the number of the one that cannot stand, where many are read at once.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", decision: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.decision = decision
 
 
 class WriterBusy(ArchiveError):

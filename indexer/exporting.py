@@ -7,6 +7,9 @@ from typing import Any
 
 import orjson
 
+from indexer.cleaning.rulebook import rule_files
+from indexer.entities.ledger_text import as_row
+from indexer.entity_decisions.store import decisions_in
 from search.archive import Archive
 from search.catalog import packing
 from search.catalog.connection import open_readonly
@@ -16,12 +19,25 @@ FORMAT = 1  # the value of "regesta" in every record
 
 
 def export(archive: Archive) -> Iterator[dict[str, Any]]:
-    """A record for each document, removed ones too, by number; then one for each duplicate. Holds one in memory.
+    """The decisions about entities, where there are any; a record for each document, removed ones too, by number; then one
+    for each duplicate. Holds one in memory.
 
     The top level describes the newest version; ``versions`` hold every original, older ones with what was ``derived``.
     """
+    yield from _rules(archive)
     catalog = open_readonly(archive.catalog_path)
     try:
+        if decisions := decisions_in(catalog):
+            yield {
+                "regesta": FORMAT,
+                "entity_decisions": [as_row(decision) for decision in decisions],
+                "history": [
+                    {"at": at, "actor": actor, "action": action, "detail": orjson.loads(detail)}
+                    for at, actor, action, detail in catalog.execute(
+                        "SELECT at, actor, action, detail FROM log WHERE action = 'decided' ORDER BY sequence"
+                    ).fetchall()
+                ],
+            }
         after = 0
         while row := catalog.execute(
             "SELECT d.number, d.id, f.path, d.revision, d.version, d.removed_at, d.reason FROM documents d "
@@ -56,6 +72,12 @@ def export(archive: Archive) -> Iterator[dict[str, Any]]:
             yield {"regesta": FORMAT, "id": document_id, "origin": origin, "duplicate_of": of, "key": key.hex()}
     finally:
         catalog.close()
+
+
+def _rules(archive: Archive) -> Iterator[dict[str, Any]]:
+    """Archivists' rules, before the documents that were judged by them."""
+    for path in rule_files(archive.path):
+        yield {"regesta": FORMAT, "rules": path.name, "text": path.read_text(encoding="utf-8")}
 
 
 def _versions(catalog: Any, number: int, newest: int) -> list[dict[str, Any]]:

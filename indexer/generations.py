@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from indexer.catalog_writer import now
+from indexer.cleaning.rulebook import FOLDER_NAME
 from indexer.lock import WriterLock
 from indexer.space import refuse_little_space, told_as_no_space
 from search.analysis import ANALYSIS_VERSION
@@ -48,7 +49,8 @@ def _create(archive: Archive, engine: Engine) -> None:
         archive.lock_path.name,
         "generations",
         "CURRENT.new",
-        FILE_NAME,  # settings may be there before the archive is
+        FILE_NAME,  # settings may be there before the archive is, and rules
+        FOLDER_NAME,
         *(f"{archive.catalog_path.name}{end}" for end in ("", "-wal", "-shm")),
     }
     foreign = sorted(entry.name for entry in archive.path.iterdir() if entry.name not in ours)

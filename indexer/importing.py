@@ -4,15 +4,19 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import orjson
 
+from indexer.cleaning.archivist import read_rules
+from indexer.cleaning.rulebook import SUFFIX
 from indexer.decisions import Decision
 from indexer.documents import CleanedDocument
 from indexer.entities import Annotation
-from indexer.errors import ReadFailure
+from indexer.entities.ledger import Ledger, opened
+from indexer.entities.ledger_text import from_row
+from indexer.errors import LedgerError, ReadFailure, RulesError
 from indexer.exporting import FORMAT, span_from_json
 from indexer.prepared import Content, Derived, packed
 from indexer.readers import DEFAULT_LIMITS, FoundFile
@@ -52,6 +56,24 @@ class ImportedDuplicate:
     of: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedLedger:
+    """Every decision about entities, and when the archive it comes from logged them."""
+
+    origin: str
+    ledger: Ledger
+    history: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedRules:
+    """A file of archivists' rules, by its name in the archive's folder of rules."""
+
+    origin: str
+    name: str
+    text: str
+
+
 def is_export(found: FoundFile) -> bool:
     """Whether a file of lines is an export, by its first line. False for a file that cannot be read: its reader says why."""
     try:
@@ -65,7 +87,9 @@ def is_export(found: FoundFile) -> bool:
     return False
 
 
-def read_export(found: FoundFile) -> Iterator[Imported | ImportedDuplicate | ReadFailure]:
+def read_export(
+    found: FoundFile,
+) -> Iterator[Imported | ImportedDuplicate | ImportedLedger | ImportedRules | ReadFailure]:
     """The records of an export; a bad one is a failure at ``path:line`` and the next one is read."""
     try:
         for number, line in enumerate(lines(Path(found.path), DEFAULT_LIMITS), 1):
@@ -77,6 +101,8 @@ def read_export(found: FoundFile) -> Iterator[Imported | ImportedDuplicate | Rea
                     yield _record(line, where)
                 except ReadFailure as failure:
                     yield failure
+                except LedgerError as error:
+                    yield ReadFailure(where, f"holds decisions that cannot be: {error}")
                 except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
                     yield ReadFailure(where, f"is not a record of an export: {error!r}")
     except ReadFailure as failure:
@@ -88,12 +114,20 @@ def _object(line: bytes) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _record(line: bytes, where: str) -> Imported | ImportedDuplicate:
+def _record(line: bytes, where: str) -> Imported | ImportedDuplicate | ImportedLedger | ImportedRules:
     value = _object(line)
     if value.get("regesta") != FORMAT:
         raise ReadFailure(
             where, f"is no export that this program reads: its format is {value.get('regesta')!r}, not {FORMAT}"
         )
+    if "entity_decisions" in value:
+        return ImportedLedger(
+            origin=where,
+            ledger=opened(from_row(row) for row in value["entity_decisions"]),
+            history=_events(value["history"]),
+        )
+    if "rules" in value:
+        return _rules(value["rules"], value["text"], where)
     document_id, origin = value["id"], value["origin"]
     refused = why_refused(document_id)
     if refused:
@@ -118,11 +152,24 @@ def _record(line: bytes, where: str) -> Imported | ImportedDuplicate:
             for each in value["decisions"]
         ),
         removed=(removed["at"], removed["reason"]) if removed else None,
-        history=tuple(
-            Event(at=each["at"], actor=each["actor"], action=each["action"], detail=each["detail"])
-            for each in value["history"]
-        ),
+        history=_events(value["history"]),
     )
+
+
+def _events(history: list[dict[str, Any]]) -> tuple[Event, ...]:
+    return tuple(
+        Event(at=each["at"], actor=each["actor"], action=each["action"], detail=each["detail"]) for each in history
+    )
+
+
+def _rules(name: str, text: str, where: str) -> ImportedRules:
+    if PurePath(name).name != name or not name.endswith(SUFFIX) or name.startswith("."):
+        raise ReadFailure(where, f"holds rules under the name {name!r}, which is none for a file of rules")
+    try:
+        read_rules(text)
+    except RulesError as error:
+        raise ReadFailure(where, f"holds rules that cannot be used: {error}") from error
+    return ImportedRules(origin=where, name=name, text=text)
 
 
 def _content(version: dict[str, Any], where: str) -> Content:

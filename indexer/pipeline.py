@@ -3,17 +3,21 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
 from indexer.catalog_writer import Known
 from indexer.cleaning import read_rule_book
+from indexer.cleaning.rulebook import save_rules
 from indexer.copies import settle_copies
+from indexer.entities.ledger import Ledger
+from indexer.entity_decisions import deciding, joining
 from indexer.errors import ReadFailure
-from indexer.importing import Imported, ImportedDuplicate, is_export, read_export
-from indexer.learning.judging import Judged, JudgeTask
+from indexer.importing import Imported, ImportedDuplicate, ImportedLedger, ImportedRules, is_export, read_export
+from indexer.learning.applying import judged_by
+from indexer.learning.judging import Judged
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.prepared import Prepared
 from indexer.readers import DEFAULT_LIMITS, FoundFile, file_sha256, list_files
@@ -53,6 +57,7 @@ class Progress:
 class IndexReport:
     """``failed`` and ``missing`` in the order met; ``missing`` are files read before below the same paths that are gone.
 
+    ``joined`` names were merged with others by rule.
     ``recleaned`` documents came out otherwise once all of their source was known, or by changed rules; at most a thousand of
     them are named.
     """
@@ -65,6 +70,7 @@ class IndexReport:
     failed: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
     seconds: float
+    joined: int = 0
     recleaned: int = 0
     recleaned_documents: tuple[Recleaned, ...] = ()
 
@@ -105,6 +111,7 @@ def index_paths(
                 run.commit(more_to_come=True)
                 settle_copies(writer)
             run.end()
+            joined = 0 if dry_run else joining.join_people(writer)
     counts = run.progress
     return IndexReport(
         read=counts.read,
@@ -117,6 +124,7 @@ def index_paths(
         recleaned=learned.recleaned,
         recleaned_documents=learned.named,
         seconds=round(time.monotonic() - started, 3),
+        joined=joined,
     )
 
 
@@ -222,6 +230,10 @@ class _Run:
             case ImportedDuplicate():
                 self.progress.read += 1
                 self._imported_duplicate(outcome)
+            case ImportedLedger():
+                self._imported_ledger(outcome)
+            case ImportedRules():
+                self._imported_rules(outcome)
             case FileRead():
                 self._file(outcome)
             case Judged():
@@ -322,6 +334,34 @@ class _Run:
         if self._catalog.known(duplicate.id) is None:
             self._catalog.add_duplicate(duplicate.id, duplicate.origin, duplicate.key, of.number)
 
+    def _imported_ledger(self, imported: ImportedLedger) -> None:
+        """Decisions come before the documents, so that these are stored as decided; an archive with its own keeps them."""
+        before = self._catalog.ledger or Ledger()
+        if imported.ledger.decisions == before.decisions[: len(imported.ledger.decisions)]:
+            return
+        if before.decisions:
+            self._fail(
+                imported.origin,
+                "this archive has decisions about entities of its own; `regesta entities import` adds those of another",
+                imported.origin.rpartition(":")[0],
+            )
+        elif not self._dry_run:
+            self.commit()
+            deciding.adopt(self._writer, before, imported.ledger, note=False)
+            self._writer.begin()
+            for event in imported.history:
+                self._catalog.note_again(event)
+
+    def _imported_rules(self, imported: ImportedRules) -> None:
+        """An archive that has other rules for the same source keeps its own."""
+        if self._dry_run or save_rules(self._writer.archive.path, imported.name, imported.text):
+            return
+        self._fail(
+            imported.origin,
+            f"the archive has a file {imported.name} of rules that says something else; it was left as it is",
+            imported.origin.rpartition(":")[0],
+        )
+
     def _fail(self, path: str, reason: str, file: str) -> None:
         self.progress.failed.append((path, reason))
         self._imperfect.add(file)
@@ -357,9 +397,8 @@ class _Run:
         if self._dry_run:
             return Learned()
         self.commit(more_to_come=True)
-        return learn(
-            self._writer, self._options.rules, lambda tasks: judged_by(workers, tasks), changed=self._writer.upsert
-        )
+        rules = read_rule_book(self._writer.archive.path)  # an export may have brought some
+        return learn(self._writer, rules, lambda tasks: judged_by(workers, tasks), changed=self._writer.upsert)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
@@ -388,9 +427,3 @@ class _Run:
                 (root, below, below[:-1] + chr(ord(os.sep) + 1)),
             ).fetchall()
             yield from (gone for (gone,) in rows if not os.path.lexists(gone))
-
-
-def judged_by(workers: Workers, tasks: Iterable[JudgeTask]) -> Iterator[list[Judged]]:
-    """What the workers answer to tasks of judging."""
-    for outcomes in workers.prepared(tasks):
-        yield [outcome for outcome in outcomes if isinstance(outcome, Judged)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from indexer.catalog_writer import CatalogWriter
 from indexer.cleaning import RuleBook, read_rule_book
 from indexer.copies import settle_again
+from indexer.entity_decisions import joining, pending
 from indexer.errors import ReadFailure
 from indexer.generations import declare_whole, new_index, next_number, refuse_other_version, sweep, switch_to
 from indexer.learning.judging import Judged, JudgeTask, judge
@@ -59,9 +60,11 @@ def reindex(
     chosen = engine_named(engine or (before[1] if before else DEFAULT_ENGINE))
     with open_for_writing(archive, "reindex", with_index=False) as writer, told_as_no_space(archive.path):
         refuse_little_space(archive.path, _ROOM_FACTOR * _index_bytes(archive, before))
+        pending.finish(writer, with_index=False)
         rules = read_rule_book(archive.path)
         reasons, failed = reclean(writer, rules)
         learned = relearn(writer, rules)
+        joining.join_people(writer, with_index=False)
         settle_again(writer)
         writer.commit()
         number = next_number(archive)
@@ -110,7 +113,7 @@ def relearn(writer: Writer, rules: RuleBook) -> Learned:
 
     def judged(tasks: Iterable[JudgeTask]) -> Iterator[list[Judged]]:
         for task in tasks:
-            yield list(judge(writer.catalog.connection, task, rules))
+            yield list(judge(writer.catalog.connection, task))
 
     learned = learn(writer, rules, judged, changed=lambda _: None)
     writer.commit()

@@ -16,7 +16,7 @@ from indexer.cleaning import NO_RULES, RuleBook
 from indexer.decisions import Decision, decisions_of
 from indexer.documents import RawDocument
 from indexer.errors import ReadFailure
-from indexer.importing import Imported, ImportedDuplicate
+from indexer.importing import Imported, ImportedDuplicate, ImportedLedger, ImportedRules
 from indexer.learning.judging import Judged, JudgeTask, judge
 from indexer.prepared import Prepared, content_of, derive, reading_of
 from indexer.readers import FoundFile, file_sha256, parse_json, read_file, record
@@ -82,7 +82,7 @@ class FileRead:
     documents: int = 0
 
 
-Outcome = Prepared | Same | Failed | FileRead | Imported | ImportedDuplicate | Judged
+Outcome = Prepared | Same | Failed | FileRead | Imported | ImportedDuplicate | ImportedLedger | ImportedRules | Judged
 
 
 class Preparer:
@@ -102,7 +102,7 @@ class Preparer:
                     return [self._line(task.found, number, line) for number, line in task.lines]
                 case JudgeTask():
                     assert self._catalog is not None, "what is judged again comes out of an archive"
-                    return list(judge(self._catalog, task, self._options.rules))
+                    return list(judge(self._catalog, task))
 
     def close(self) -> None:
         if self._catalog is not None:

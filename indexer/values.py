@@ -2,10 +2,12 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
+from indexer.entities.ledger import Decided
 from indexer.entities.tables import load_tables
+from indexer.entity_decisions.applying import Shown, shown
 from indexer.prepared import tally
 from search.catalog import packing
 from search.catalog.names import name_key
@@ -26,10 +28,20 @@ def _table_names() -> dict[str, list[str]]:
     return names
 
 
-class Values:
-    """Counts are gathered over a batch and written by :meth:`settle`, before its commit."""
+def given_names(value: str, label: str) -> set[str]:
+    """The names that a value has whatever documents call it."""
+    return {label, value, *_table_names().get(value, ())}
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+
+class Values:
+    """Counts are gathered over a batch and written by :meth:`settle`, before its commit.
+
+    ``decided`` is what was decided about entities, None where nothing ever was.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, decided: Decided | None = None) -> None:
+        self.decided = decided
+        self._people: dict[int, str] = {}
         self._connection = connection
         self._ask = connection.execute
         self._numbers: dict[tuple[str, str], int] = {}
@@ -46,21 +58,28 @@ class Values:
             return number
         row = self._ask("SELECT number FROM facet_values WHERE field = ? AND value = ?", (field, value)).fetchone()
         if row is None:
+            shown_as, more = label or value, set()
+            if self.decided is not None:
+                shown_as = self.decided.names.get(value, shown_as)
+                more = {*self.decided.aliases.get(value, ()), label or value}
             (number,) = self._ask(
                 "INSERT INTO facet_values (field, value, label) VALUES (?, ?, ?) RETURNING number",
-                (field, value, label or value),
+                (field, value, shown_as),
             ).fetchone()
-            for name in {label or value, value, *_table_names().get(value, ())}:
-                self._ask(
-                    "INSERT OR IGNORE INTO aliases (key, number, surface) VALUES (?, ?, ?)",
-                    (name_key(name), number, name),
-                )
+            self.name(number, given_names(value, shown_as) | more)
         else:
             (number,) = row
         if len(self._numbers) >= REMEMBERED:
             self._numbers.clear()
         self._numbers[field, value] = number
         return number
+
+    def name(self, number: int, names: Iterable[str]) -> None:
+        """Make a value found by these names too."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO aliases (key, number, surface) VALUES (?, ?, ?)",
+            [(name_key(name), number, name) for name in names],
+        )
 
     def count(self, revision: int, sign: int) -> None:
         """Count what a stored revision carries in (1) or out (-1)."""
@@ -69,8 +88,21 @@ class Values:
         ).fetchone()
         read = packing.unpack_detail(detail, packing.unsqueeze(blob))
         named, surfaces = tally(read)
-        numbered = tuple((self.number(kind, entity, name), count, kind) for entity, kind, name, count in named)
-        self.gather((source, language, type_), numbered, named, surfaces, sign)
+        single = (source, language, type_)
+        if self.decided is not None:
+            (document,) = self._ask(
+                "SELECT d.id FROM revisions r JOIN documents d ON d.number = r.document WHERE r.revision = ?",
+                (revision,),
+            ).fetchone()
+            instead = shown(self.decided, document, named, surfaces)
+            if instead is not None:
+                self.gather_shown(single, self.numbered(instead.named), instead, sign)
+                return
+        self.gather(single, self.numbered(named), named, surfaces, sign)
+
+    def numbered(self, named: Iterable[tuple[str, Kind, str, int]]) -> tuple[tuple[int, int, Kind], ...]:
+        """(number, mentions, kind) of each."""
+        return tuple((self.number(kind, entity, name), count, kind) for entity, kind, name, count in named)
 
     def gather(
         self,
@@ -81,6 +113,38 @@ class Values:
         sign: int,
     ) -> None:
         """Remember (1) or take back (-1) what one document carries; written by :meth:`settle`."""
+        self._carry(single, numbered, named, surfaces, sign)
+        for (number, _, kind), (_, _, name, _) in zip(numbered, named, strict=True):
+            if kind == "person":
+                self._meet(number, name)
+
+    def gather_shown(
+        self, single: tuple[int, int, int], numbered: Sequence[tuple[int, int, Kind]], instead: Shown, sign: int
+    ) -> None:
+        """The same for a document that by decisions shows something else than was found in it."""
+        self._carry(single, numbered, instead.named, instead.surfaces, sign)
+        self.meet(instead.found)
+
+    def meet(self, named: Iterable[tuple[str, Kind, str, int]]) -> None:
+        """Remember the people that were found in a document."""
+        for entity, kind, name, _ in named:
+            if kind == "person":
+                self._meet(self.number(kind, entity, name), name)
+
+    def _meet(self, number: int, name: str) -> None:
+        """The fullest of the names that documents have for a person, whatever the order in which they come."""
+        known = self._people.get(number)
+        if known is None or (len(known), known) < (len(name), name):
+            self._people[number] = name
+
+    def _carry(
+        self,
+        single: tuple[int, int, int],
+        numbered: Sequence[tuple[int, int, Kind]],
+        named: Sequence[tuple[str, Kind, str, int]],
+        surfaces: Sequence[tuple[str, str, str, int]],
+        sign: int,
+    ) -> None:
         for number in single:
             if number:
                 self._documents_of[number] += sign
@@ -109,11 +173,18 @@ class Values:
         for number in sorted({number for (_, number, _), change in self._named.items() if change}):
             renamed += self._ask(
                 "UPDATE facet_values SET label = best.surface FROM (SELECT surface FROM aliases WHERE number = ?1 AND named > 0 "
-                "ORDER BY named DESC, surface LIMIT 1) AS best WHERE number = ?1 AND label <> best.surface",
+                "ORDER BY named DESC, length(surface) DESC, surface LIMIT 1) AS best WHERE number = ?1 AND label <> best.surface "
+                "AND NOT EXISTS (SELECT 1 FROM entity_labels WHERE entity = value)",
                 (number,),
             ).rowcount
+        self._connection.executemany(
+            "INSERT INTO people (number, name) VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name, fresh = 1 "
+            "WHERE (length(excluded.name), excluded.name) > (length(name), name)",
+            sorted(self._people.items()),
+        )
         if renamed:
             self._ask("UPDATE meta SET value = ? WHERE key = 'labels_sequence'", (str(sequence),))
         self._documents_of.clear()
         self._mentions_of.clear()
         self._named.clear()
+        self._people.clear()

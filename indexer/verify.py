@@ -5,10 +5,12 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 
+from indexer.entity_decisions.checking import DecisionCheck
 from indexer.generations import refuse_other_version
 from search.archive import Archive
 from search.catalog import packing
 from search.catalog.connection import open_readonly, unusable
+from search.catalog.packing import Detail
 from search.catalog.reading import VERSIONS_SHIFT
 from search.errors import ArchiveError
 
@@ -102,28 +104,35 @@ def _check_contents(catalog: sqlite3.Connection, problems: _Problems) -> int:
             if len(original) != size or hashlib.sha256(original).digest() != sha256:
                 problems.add("originals", f"{name} is not what was read: its sha256 differs", _RESTORE)
     after = 0
+    decided = DecisionCheck(catalog)
     while rows := catalog.execute(
-        "SELECT d.number, d.id, d.version, v.key, r.document, r.version, r.body, r.kept, r.detail FROM documents d "
+        "SELECT d.number, d.id, d.version, v.key, r.document, r.version, r.body, r.kept, r.detail, r.entities, "
+        "d.removed_at FROM documents d "
         "LEFT JOIN versions v ON v.key = d.number << 16 | d.version LEFT JOIN revisions r ON r.revision = d.revision "
         "WHERE d.number > ? ORDER BY d.number LIMIT ?",
         (after, _CHUNK),
     ).fetchall():
         after = rows[-1][0]
-        for number, document_id, version, key, owner, made_from, body, kept, detail in rows:
+        for number, document_id, version, key, owner, made_from, body, kept, detail, entities, removed in rows:
             if key is None or owner != number or made_from != version:
                 problems.add("revisions", f"{document_id} has lost its version or its revision", _RESTORE)
                 continue
             try:
-                _check_offsets(document_id, body, kept, detail, problems)
+                read = _check_offsets(document_id, body, kept, detail, problems)
+                if removed is None:  # a removed one learns of decisions when it is restored
+                    decided.look(number, document_id, read, entities)
             except (ValueError, LookupError, TypeError) as error:
                 problems.add("revisions", f"the text of {document_id} cannot be unpacked ({error})", _RESTORE)
+    for problem in decided.problems():
+        problems.add("decisions", problem, _RESTORE)
     return checked
 
 
-def _check_offsets(document_id: str, blob: bytes, kept: bytes | None, detail: bytes, problems: _Problems) -> None:
+def _check_offsets(document_id: str, blob: bytes, kept: bytes | None, detail: bytes, problems: _Problems) -> Detail:
     body = packing.unsqueeze(blob)
     ranges = packing.unpack_ranges(kept, len(body))
-    mentions = packing.unpack_detail(detail, body).mentions
+    read = packing.unpack_detail(detail, body)
+    mentions = read.mentions
     inside = all(0 <= start < end <= len(body) for start, end in ranges) and all(
         0 <= mention.start < mention.end <= len(body) for mention in mentions
     )
@@ -131,6 +140,7 @@ def _check_offsets(document_id: str, blob: bytes, kept: bytes | None, detail: by
         problems.add(
             "offsets", f"{document_id} has offsets outside its text", "run `regesta reindex`, else restore a backup"
         )
+    return read
 
 
 def _check_value_counts(catalog: sqlite3.Connection, problems: _Problems) -> None:
@@ -175,6 +185,7 @@ def _check_index(archive: Archive, catalog: sqlite3.Connection, problems: _Probl
     catalog.execute("BEGIN")
     try:
         (last,) = catalog.execute("SELECT coalesce(max(sequence), 0) FROM log").fetchone()
+        (waiting,) = catalog.execute("SELECT count(*) FROM entity_pending").fetchone()
         if sequence > last:
             problems.add("indexes", f"the index holds change {sequence}, but the catalog ends at {last}", _REINDEX)
         lagging = {number for (number,) in catalog.execute("SELECT document FROM log WHERE sequence > ?", (sequence,))}
@@ -197,4 +208,4 @@ def _check_index(archive: Archive, catalog: sqlite3.Connection, problems: _Probl
             problems.add("documents", f"the index holds document {number}, which the catalog does not know", _REINDEX)
     finally:
         catalog.execute("COMMIT")
-    return indexed, max(0, last - sequence)
+    return indexed, max(0, last - sequence, waiting)

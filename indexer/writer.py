@@ -5,6 +5,7 @@ import time
 from types import TracebackType
 
 from indexer.catalog_writer import CatalogWriter
+from indexer.entity_decisions import pending
 from indexer.generations import refuse_other_version, sweep
 from indexer.lock import WriterLock
 from indexer.space import refuse_little_space, told_as_no_space
@@ -196,6 +197,7 @@ def open_for_writing(archive: Archive, command: str, *, with_index: bool = True)
             with told_as_no_space(archive.path):
                 sweep(archive)
                 writer.open_index()
+                pending.finish(writer)
     except BaseException:
         writer.close()
         raise

@@ -3,15 +3,16 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.also_published import copies_under
 from search.analysis import STOPWORDS, stem, tokens
+from search.catalog import decided
 from search.catalog.reading import CatalogReader
 from search.catalog.rows import StoredDocument, ValueName
-from search.counting import date_facet
 from search.dates import date_span
 from search.engines.contract import (
     All,
@@ -23,7 +24,6 @@ from search.engines.contract import (
     PlanNode,
     SearchPlan,
     Term,
-    Values,
 )
 from search.errors import NotFound
 from search.facets import ENTITY_FACETS, FACET, UNKNOWN, UNKNOWN_NUMBER
@@ -32,7 +32,7 @@ from search.request import SearchRequest
 from search.result import EntityName, FacetValue, Hit
 from search.snapshots import Snapshot
 from search.snippets import matches_in
-from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
+from search.views import DocumentView, FacetPage, Statistics, SuggestedText
 
 if TYPE_CHECKING:
     from search.service import SearchService
@@ -44,8 +44,6 @@ SIMILAR_MIN_LENGTH = 3
 SIMILAR_READ = 100_000  # code points; a book's first chapters say what it is about
 # More distinct values than any archive's facet is expected to have: a facet asked for whole.
 EVERY_VALUE = 10_000_000
-TOGETHER_SHOWN = 20
-RECENT_SHOWN = 10
 
 
 @lru_cache(maxsize=50_000)  # the same names stand under hit after hit
@@ -62,6 +60,9 @@ def document_view(
     service: "SearchService", document_id: str, version: int | None, request: SearchRequest | None
 ) -> DocumentView:
     stored = service.catalog.document(document_id, version)
+    stored = replace(stored, mentions=decided.mentions_as_decided(service.catalog, document_id, stored.mentions))
+    if version is not None:  # what an old version shows was counted by what was decided then
+        stored = replace(stored, hit=replace(stored.hit, entities=_named_by(service.catalog, stored)))
     hit = stored.hit
     names = service.catalog.names({hit.source, hit.language, hit.type, *(number for number, _ in hit.entities)} - {0})
     highlights: tuple[tuple[int, int], ...] = ()
@@ -85,6 +86,13 @@ def document_view(
         snapshot=service.snapshot,
         copies=copies_under(service.catalog, [hit.number]).get(hit.number),
     )
+
+
+def _named_by(catalog: CatalogReader, stored: StoredDocument) -> tuple[tuple[int, int], ...]:
+    """(entity number, mentions) of a document by its mentions, most mentioned first."""
+    counts = Counter((mention.kind, mention.entity) for mention in stored.mentions)
+    found = [(catalog.numbers(kind, [entity]).get(entity), count) for (kind, entity), count in counts.most_common()]
+    return tuple((number, count) for number, count in found if number is not None)
 
 
 def similar(service: "SearchService", document_id: str, limit: int) -> tuple[Hit, ...]:
@@ -130,6 +138,7 @@ def facet_page(
     """Every value of the facet under the request's query and other filters whose label holds a word that begins with ``prefix``."""
     if facet not in FACET:
         raise NotFound(f"There is no facet {facet!r}.", hint=f"Choose one of: {', '.join(FACET)}.")
+    request = decided.request_as_decided(service.catalog, request)
     prepared = service.prepare(request)
     asked = FacetRequest(
         field=facet, size=EVERY_VALUE, scope=prepared.filters.without(facet), numbers=(UNKNOWN_NUMBER,)
@@ -189,52 +198,6 @@ def suggest(service: "SearchService", text: str, limit: int) -> tuple[SuggestedT
         for document_id, title in catalog.titles(text, limit)
     ]
     return (*found[:half], *titles)[:limit]
-
-
-def entity_view(service: "SearchService", entity_id: str) -> EntityView:
-    kind = entity_id.partition(":")[0]
-    numbers = service.catalog.numbers(kind, [entity_id]) if kind in ENTITY_FACETS else {}
-    if not numbers:
-        raise NotFound(
-            f"This archive names no entity {entity_id!r}.", hint="Ids look like place:KP or person:kim-jong-il."
-        )
-    number = numbers[entity_id]
-    name = entity_name(service.catalog.names([number])[number])
-    assert name is not None
-    prepared = service.prepare(SearchRequest())
-    reader = prepared.snapshot.reader
-    carrying = Values(field=kind, numbers=(number,))
-    facets = tuple(
-        FacetRequest(field=field, size=TOGETHER_SHOWN + 1, scope=carrying) for field in ("source", *ENTITY_FACETS)
-    )
-    histogram = HistogramRequest(unit="year", scope=carrying)
-    answer = reader.search(
-        SearchPlan(query=All(), filter=carrying, sort="newest", limit=RECENT_SHOWN, facets=facets, histogram=histogram)
-    )
-    names = service.catalog.names({n for counts in answer.facets.values() for n, _ in counts.counts} - {0})
-    together = [
-        (entity, count)
-        for field in ENTITY_FACETS
-        for n, count in answer.facets[field].counts
-        if n != number and n in names and (entity := entity_name(names[n])) is not None
-    ]
-    together.sort(key=lambda pair: (-pair[1], pair[0].name))
-    return EntityView(
-        id=name.id,
-        kind=name.kind,
-        name=name.name,
-        names=tuple(service.catalog.surfaces(number)),
-        documents=answer.total,
-        recent=service.hits(answer.hits, prepared, scored=False),
-        dates=date_facet(SearchRequest(), answer.histogram) if answer.histogram else None,
-        sources=tuple(
-            FacetValue(value=names[n].value, label=names[n].label, count=count)
-            for n, count in answer.facets["source"].counts
-            if n in names
-        ),
-        together=tuple(together[:TOGETHER_SHOWN]),
-        snapshot=prepared.snapshot.name,
-    )
 
 
 def statistics(service: "SearchService") -> Statistics:

@@ -54,6 +54,10 @@ class Withdrawn(NotFound):
         self.removed_at = removed_at
 
 
+class OutOfTime(RegestaError):
+    """What was asked was not begun, for the time it was given had run out."""
+
+
 class ArchiveError(RegestaError):
     """The archive as a whole cannot be used: missing, damaged, newer than this program, on a network file system."""
 

@@ -7,10 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search import browsing
+from search import browsing, entity_views
 from search.archive import Archive
 from search.browsing import entity_name
 from search.cache import RecentAnswers
+from search.catalog.decided import request_as_decided
 from search.catalog.reading import CatalogReader, open_catalog
 from search.catalog.rows import LogEntry, StoredHit, ValueName
 from search.counting import date_facet, facet_request, finer_request, histogram_request, named_facet
@@ -117,6 +118,7 @@ class SearchService:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Raise QueryError for a query past its limits, CursorError for a cursor that cannot be read."""
+        request = request_as_decided(self.catalog, request)
         if request.copies == "collapse":
             return self.collapsing.search(request)
         began = time.perf_counter()
@@ -317,7 +319,7 @@ class SearchService:
 
     def entity(self, entity_id: str) -> EntityView:
         """Raise NotFound when no document of the archive was ever found to name it."""
-        return browsing.entity_view(self, entity_id)
+        return entity_views.entity_view(self, entity_id)
 
     def statistics(self) -> Statistics:
         return self._statistics.get(self.snapshot, lambda: browsing.statistics(self))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from search.catalog.decided import EntityDecision
 from search.catalog.rows import StoredDocument
 from search.dates import DateSpan
 from search.documents import Kind
@@ -39,6 +40,9 @@ class EntityView:
     dates: DateFacet | None
     sources: tuple[FacetValue, ...]
     together: tuple[tuple[EntityName, int], ...]  # entities found in the same documents, with how many they share
+    also: tuple[str, ...]  # other ids that by decisions are this entity
+    decisions: tuple[EntityDecision, ...]  # about it, the newest first
+    waiting: int  # documents of the archive that do not show the newest decisions yet
     snapshot: str
 
 

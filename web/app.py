@@ -10,6 +10,7 @@ from search.service import SearchService
 from web import (
     api,
     assets,
+    batch_api,
     caching,
     compare_page,
     compression,
@@ -46,6 +47,7 @@ def build_app(service: SearchService | None, archive: Path | str | None, given: 
     problems.add_problems(app)
     assets.add_assets(app)
     api.add_api(app)
+    batch_api.add_batch(app)
     openapi.add_openapi(app)
     pages.add_pages(app)
     taking.add_taking(app)

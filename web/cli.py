@@ -40,6 +40,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ),
     ("edit", "web.commands.decisions:EDIT", "set a document's date, source or title"),
     ("lines", "web.commands.decisions:LINES", "list a document's lines; keep or drop some"),
+    ("rules", "web.commands.rules:RULES", "list, test, try and apply the rules that archivists write about lines"),
     ("remove", "web.commands.decisions:REMOVE", "withdraw documents from the archive"),
     ("restore", "web.commands.decisions:RESTORE", "bring a withdrawn document back"),
     ("copies", "web.commands.copies:COPIES", "look for documents with nearly the same text"),
@@ -152,7 +153,7 @@ def _tell(error: Exception, terminal: Terminal) -> int:
     """Say what happened and what to do, and return the exit code it has."""
     import sqlite3
 
-    from indexer.errors import ReadFailure
+    from indexer.errors import LedgerError, ReadFailure, RulesError
     from search.settings import SettingsError
 
     match error:
@@ -169,7 +170,13 @@ def _tell(error: Exception, terminal: Terminal) -> int:
                 f"`regesta {error.command} --help` tells more." if error.command else "`regesta --help` tells more."
             )
             return WRONG_USAGE
+        case LedgerError():
+            terminal.say(f"regesta: {error} Nothing was changed.")
+            return WRONG_USAGE
         case SettingsError() | CursorError():
+            terminal.say(f"regesta: {error}")
+            return WRONG_USAGE
+        case RulesError():
             terminal.say(f"regesta: {error}")
             return WRONG_USAGE
         case ArchiveError():

@@ -27,6 +27,7 @@ from web.entries import copies_view
 from web.exports import EXPORT, FOR_ONE, coins
 from web.highlight import Link, Range, joined, linked_and_marked, marked, shortened, web_address
 from web.language import N_, count, gettext
+from web.linked_data import json_ld
 from web.options import WebOptions
 from web.render import base_url
 from web.wording import KIND_NAMES, VERDICT_NAMES, InLanguage, foreign, in_words, language_name, written_date
@@ -141,6 +142,7 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
         "citations": citations(replace(reference, title=shortened(hit.title, LONGEST_TITLE))),
         "cite_as": [EXPORT[name] for name in FOR_ONE],
         "coins": coins(reference),
+        "json_ld": json_ld(view, reference) if view_name == "indexed" else "",
         "canonical": links.document_page(hit.id),
         "permalink": base_url() + links.document_page(hit.id),
         "here": lambda **more: links.document_link(hit.id, asked, more=_own(more)),

@@ -7,8 +7,8 @@ from search.facets import DATE, FACETS, UNKNOWN
 from search.request import SearchRequest, Undated
 from search.result import Facet, FacetValue
 from web import links
-from web.language import N_, count, gettext, ngettext
-from web.wording import InLanguage, facet_words, range_in_words, value_label
+from web.language import N_, count, gettext
+from web.wording import InLanguage, documents, facet_words, range_in_words, value_label
 
 # Widths of the proportion rule under a value, in steps of 1/25 of the largest (one class each in the stylesheet).
 PROPORTION_STEPS = 25
@@ -135,7 +135,7 @@ def _value_view(field: str, value: FacetValue, largest: int, button: str) -> Val
         value=value.value,
         label=label,
         count="" if value.count is None else count(value.count),
-        noun=ngettext("document", "documents", value.count or 0),
+        noun=documents(value.count or 0),
         button=button % {"value": label},
         css=f"val {state}{last}w{step}",
         selected=value.selected,

@@ -7,6 +7,7 @@ import orjson
 from flask import Flask, Response
 
 from search.wire import API
+from web import batch_api
 from web.routes import OPERATIONS, PARAMETERS, Json, Operation, Parameter
 from web.schemas import SCHEMAS
 
@@ -14,6 +15,7 @@ _PROBLEMS = {
     400: "A parameter or the query cannot be read",
     404: "Nothing by that name",
     410: "Withdrawn, or a cursor that cannot be continued",
+    413: "The body is too large",
     429: "Your address has used up its share; try again after Retry-After seconds",
     503: "The archive does not answer at the moment",
 }
@@ -46,9 +48,11 @@ def description() -> Json:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": {API + operation.path: {"get": _operation(operation)} for operation in OPERATIONS} | _HEALTH,
+        "paths": {API + operation.path: {"get": _operation(operation)} for operation in OPERATIONS}
+        | {batch_api.PATH: batch_api.described()}
+        | _HEALTH,
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": SCHEMAS | batch_api.SCHEMAS,
             "responses": {
                 str(status): {
                     "description": said,

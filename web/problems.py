@@ -16,6 +16,7 @@ from search.errors import (
     CursorError,
     EngineError,
     NotFound,
+    OutOfTime,
     QueryError,
     RegestaError,
     RequestError,
@@ -45,10 +46,12 @@ KINDS: tuple[tuple[type[Exception], Kind], ...] = (
     (Withdrawn, Kind(code="withdrawn", status=410, title="The document was withdrawn")),
     (NotFound, Kind(code="not-found", status=404, title="Not in this archive")),
     (Unsupported, Kind(code="unsupported", status=501, title="This archive's engine cannot do that")),
+    (OutOfTime, Kind(code="out-of-time", status=503, title="There was no time left")),
     (EngineError, Kind(code="index-unusable", status=503, title="The archive does not answer")),
     (ArchiveError, Kind(code="archive-unusable", status=503, title="The archive does not answer")),
     (RegestaError, Kind(code="refused", status=400, title="The request was refused")),
 )
+TOO_LARGE = Kind(code="too-large", status=413, title="The request is too large")
 TOO_MANY_REQUESTS = Kind(code="too-many-requests", status=429, title="Too many requests")
 TOO_MANY_FILTERS = Kind(code="too-many-filters", status=403, title="Is a reader there?")
 UNEXPECTED = Kind(code="unexpected", status=500, title="Something went wrong here")
@@ -58,7 +61,7 @@ RETRY_AFTER = 5
 
 def every_kind() -> tuple[Kind, ...]:
     """The kinds in the order of the table, for the help page."""
-    return (*(kind for _, kind in KINDS), TOO_MANY_FILTERS, TOO_MANY_REQUESTS, UNEXPECTED)
+    return (*(kind for _, kind in KINDS), TOO_LARGE, TOO_MANY_FILTERS, TOO_MANY_REQUESTS, UNEXPECTED)
 
 
 def add_problems(app: Flask) -> None:
@@ -79,9 +82,27 @@ def answer_for(error: RegestaError) -> Response:
     return response
 
 
+def problem_of(error: RegestaError) -> dict[str, Any]:
+    """What an error is as one problem among several answers, in the words that a request of its own would get."""
+    kind = next(kind for known, kind in KINDS if isinstance(error, known))
+    errors = parameter_errors(error)
+    if isinstance(error, ArchiveError) and kind.status == 503:
+        _log.error("archive unusable: %s", error)
+        return _problem_body(kind, "The archive cannot be read at the moment; the log says why.")
+    return _problem_body(kind, str(error), **({"errors": errors} if errors else {}))
+
+
 def problem(kind: Kind, detail: str, **more: object) -> Response:
     """An RFC 9457 problem."""
-    body: dict[str, object] = {
+    response = Response(
+        orjson.dumps(_problem_body(kind, detail, **more)), status=kind.status, mimetype="application/problem+json"
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _problem_body(kind: Kind, detail: str, **more: object) -> dict[str, Any]:
+    return {
         "type": f"/help#problem-{kind.code}",
         "title": kind.title,
         "status": kind.status,
@@ -91,9 +112,6 @@ def problem(kind: Kind, detail: str, **more: object) -> Response:
         "request_id": g.get("request_id", ""),
         **more,
     }
-    response = Response(orjson.dumps(body), status=kind.status, mimetype="application/problem+json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def refusal(kind: Kind, message: str, hint: str, *, again: Iterable[tuple[str, str]] = ()) -> Response:

@@ -29,9 +29,13 @@ class InLanguage(Mapping[Key, str]):
 
     def __init__(self, marked: Mapping[Key, str]) -> None:
         self._marked = marked
+        self._said: dict[str, dict[Key, str]] = {}  # by the language's tag: read once for every name on a page
 
     def __getitem__(self, key: Key) -> str:
-        return gettext(self._marked[key])
+        spoken = language()
+        if (said := self._said.get(spoken.tag)) is None:
+            said = self._said[spoken.tag] = {name: spoken.gettext(text) for name, text in self._marked.items()}
+        return said[key]
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._marked)
@@ -156,8 +160,23 @@ def upper_first(text: str) -> str:
 
 def counted(number: int, what: str) -> str:
     """``No documents``, ``1 document``, ``1,204 documents``: ``what`` is a key of the table, a facet's name among them."""
+    return _counted(number, what, language())
+
+
+@lru_cache(maxsize=8192)  # every bar of a chart and every page has some
+def _counted(number: int, what: str, spoken: Language) -> str:
     none, (one, many) = _COUNTED[what]
-    return gettext(none) if number == 0 else ngettext(one, many, number)
+    return spoken.gettext(none) if number == 0 else ngettext(one, many, number)
+
+
+def documents(number: int) -> str:
+    """``document`` or ``documents``, as stands behind this number."""
+    return _documents(number, language())
+
+
+@lru_cache(maxsize=8192)
+def _documents(number: int, spoken: Language) -> str:
+    return spoken.ngettext("document", "documents", number)
 
 
 @lru_cache(maxsize=128)

@@ -1,10 +1,11 @@
 """Cleaning: every line judged and explained, metadata harvested before anything is stripped."""
 
-from indexer.cleaning.archivist import ArchivistRule, BrokenExample, RulesError, RuleSet, broken_examples, read_rules
+from indexer.cleaning.archivist import ArchivistRule, BrokenExample, RuleSet, broken_examples, read_rules
 from indexer.cleaning.overrides import apply_line_overrides
 from indexer.cleaning.pipeline import FINGERPRINT, clean, lines_of
 from indexer.cleaning.profile import SourceProfile, line_key, profile_of, profiles_of, source_key
 from indexer.cleaning.rulebook import NO_RULES, RuleBook, read_rule_book
+from indexer.errors import RulesError
 
 __all__ = [
     "FINGERPRINT",

@@ -19,13 +19,15 @@ Precedence, strongest first: a decision on one line, the source's file, the file
 built-in rules, the model. Within a file the first rule that matches decides.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from indexer.cleaning.judging import Judgment
-from indexer.errors import IndexerError
+from indexer.errors import RulesError
 from search.documents import Verdict
 
 VERSION = 1
@@ -34,10 +36,7 @@ _BYS: tuple[By, ...] = ("exact", "prefix", "pattern", "selector")
 _FIELDS = frozenset({"id", "verdict", "because", "catches", "leaves", *_BYS})
 # What is looked at of a line; nothing an archivist quotes is longer, and it bounds the time of a pattern.
 _LONGEST = 2000
-
-
-class RulesError(IndexerError):
-    """A rules file that cannot be used. The message says which rule, and what is wrong with it."""
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +53,9 @@ class ArchivistRule:
 
     def matches(self, line: str, around: Sequence[tuple[str, str]] = ()) -> bool:
         """Whether the rule is about this line. ``around`` are the tags and names of the elements around it."""
+        return self.decides(_seen(line), around)
+
+    def decides(self, line: "_Seen", around: Sequence[tuple[str, str]]) -> bool:
         return _MATCHERS[self.by](self.quoted, line, around)
 
 
@@ -159,7 +161,8 @@ def by_archivist(
     judged: dict[int, Judgment] = {}
     for index, line in enumerate(lines):
         elements = around(index) if selecting else ()
-        rule = next((rule for rule in rules if rule.matches(line, elements)), None)
+        seen = _seen(line)
+        rule = next((rule for rule in rules if rule.decides(seen, elements)), None)
         if rule:
             judged[index] = Judgment(
                 verdict=rule.verdict, rule=f"archivist.{rule.id}", evidence=rule.because or f"{rule.by} {rule.quoted!r}"
@@ -167,22 +170,49 @@ def by_archivist(
     return judged
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A line as rules see it: folded, and with each run of digits as one ``#``."""
+
+    folded: str
+    marked: str
+
+
+def _seen(line: str) -> _Seen:
+    folded = _folded(line)
+    return _Seen(folded, _numbers_marked(folded))
+
+
 def _folded(text: str) -> str:
     return " ".join(text[:_LONGEST].casefold().split())
 
 
-def _exact(quoted: str, line: str, around: Sequence[tuple[str, str]]) -> bool:
-    return _folded(line) == _folded(quoted)
+@lru_cache(maxsize=10_000)
+def _folded_quote(quoted: str) -> str:
+    return _folded(quoted)
 
 
-def _prefix(quoted: str, line: str, around: Sequence[tuple[str, str]]) -> bool:
-    return _folded(line).startswith(_folded(quoted))
+@lru_cache(maxsize=10_000)
+def _pieces(quoted: str) -> tuple[str, ...]:
+    """What stands between the stars of a pattern."""
+    return tuple(_numbers_marked(_folded(quoted)).split("*"))
 
 
-def _pattern(quoted: str, line: str, around: Sequence[tuple[str, str]]) -> bool:
-    """The pieces between the stars one after the other, the first at the start and the last at the end."""
-    first, *rest = _numbers_marked(_folded(quoted)).split("*")
-    text = _numbers_marked(_folded(line))
+def _exact(quoted: str, line: _Seen, around: Sequence[tuple[str, str]]) -> bool:
+    return line.folded == _folded_quote(quoted)
+
+
+def _prefix(quoted: str, line: _Seen, around: Sequence[tuple[str, str]]) -> bool:
+    return line.folded.startswith(_folded_quote(quoted))
+
+
+def _pattern(quoted: str, line: _Seen, around: Sequence[tuple[str, str]]) -> bool:
+    """The pieces between the stars one after the other, the first at the start and the last at the end.
+
+    Each piece is taken where it stands first, and never given back: no line takes more searches than there are pieces.
+    """
+    first, *rest = _pieces(quoted)
+    text = line.marked
     if not rest:
         return text == first
     *middle, last = rest
@@ -199,22 +229,16 @@ def _pattern(quoted: str, line: str, around: Sequence[tuple[str, str]]) -> bool:
 
 def _numbers_marked(text: str) -> str:
     """Each run of digits as one ``#``."""
-    out: list[str] = []
-    for character in text:
-        if not character.isdigit():
-            out.append(character)
-        elif not out or out[-1] != "#":
-            out.append("#")
-    return "".join(out)
+    return _DIGITS.sub("#", text)
 
 
-def _selector(quoted: str, line: str, around: Sequence[tuple[str, str]]) -> bool:
+def _selector(quoted: str, line: _Seen, around: Sequence[tuple[str, str]]) -> bool:
     """``tag``, ``.name``, ``#name`` or ``tag.name``; class, id, role and itemprop all count as names."""
     tag, _, name = quoted.strip().replace("#", ".").partition(".")
     return any((not tag or tag == its_tag) and (not name or name in names.split()) for its_tag, names in around)
 
 
-_MATCHERS: dict[By, Callable[[str, str, Sequence[tuple[str, str]]], bool]] = {
+_MATCHERS: dict[By, Callable[[str, _Seen, Sequence[tuple[str, str]]], bool]] = {
     "exact": _exact,
     "prefix": _prefix,
     "pattern": _pattern,

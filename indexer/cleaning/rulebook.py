@@ -2,11 +2,13 @@
 
 import functools
 import hashlib
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from indexer.cleaning.archivist import RulesError, RuleSet, broken_examples, read_rules
+from indexer.cleaning.archivist import RuleSet, broken_examples, read_rules
+from indexer.errors import RulesError
 from indexer.metadata.sources import canonical_source
 
 FOLDER_NAME = "rules"
@@ -38,8 +40,17 @@ class RuleBook:
 
     def replacing(self, rules: RuleSet) -> "RuleBook":
         """The book with this set in the place of the one for the same source."""
-        others = tuple(each for each in self.sets if _same_source(each, rules) is False)
+        others = tuple(each for each in self.sets if same_source(each, rules) is False)
         return RuleBook(sets=(*others, rules), files=self.files)
+
+    def without(self, rule_id: str) -> "RuleBook":
+        """The book without the rules of this id."""
+        return RuleBook(
+            sets=tuple(
+                replace(each, rules=tuple(rule for rule in each.rules if rule.id != rule_id)) for each in self.sets
+            ),
+            files=self.files,
+        )
 
 
 NO_RULES = RuleBook()
@@ -59,7 +70,7 @@ def _folded(source: str) -> str:
     return (canonical_source(source) or source).casefold()
 
 
-def _same_source(one: RuleSet, other: RuleSet) -> bool:
+def same_source(one: RuleSet, other: RuleSet) -> bool:
     if one.source is None or other.source is None:
         return one.source is other.source
     return _folded(one.source) == _folded(other.source)
@@ -85,6 +96,21 @@ def rule_files(archive: Path) -> list[Path]:
     return sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file()) if folder.is_dir() else []
 
 
+def save_rules(archive: Path, name: str, text: str) -> bool:
+    """Put a file of rules into the archive in this folder, whole. False when it has another one of that name."""
+    path = archive / FOLDER_NAME / name
+    if path.exists():
+        return path.read_text(encoding="utf-8-sig") == text
+    path.parent.mkdir(exist_ok=True)
+    beside = path.with_name(f"{name}.new")
+    with beside.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    return True
+
+
 def read_rule_book(archive: Path, *, tested: bool = True) -> RuleBook:
     """The rules of the archive in this folder; an empty book where it has none.
 
@@ -100,7 +126,7 @@ def read_rule_book(archive: Path, *, tested: bool = True) -> RuleBook:
                 f"{path} names no source." if rules.source is None else f"{path} names the source {rules.source!r}.",
                 hint=f'Rules for all sources stand in {GLOBAL_NAME}; every other file says source = "..." at its top.',
             )
-        twin = next((each for each in sets if _same_source(each, rules)), None)
+        twin = next((each for each in sets if same_source(each, rules)), None)
         if twin is not None:
             raise RulesError(f"{path} is about {rules.source!r}, and so is {files[twin.source]}: one file a source.")
         broken = broken_examples(rules) if tested else ()

@@ -254,13 +254,14 @@ LINE_RULES: tuple[LineRule, ...] = (
 
 
 _LONGEST = max(rule.longest for rule in LINE_RULES)
-# One expression for all of them says in one step, for most lines, that none applies.
-_ANY = re.compile("|".join(f"(?:{rule.pattern})" for rule in LINE_RULES), re.IGNORECASE | re.VERBOSE)
+# One expression for all of them says in one step, for most lines, that none applies. The rules are written in small letters:
+# of small letters that is said in half the time.
+_ANY = re.compile("|".join(f"(?:{rule.pattern})" for rule in LINE_RULES), re.VERBOSE)
 
 
 @functools.lru_cache(maxsize=50_000)
 def rule_for(line: str) -> LineRule | None:
     """The first rule that a line (white space collapsed) falls under. Remembered: furniture comes again and again."""
-    if len(line) > _LONGEST or not _ANY.fullmatch(line):
+    if len(line) > _LONGEST or not _ANY.fullmatch(line.lower()):
         return None
     return next((rule for rule in LINE_RULES if rule.matches(line)), None)

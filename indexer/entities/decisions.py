@@ -1,13 +1,25 @@
 """What staff and rules can decide about entities. Values only; ``ledger`` says what they mean together."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
+from indexer.errors import LedgerError
 from search.documents import Kind
-from search.errors import RegestaError
 
-
-class LedgerError(RegestaError):
-    """A decision that cannot be taken: it names nothing, contradicts another, or would go in a circle. Nothing was changed."""
+__all__ = [
+    "Action",
+    "AddAlias",
+    "Decision",
+    "LedgerError",
+    "Merge",
+    "NeverMerge",
+    "Rename",
+    "Retype",
+    "Split",
+    "Suppress",
+    "Undo",
+    "ids_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +32,12 @@ class Merge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """In ``documents`` the name of ``entity`` means somebody else: ``new`` (``person:john-smith~2``)."""
+    """In ``documents`` the name of ``entity`` means somebody else: ``new`` (``person:john-smith~2``), shown as ``name``."""
 
     entity: str
     documents: tuple[str, ...]
     new: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +91,35 @@ Action = Merge | Split | Rename | Retype | Suppress | NeverMerge | AddAlias | Un
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One entry of the ledger. ``number`` counts from 1 without gaps; ``at`` is UTC, ISO 8601; ``by`` a person or ``rule:...``."""
+    """One entry of the ledger. ``number`` counts from 1 without gaps; ``at`` is UTC, ISO 8601.
+
+    ``rule`` names the rule that decided and is empty for people: whoever runs the program may bear any name in ``by``.
+    """
 
     number: int
     action: Action
     by: str
     at: str
     why: str = ""
+    rule: str = ""
 
     @property
     def automatic(self) -> bool:
-        return self.by.startswith("rule:")
+        return bool(self.rule)
+
+
+def ids_of(action: Action) -> tuple[str, ...]:
+    """The entities that an action names, the one it is about first; none for an undo."""
+    match action:
+        case Merge():
+            return (action.entity, action.into)
+        case Split():
+            return (action.entity, action.new)
+        case NeverMerge():
+            return (action.entity, action.other)
+        case Rename() | Retype() | Suppress() | AddAlias():
+            return (action.entity,)
+        case Undo():
+            return ()
+        case _:
+            assert_never(action)

@@ -4,10 +4,9 @@ Staff win over rules: an automatic merge that a staff decision keeps apart, or t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import assert_never
 
-from indexer.entities.annotation import Annotation
 from indexer.entities.decisions import (
     Action,
     AddAlias,
@@ -21,7 +20,7 @@ from indexer.entities.decisions import (
     Suppress,
     Undo,
 )
-from search.documents import KINDS, Entity, Mention
+from search.documents import KINDS
 
 Pair = frozenset[str]
 
@@ -31,7 +30,8 @@ class Decided:
     """What all decisions together say.
 
     ``links`` leads from an entity to the one it became; ``parted`` from (entity, document) to who is meant there;
-    ``apart`` are pairs that no rule may join, ``refused`` pairs whose automatic merge staff undid.
+    ``apart`` are pairs that no rule may join, ``refused`` pairs whose automatic merge staff undid; ``placed`` are
+    entities of which staff decided what they are, so that no rule moves them.
     """
 
     links: Mapping[str, str] = field(default_factory=dict)
@@ -42,6 +42,7 @@ class Decided:
     suppressed: frozenset[str] = frozenset()
     apart: frozenset[Pair] = frozenset()
     refused: frozenset[Pair] = frozenset()
+    placed: frozenset[str] = frozenset()
 
     def canonical(self, entity: str, document: str | None = None) -> str:
         """The entity that ``entity`` is now, in ``document`` when given: merges followed, and splits that cover it."""
@@ -71,9 +72,16 @@ class _Draft:
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     suppressed: set[str] = field(default_factory=set)
     apart: set[Pair] = field(default_factory=set)
+    placed: set[str] = field(default_factory=set)
+    members: dict[str, list[str]] = field(default_factory=dict)  # what became an entity, itself left out
+    kept_from: dict[str, set[str]] = field(default_factory=dict)  # the pairs of ``apart``, both ways
 
     def canonical(self, entity: str) -> str:
         return _root(self.links, entity)
+
+    def link(self, entity: str, into: str) -> None:
+        self.links[entity] = into
+        self.members.setdefault(into, []).extend((entity, *self.members.pop(entity, ())))
 
     def finished(self, refused: frozenset[Pair]) -> Decided:
         return Decided(
@@ -85,21 +93,25 @@ class _Draft:
             suppressed=frozenset(self.suppressed),
             apart=frozenset(self.apart),
             refused=refused,
+            placed=frozenset(self.placed),
         )
 
 
 def _canonical(
     links: Mapping[str, str], parted: Mapping[tuple[str, str], str], entity: str, document: str | None
 ) -> str:
+    if not parted or document is None:
+        return _root(links, entity)
     seen: set[str] = set()
     while True:
-        entity = _root(links, entity)
-        meant = parted.get((entity, document)) if document is not None else None
-        # A part that was merged back into what it was split from is that again.
-        if meant is None or entity in seen:
-            return entity
+        # What is parted stays parted when the entity it was parted from becomes another.
+        meant = parted.get((entity, document)) if entity not in seen else None
         seen.add(entity)
-        entity = meant
+        # A part that was merged back into what it was split from is that again.
+        following = meant or links.get(entity)
+        if following is None:
+            return entity
+        entity = following
 
 
 def _root(links: Mapping[str, str], entity: str) -> str:
@@ -124,44 +136,41 @@ def opened(decisions: Iterable[Decision]) -> Ledger:
             raise LedgerError(
                 f"Decision {decision.number} follows decision {len(checked)}.", hint="Numbers have no gaps."
             )
-        _check_undo(checked, decision)
+        if isinstance(decision.action, Undo):
+            _check_undo(set(undone(checked)), decision)
         checked.append(decision)
     return Ledger(decisions=tuple(checked), decided=replay(checked))
 
 
-def record(ledger: Ledger, action: Action, *, by: str, at: str, why: str = "") -> Ledger:
+def record(ledger: Ledger, action: Action, *, by: str, at: str, why: str = "", rule: str = "") -> Ledger:
     """The ledger with one more decision; raises LedgerError, and changes nothing, when it is not possible."""
-    return _appended(ledger, Decision(number=len(ledger.decisions) + 1, action=action, by=by, at=at, why=why))
+    return record_all(ledger, [(action, why)], by=by, at=at, rule=rule)
 
 
-def record_all(ledger: Ledger, actions: Iterable[Action], *, by: str, at: str, why: str = "") -> Ledger:
-    """The ledger with many more decisions, such as one run's automatic merges, checked together: all are taken or none."""
+def record_all(ledger: Ledger, actions: Iterable[tuple[Action, str]], *, by: str, at: str, rule: str = "") -> Ledger:
+    """The ledger with more decisions, each with its reason, such as one run's automatic merges: all are taken or none."""
     first = len(ledger.decisions) + 1
-    new = [Decision(number=first + i, action=action, by=by, at=at, why=why) for i, action in enumerate(actions)]
+    new = [
+        Decision(number=first + i, action=action, by=by, at=at, why=why, rule=rule)
+        for i, (action, why) in enumerate(actions)
+    ]
     decisions = (*ledger.decisions, *new)
+    off = set(undone(ledger.decisions))
     for decision in new:
-        _check_undo(decisions, decision)
+        _check_undo(off, decision)
     return Ledger(decisions=decisions, decided=replay(decisions))
 
 
-def _appended(ledger: Ledger, decision: Decision) -> Ledger:
-    if decision.number != len(ledger.decisions) + 1:
-        raise LedgerError(
-            f"Decision {decision.number} follows decision {len(ledger.decisions)}.", hint="Numbers have no gaps."
-        )
-    _check_undo(ledger.decisions, decision)
-    decisions = (*ledger.decisions, decision)
-    return Ledger(decisions=decisions, decided=replay(decisions))
-
-
-def _check_undo(decisions: Sequence[Decision], decision: Decision) -> None:
+def _check_undo(off: set[int], decision: Decision) -> None:
+    """Raise when ``decision`` undoes what is not there or is in ``off`` already, else bring ``off`` up to after it."""
     if not isinstance(decision.action, Undo):
         return
     number = decision.action.number
     if not 1 <= number < decision.number:
         raise LedgerError(f"There is no decision {number} to undo.")
-    if number in undone(decisions[: decision.number - 1]):
+    if number in off:
         raise LedgerError(f"Decision {number} is undone already.")
+    off.add(number)
 
 
 def undone(decisions: Sequence[Decision]) -> frozenset[int]:
@@ -176,15 +185,18 @@ def undone(decisions: Sequence[Decision]) -> frozenset[int]:
 def replay(decisions: Sequence[Decision]) -> Decided:
     """What ``decisions`` come to, from nothing; raises LedgerError at the first that is not possible."""
     off = undone(decisions)
-    staff_apart = frozenset(
-        frozenset((d.action.entity, d.action.other))
-        for d in decisions
-        if isinstance(d.action, NeverMerge) and d.number not in off
-    )
+    staff_apart: dict[str, set[str]] = {}
+    for d in decisions:
+        if isinstance(d.action, NeverMerge) and d.number not in off:
+            _keep_from(staff_apart, d.action.entity, d.action.other)
+    # What a rule took back itself, because of names it met later, it may do again.
+    undone_by_staff = {
+        d.action.number for d in decisions if isinstance(d.action, Undo) and d.number not in off and not d.automatic
+    }
     refused = frozenset(
         frozenset((d.action.entity, d.action.into))
         for d in decisions
-        if isinstance(d.action, Merge) and d.automatic and d.number in off
+        if isinstance(d.action, Merge) and d.automatic and d.number in undone_by_staff
     )
     draft = _Draft()
     for decision in decisions:
@@ -199,12 +211,14 @@ def replay(decisions: Sequence[Decision]) -> Decided:
                     f"Decision {last.action.number} cannot be undone while decision {decision.number} rests on it.",
                     hint=f"Undo {decision.number} first.",
                 ) from error
-            raise
+            raise LedgerError(error.message, hint=error.hint, decision=decision.number) from error
     return draft.finished(refused)
 
 
-def _apply(draft: _Draft, decision: Decision, staff_apart: frozenset[Pair]) -> None:
+def _apply(draft: _Draft, decision: Decision, staff_apart: Mapping[str, set[str]]) -> None:
     action = decision.action
+    if not decision.automatic and isinstance(action, Merge | Retype | Suppress):
+        draft.placed.update((action.entity, *draft.members.get(draft.canonical(action.entity), ())))
     match action:
         case Merge():
             _merge(draft, action, decision, staff_apart)
@@ -234,7 +248,7 @@ def _apply(draft: _Draft, decision: Decision, staff_apart: frozenset[Pair]) -> N
             assert_never(action)
 
 
-def _merge(draft: _Draft, action: Merge, decision: Decision, staff_apart: frozenset[Pair]) -> None:
+def _merge(draft: _Draft, action: Merge, decision: Decision, staff_apart: Mapping[str, set[str]]) -> None:
     kind, other = _check_id(draft, action.entity), _check_id(draft, action.into)
     entity, into = draft.canonical(action.entity), draft.canonical(action.into)
     if kind != other:
@@ -245,29 +259,37 @@ def _merge(draft: _Draft, action: Merge, decision: Decision, staff_apart: frozen
         if decision.automatic:
             return
         raise LedgerError(f"{action.entity} and {action.into} are one already.")
-    parted = _joined_apart(draft.links, entity, into, staff_apart if decision.automatic else draft.apart)
+    parted = _joined_apart(draft, entity, into, staff_apart if decision.automatic else draft.kept_from)
     if parted is not None:
         if decision.automatic:
             return
-        raise LedgerError(f"{' and '.join(sorted(parted))} were decided never to be merged.", hint="Undo that first.")
+        raise LedgerError(f"{' and '.join(parted)} were decided never to be merged.", hint="Undo that first.")
     _link(draft, entity, into)
 
 
 def _link(draft: _Draft, entity: str, into: str) -> None:
     """Make ``entity`` lead to ``into``, with the name and aliases that staff gave it."""
-    draft.links[entity] = into
+    draft.link(entity, into)
     if entity in draft.names:
         draft.names.setdefault(into, draft.names.pop(entity))
     if entity in draft.aliases:
         draft.aliases[into] = tuple(dict.fromkeys((*draft.aliases.get(into, ()), *draft.aliases.pop(entity))))
 
 
-def _joined_apart(links: Mapping[str, str], entity: str, into: str, apart: Iterable[Pair]) -> Pair | None:
-    """The pair in ``apart`` whose two sides would become one, if any."""
-    for pair in apart:
-        if {_root(links, side) for side in pair} == {entity, into}:
-            return pair
+def _joined_apart(draft: _Draft, entity: str, into: str, kept_from: Mapping[str, set[str]]) -> list[str] | None:
+    """Two that are to be kept apart and would become one, if any. ``kept_from``: each of a pair to the other."""
+    if not kept_from:
+        return None
+    for side in (entity, *draft.members.get(entity, ())):
+        for other in kept_from.get(side, ()):
+            if draft.canonical(other) == into:
+                return sorted((side, other))
     return None
+
+
+def _keep_from(pairs: dict[str, set[str]], one: str, other: str) -> None:
+    pairs.setdefault(one, set()).add(other)
+    pairs.setdefault(other, set()).add(one)
 
 
 def _split(draft: _Draft, action: Split) -> None:
@@ -285,6 +307,8 @@ def _split(draft: _Draft, action: Split) -> None:
         raise LedgerError(f"{action.entity} is split in {taken} already.", hint="Undo that split first.")
     draft.parted |= {(entity, document): action.new for document in action.documents}
     draft.made[action.new] = entity
+    if action.name.strip():
+        draft.names[action.new] = action.name.strip()
 
 
 def _retype(draft: _Draft, action: Retype) -> None:
@@ -311,6 +335,7 @@ def _keep_apart(draft: _Draft, action: NeverMerge) -> None:
     if draft.canonical(action.entity) == draft.canonical(action.other):
         raise LedgerError(f"{action.entity} and {action.other} are merged.", hint="Undo that merge first.")
     draft.apart.add(frozenset((action.entity, action.other)))
+    _keep_from(draft.kept_from, action.entity, action.other)
 
 
 def _check_id(draft: _Draft, entity: str) -> str:
@@ -323,46 +348,33 @@ def _check_id(draft: _Draft, entity: str) -> str:
     return draft.canonical(entity).partition(":")[0]
 
 
-def next_part(decided: Decided, entity: str) -> str:
-    """The id for the next part split from ``entity``: ``person:john-smith~2``, then ``~3``."""
-    base = decided.canonical(entity).partition("~")[0]
+def next_part(ledger: Ledger, entity: str) -> str:
+    """The id for the next part split from ``entity``: ``person:john-smith~2``, then ``~3``. Never one that was given before."""
+    base = ledger.decided.canonical(entity).partition("~")[0]
+    given = {d.action.new for d in ledger.decisions if isinstance(d.action, Split)} | ledger.decided.made.keys()
     number = 2
-    while f"{base}~{number}" in decided.made:
+    while f"{base}~{number}" in given:
         number += 1
     return f"{base}~{number}"
 
 
-def affected(before: Decided, after: Decided) -> frozenset[str]:
-    """Entities whose documents show something else than before: what they became, who is meant, whether hidden."""
-    changed: set[str] = {
-        e for e in before.links.keys() | after.links.keys() if before.canonical(e) != after.canonical(e)
+def affected(before: Decided, after: Decided) -> tuple[frozenset[str], frozenset[str]]:
+    """(entities, documents): what shows something else than before. Documents are named where a split changed.
+
+    A document shows something else only if it is one of these, or one of these entities was found in it.
+    """
+    moved = {
+        entity
+        for entity in before.links.keys() | after.links.keys()
+        if before.links.get(entity) != after.links.get(entity) or before.canonical(entity) != after.canonical(entity)
     }
-    changed |= {entity for entity, _ in dict(before.parted.items() ^ after.parted.items())}
-    changed |= before.suppressed ^ after.suppressed
-    roots = {f(e) for e in changed for f in (before.canonical, after.canonical)}
-    return frozenset(changed | roots)
-
-
-def with_decisions(annotation: Annotation, document: str, decided: Decided) -> Annotation:
-    """``annotation`` of ``document`` as the decisions have it: merged, split, renamed, retyped, without suppressed ones."""
-    found: dict[str, Entity] = {entity.id: entity for entity in annotation.entities}
-    entities: dict[str, Entity] = {}
-    mentions: list[Mention] = []
-    for mention in annotation.mentions:
-        entity = decided.canonical(mention.entity, document)
-        if entity in decided.suppressed:
-            continue
-        kind = next(k for k in KINDS if entity.startswith(f"{k}:"))
-        mentions.append(replace(mention, entity=entity, kind=kind))
-        old = found[mention.entity]
-        shown = found.get(entity, old)
-        name = decided.names.get(entity, shown.name)
-        forms = (
-            *(entities[entity].aliases if entity in entities else ()),
-            old.name,
-            *old.aliases,
-            *decided.aliases.get(entity, ()),
-        )
-        aliases = tuple(form for form in dict.fromkeys(forms) if form != name)
-        entities[entity] = Entity(id=entity, kind=kind, name=name, aliases=aliases)
-    return Annotation(mentions=tuple(mentions), entities=tuple(entities.values()))
+    hidden = before.suppressed ^ after.suppressed
+    if hidden:
+        moved |= hidden
+        for entity in before.links.keys() | after.links.keys():
+            if before.hidden(entity) != after.hidden(entity):
+                moved.add(entity)
+    documents = {document for _, document in dict(before.parted.items() ^ after.parted.items())}
+    parts = {part for part in (before.made.keys() | after.made.keys()) if part in moved}
+    documents |= {d for (_, d), part in (*before.parted.items(), *after.parted.items()) if part in parts}
+    return frozenset(moved), frozenset(documents)

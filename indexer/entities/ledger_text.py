@@ -1,8 +1,10 @@
 """The ledger as a text file: a heading line, then one decision a line, as JSON; what was written is read back the same."""
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, asdict, fields
+from datetime import datetime
 
 from indexer.entities.decisions import (
     Action,
@@ -30,27 +32,38 @@ ACTIONS: dict[str, type[Action]] = {
     "add-alias": AddAlias,
     "undo": Undo,
 }
+# Half a character: SQLite stores no such text.
+_SURROGATE = re.compile("[\\ud800-\\udfff]")
 _NAMES = {action: name for name, action in ACTIONS.items()}
-_OF_DECISION = ("number", "at", "by", "why", "decision")
+_OF_DECISION = ("number", "at", "by", "why", "rule", "decision")
 
 
 def to_text(decisions: Iterable[Decision]) -> str:
     """The ledger file of ``decisions``."""
     lines = [HEADING]
-    for d in decisions:
-        row = {
-            "number": d.number,
-            "at": d.at,
-            "by": d.by,
-            "why": d.why,
-            "decision": action_name(d.action),
-            **asdict(d.action),
-        }
-        if isinstance(d.action, Undo):
-            row["undoes"] = d.action.number
-            row["number"] = d.number
-        lines.append(json.dumps(row, ensure_ascii=True, separators=(",", ":")))
+    lines += [json.dumps(as_row(each), ensure_ascii=True, separators=(",", ":")) for each in decisions]
     return "\n".join(lines) + "\n"
+
+
+def as_row(decision: Decision) -> dict[str, object]:
+    """A decision as the object that a line of a ledger file holds."""
+    row: dict[str, object] = {
+        "number": decision.number,
+        "at": decision.at,
+        "by": decision.by,
+        "why": decision.why,
+        "decision": action_name(decision.action),
+        **action_fields(decision.action),
+    }
+    return row | ({"rule": decision.rule} if decision.rule else {})
+
+
+def action_fields(action: Action) -> dict[str, object]:
+    """What an action says, by the names that files and the API use."""
+    if isinstance(action, Undo):
+        return {"undoes": action.number}
+    said = asdict(action)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items() if value != ""}
 
 
 def from_text(text: str) -> Ledger:
@@ -76,8 +89,13 @@ def action_name(action: Action) -> str:
 def _decision(line: str) -> Decision:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LedgerError(f"not JSON: {error}") from error
+    return from_row(row)
+
+
+def from_row(row: object) -> Decision:
+    """The decision that ``as_row`` wrote; raises LedgerError for anything else."""
     if not isinstance(row, dict):
         raise LedgerError("not a JSON object")
     kind = ACTIONS.get(str(row.get("decision")))
@@ -85,29 +103,45 @@ def _decision(line: str) -> Decision:
         raise LedgerError(f"{row.get('decision')!r} is no decision", hint=f"One of {', '.join(ACTIONS)}.")
     if not isinstance(row.get("number"), int) or isinstance(row.get("number"), bool):
         raise LedgerError("number is missing or no number")
-    if not all(isinstance(row.get(key), str) for key in ("at", "by")) or not isinstance(row.get("why", ""), str):
-        raise LedgerError("at, by and why are texts")
+    for key in ("at", "by", "why", "rule"):
+        value = row.get(key, None if key in ("at", "by") else "")
+        if not isinstance(value, str) or _SURROGATE.search(value):
+            raise LedgerError(f"{key} is a text")
+    try:
+        datetime.fromisoformat(row["at"])
+    except ValueError as error:
+        raise LedgerError(f"at is no time: {row['at']!r}", hint="Like 2024-05-01T12:00:00+00:00.") from error
     given = {key: value for key, value in row.items() if key not in _OF_DECISION}
-    if kind is Undo:
-        given = {"number": row.get("undoes")} | {k: v for k, v in given.items() if k != "undoes"}
     return Decision(
-        number=row["number"], action=_action(kind, given), by=row["by"], at=row["at"], why=row.get("why", "")
+        number=row["number"],
+        action=action_of(kind, given),
+        by=row["by"],
+        at=row["at"],
+        why=row.get("why", ""),
+        rule=row.get("rule", ""),
     )
 
 
-def _action(kind: type[Action], given: dict[str, object]) -> Action:
+def action_of(kind: type[Action], given: Mapping[str, object]) -> Action:
+    """The action that ``action_fields`` wrote; raises LedgerError when something is missing, unknown or of another type."""
+    said = dict(given)
+    if kind is Undo and "undoes" in said:
+        said["number"] = said.pop("undoes")
+    elif kind is Undo:
+        raise LedgerError("undo has undoes; missing or unknown: undoes")
     wanted = {f.name for f in fields(kind) if f.default is MISSING}
-    if given.keys() != wanted:
-        odd = ", ".join(sorted(given.keys() ^ wanted))
+    optional = {f.name for f in fields(kind)} - wanted
+    odd = ", ".join(sorted((said.keys() - wanted - optional) | (wanted - said.keys())))
+    if odd:
         raise LedgerError(f"{_NAMES[kind]} has {', '.join(sorted(wanted))}; missing or unknown: {odd}")
-    for key, value in given.items():
+    for key, value in said.items():
         if key == "documents":
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 raise LedgerError("documents is a list of document ids")
-            given[key] = tuple(value)
+            said[key] = tuple(value)
         elif key == "number":
             if not isinstance(value, int) or isinstance(value, bool):
                 raise LedgerError("undoes is the number of a decision")
-        elif not isinstance(value, str):
+        elif not isinstance(value, str) or _SURROGATE.search(value):
             raise LedgerError(f"{key} is a text")
-    return kind(**given)  # type: ignore[arg-type]
+    return kind(**said)  # type: ignore[arg-type]

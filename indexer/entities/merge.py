@@ -88,6 +88,12 @@ def merge_people(people: Iterable[Person], *, apart: Collection[frozenset[str]] 
     return tuple(sorted(groups, key=lambda g: g.entity))
 
 
+def family_key(name: str) -> str | None:
+    """What ``merge_people`` compares within: only names with the same key are ever joined. None for a name it leaves alone."""
+    parsed = person_name(name)
+    return _skeleton(parsed.family) if parsed is not None and parsed.given else None
+
+
 def _compatible_groups(
     block: list[tuple[PersonName, Person]], apart: Collection[frozenset[str]]
 ) -> list[list[tuple[PersonName, Person]]]:

@@ -32,6 +32,7 @@ class JudgeTask:
     """Documents by number, each with the levels it is to be judged by, and whether only rules changed since it was."""
 
     documents: tuple[tuple[int, int, bool], ...]
+    rules: RuleBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +47,14 @@ class Judged:
     changes: Changes = ()
 
 
-def judge(catalog: sqlite3.Connection, task: JudgeTask, rules: RuleBook) -> Iterator[Judged]:
+def judge(catalog: sqlite3.Connection, task: JudgeTask) -> Iterator[Judged]:
     """Each document of the task, in order. One that cannot be judged stays as it is, and that is said in the program's log."""
     for number, levels, only_rules in task.documents:
         stored = stored_content(catalog, number)
         derived: Derived | None = None
         changes: Changes = ()
         try:
-            derived, changes = _anew(catalog, stored, rules, only_rules=only_rules)
+            derived, changes = _anew(catalog, stored, task.rules, only_rules=only_rules)
         except Exception as error:  # whatever one document does to us, the others are still judged
             log.warning("%s could not be cleaned again: %r", stored.id, error)
         yield Judged(

@@ -51,7 +51,7 @@ def learn(
     looked_at = recleaned = 0
     named: list[Recleaned] = []
     for group in due_groups(catalog.connection, rules):
-        tasks = _tasks(catalog.connection, group, _counted(writer, group))
+        tasks = _tasks(catalog.connection, group, _counted(writer, group), rules)
         for outcomes in judged(tasks):
             writer.begin()
             for outcome in outcomes:
@@ -103,7 +103,7 @@ def _counted(writer: Writer, group: _Group) -> dict[int, int]:
     return dict(zip(numbers.tolist(), levels.tolist(), strict=True))
 
 
-def _tasks(catalog: sqlite3.Connection, group: _Group, moved: Mapping[int, int]) -> Iterator[JudgeTask]:
+def _tasks(catalog: sqlite3.Connection, group: _Group, moved: Mapping[int, int], book: RuleBook) -> Iterator[JudgeTask]:
     """The documents that are moved, or were judged by other rules, by number."""
     waiting: list[tuple[int, int, bool]] = []
     after = 0
@@ -116,10 +116,10 @@ def _tasks(catalog: sqlite3.Connection, group: _Group, moved: Mapping[int, int])
             if number in moved or rules != group.rules:
                 waiting.append((number, moved.get(number, levels), number not in moved))
             if len(waiting) >= _TASK:
-                yield JudgeTask(documents=tuple(waiting))
+                yield JudgeTask(documents=tuple(waiting), rules=book)
                 waiting = []
     if waiting:
-        yield JudgeTask(documents=tuple(waiting))
+        yield JudgeTask(documents=tuple(waiting), rules=book)
 
 
 def _settle(catalog: CatalogWriter, judged: Judged, group: _Group, changed: Callable[[IndexDocument], None]) -> bool:

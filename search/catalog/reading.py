@@ -205,10 +205,11 @@ class CatalogReader:
         fields = ENTITY_FACETS if field == "entity" else (field,)
         marks = ",".join("?" * len(fields))
         rows = self._all(
-            f"SELECT number FROM facet_values WHERE field IN ({marks}) AND value = ? UNION "  # noqa: S608
+            f"SELECT number FROM facet_values WHERE field IN ({marks}) "  # noqa: S608
+            "AND value = coalesce((SELECT canonical FROM entity_now WHERE entity = ?), ?) UNION "
             f"SELECT v.number FROM aliases a JOIN facet_values v ON v.number = a.number WHERE v.field IN ({marks}) AND a.key = ? "
             "ORDER BY 1",
-            (*fields, text, *fields, name_key(text)),
+            (*fields, text, text, *fields, name_key(text)),
         )
         return tuple(number for (number,) in rows)
 
@@ -342,6 +343,10 @@ class CatalogReader:
             with self._lock:
                 self._opened.append(connection)
         return connection
+
+    def ask(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
+        """The rows of one question, for what reads the catalog beside this class."""
+        return self._all(sql, parameters)
 
     def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
         # fetchall ends the statement, and with it the read transaction: a WAL cannot be cut while one is open.

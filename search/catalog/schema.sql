@@ -93,7 +93,7 @@ CREATE TABLE revisions (
     type        INTEGER NOT NULL,
     authors     TEXT,                    -- JSON list; NULL for none
     kept        BLOB,                    -- pairs of 32-bit code points; NULL when the whole body is kept
-    entities    BLOB,                    -- triples of 32 bits: value number, mentions, kind
+    entities    BLOB,                    -- triples of 32 bits: value number, mentions, kind; as decisions have them, so it changes
     body        BLOB    NOT NULL,        -- zstd
     other       BLOB,                    -- zstd; NULL for none
     detail      BLOB    NOT NULL         -- zstd of JSON with the body as dictionary
@@ -186,3 +186,69 @@ CREATE TABLE copies (
     cluster  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX copies_cluster ON copies (cluster);
+
+-- Decisions about entities, append-only, numbered from 1 without gaps; an undo is a decision like any other. rule names the rule
+-- that decided and is empty for people; detail is JSON of what the action says. What follows from them stands in the tables
+-- below, which are made from this one alone.
+CREATE TABLE entity_decisions (
+    number INTEGER PRIMARY KEY,
+    at     TEXT NOT NULL,                -- UTC, ISO 8601
+    actor  TEXT NOT NULL,
+    why    TEXT NOT NULL,
+    rule   TEXT NOT NULL,
+    action TEXT NOT NULL,
+    detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX entity_decisions_action ON entity_decisions (action);
+
+-- Which decisions name an entity.
+CREATE TABLE entity_decided (
+    entity TEXT    NOT NULL,
+    number INTEGER NOT NULL,             -- entity_decisions.number
+    PRIMARY KEY (entity, number)
+) STRICT, WITHOUT ROWID;
+
+-- What an entity is now, where that is not itself, and whether it is hidden; in single documents it may mean another one.
+CREATE TABLE entity_now (
+    entity    TEXT    PRIMARY KEY,
+    canonical TEXT    NOT NULL,
+    hidden    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entity_now_canonical ON entity_now (canonical);
+CREATE TABLE entity_parts (
+    document  TEXT NOT NULL,             -- documents.id, which may not be there yet
+    entity    TEXT NOT NULL,
+    canonical TEXT NOT NULL,
+    PRIMARY KEY (document, entity)
+) STRICT, WITHOUT ROWID;
+
+-- Labels that were decided: documents do not change them.
+CREATE TABLE entity_labels (
+    entity TEXT PRIMARY KEY,
+    label  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Where an entity was found in a document that shows another one instead, or none.
+CREATE TABLE entity_elsewhere (
+    number   INTEGER NOT NULL,           -- facet_values.number of what was found
+    document INTEGER NOT NULL,           -- documents.number
+    PRIMARY KEY (number, document)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entity_elsewhere_document ON entity_elsewhere (document);
+
+-- Documents that decisions touch and that do not show them yet; those up to entities_applied all documents show.
+CREATE TABLE entity_pending (
+    document INTEGER PRIMARY KEY         -- documents.number
+) STRICT;
+INSERT INTO meta (key, value) VALUES ('entities_applied', '0');
+
+-- Every person ever found, with the fullest of the names that documents had for them: what the rule that joins names goes by.
+-- family is the key under which the rule compares them, NULL for nobody's; fresh ones it has not looked at.
+CREATE TABLE people (
+    number INTEGER PRIMARY KEY,          -- facet_values.number
+    name   TEXT    NOT NULL,
+    family TEXT,
+    fresh  INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX people_family ON people (family);
+CREATE INDEX people_fresh ON people (number) WHERE fresh;

@@ -1,5 +1,7 @@
 """Each rule catches the lines beside it and leaves the others alone."""
 
+import re
+
 import pytest
 
 from indexer.cleaning.rules import LINE_RULES, LineRule, rule_for
@@ -23,3 +25,9 @@ def test_no_rule_touches_what_any_rule_must_leave(line: str) -> None:
 def test_ids_are_unique_and_every_rule_has_both_kinds_of_examples() -> None:
     assert len({rule.id for rule in LINE_RULES}) == len(LINE_RULES)
     assert all(rule.catches and rule.leaves and rule.because for rule in LINE_RULES)
+
+
+@pytest.mark.parametrize("rule", LINE_RULES, ids=lambda rule: rule.id)
+def test_a_rule_is_written_in_small_letters_and_holds_for_capitals(rule: LineRule) -> None:
+    assert re.search(r"[A-Z]", re.sub(r"\\.", "", rule.pattern)) is None
+    assert all(rule_for(line.upper()) is rule_for(line.lower()) for line in rule.catches)

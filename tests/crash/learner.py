@@ -54,7 +54,7 @@ def killed_at(number: int, *, before: bool) -> None:
         if seen == number:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    CatalogWriter.commit = counted  # type: ignore[method-assign]
+    CatalogWriter.commit = counted  # type: ignore[method-assign, assignment]
 
 
 def main(place: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from indexer.pipeline import IndexReport, index_paths
@@ -39,7 +39,7 @@ def paper(number: int, *, source: str = "The Courier", blurb: bool = True, editi
     return {"id": f"p{number}", "source": source, "date": "2012-03-01", "text": "\n\n".join(lines)}
 
 
-def write(path: Path, papers: Iterable[dict[str, str]]) -> Path:
+def write(path: Path, papers: Iterable[Mapping[str, object]]) -> Path:
     path.write_text("".join(json.dumps(each) + "\n" for each in papers))
     return path
 

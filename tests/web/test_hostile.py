@@ -1,5 +1,6 @@
 """An archive whose every field attacks the page: all of it is shown, none of it acts."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,8 +60,11 @@ def harmless(client: FlaskClient, address: str) -> BeautifulSoup:
     html = response.get_data(as_text=True)
     got = BeautifulSoup(html, "lxml")
     assert not got.select(
-        "script:not([src^='/static/']), img, iframe, object, embed, style, base, textarea, meta[http-equiv]"
+        "script:not([src^='/static/'], [type='application/ld+json']), img, iframe, object, embed, style, base, textarea, meta[http-equiv]"
     )
+    for block in got.select("script[type='application/ld+json']"):  # data: read by nobody as markup, and whole
+        assert not set("<>&") & set(block.string)
+        json.loads(block.string)
     for element in got.find_all(True):
         for name, value in element.attrs.items():
             assert not name.startswith("on"), (address, element)
@@ -92,6 +96,9 @@ def test_documents_show_hostile_fields_as_text(hostile: FlaskClient) -> None:
     for page in pages:
         got = harmless(hostile, page + "?q=needle")
         assert got.select(".text mark")
+        known = json.loads(got.select_one("script[type='application/ld+json']").string)
+        assert (known["name"][:60], known["@id"].endswith(page)) == (got.h1.get_text().strip()[:60], True)
+        assert "isBasedOn" not in known
         assert not got.select("dd a[rel~=external]")  # no javascript: address became a link
         harmless(hostile, page + "?view=scraped&q=needle")
         harmless(hostile, page + "?names=all")

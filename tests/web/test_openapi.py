@@ -75,12 +75,15 @@ def test_every_described_parameter_is_accepted(client: FlaskClient, operation: A
         "facets": "source",
         "undated": "include",
         "version": "1",
+        "with": "month-only",
+        "with_version": "1",
     }
     path = operation.path.replace("{id}", PLACES[operation.view]).replace("{field}", "source")
     for name in operation.parameters:
         schema = PARAMETERS[name].schema
         value = samples.get(name, str(schema.get("default", "x")))
-        response = client.get(f"/api/v1{path}?{name}={quote(value)}")
+        beside = "&with=month-only" if "with" in operation.parameters and name != "with" else ""
+        response = client.get(f"/api/v1{path}?{name}={quote(value)}{beside}")
         assert response.status_code == 200, (name, response.get_data(as_text=True))
 
 
@@ -88,6 +91,7 @@ def test_every_described_parameter_is_accepted(client: FlaskClient, operation: A
 def test_answers_keep_to_their_description(client: FlaskClient, description: dict[str, Any], operation: Any) -> None:
     path = operation.path.replace("{id}", PLACES[operation.view]).replace("{field}", "place")
     asking = "?q=harbour+OR+moratorium+OR+North" if "q" in operation.parameters else ""
+    asking = "?with=month-only" if "with" in operation.parameters else asking
     response = client.get(f"/api/v1{path}{asking}")
     assert response.status_code == 200
     schema = description["components"]["schemas"][operation.answer]
@@ -104,6 +108,7 @@ PLACES = {
     "document": "003_bb01f1feaf2e59d7.txt",
     "cleaning": "003_bb01f1feaf2e59d7.txt",
     "similar": "treaty",
+    "compare": "treaty",
     "entity": "place:KP",
     "search": "",
     "facet": "",

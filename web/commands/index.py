@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from search.engines import ENGINES
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run, UsageError
+from web.commands.recleaned import print_recleaned, recleaned_json
 from web.commands.terminal import Progress, Terminal
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ def report_json(report: "IndexReport") -> dict[str, object]:
         "duplicates": report.duplicates,
         "failed": [{"path": path, "reason": reason} for path, reason in report.failed],
         "missing": list(report.missing),
+        **recleaned_json(report.recleaned, report.recleaned_documents),
         "seconds": report.seconds,
     }
 
@@ -155,6 +157,7 @@ def print_report(report: "IndexReport", terminal: Terminal, *, dry_run: bool) ->
         terminal.say(f"failed: {path}: {reason}")
     for path in report.missing:
         terminal.say(f"gone: {path}; its documents stay in the archive until `regesta remove` withdraws them")
+    print_recleaned(report.recleaned, report.recleaned_documents, terminal)
     counts = (
         f"{report.read} read: {report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
         f"{report.duplicates} duplicates, {len(report.failed)} failed, in {report.seconds:.1f} s"

@@ -3,6 +3,7 @@
 from web.commands.archives import existing_archive, opened
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run
 from web.commands.index import engine_option, known_engine
+from web.commands.recleaned import print_recleaned, recleaned_json
 from web.commands.terminal import Progress
 
 
@@ -32,6 +33,7 @@ def _reindex(run: Run) -> int:
         run.terminal.say(f"failed: {document_id}: {reason}")
     for old, new, count in report.reasons:
         run.terminal.say(f"{count} cleaned again: they were made by {old}, now {new}")
+    print_recleaned(report.rejudged, report.rejudged_documents, run.terminal)
     if run.options.json:
         run.terminal.json(
             {
@@ -40,13 +42,15 @@ def _reindex(run: Run) -> int:
                 "documents": report.documents,
                 "recleaned": report.recleaned,
                 "reasons": [{"was": old, "is": new, "documents": count} for old, new, count in report.reasons],
+                "rejudged": report.rejudged,
+                "rejudged_documents": recleaned_json(report.rejudged, report.rejudged_documents)["recleaned_documents"],
                 "failed": [{"id": document_id, "reason": reason} for document_id, reason in report.failed],
             }
         )
     else:
         run.terminal.print(
             f"Generation {report.generation} is live: {report.documents} documents, engine {report.engine}, "
-            f"{report.recleaned} cleaned again"
+            f"{report.recleaned + report.rejudged} cleaned again"
         )
     return SOME_FAILED if report.failed else DONE
 

@@ -1,0 +1,36 @@
+"""Bringing documents up to changed rules without indexing anything."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from indexer.cleaning import read_rule_book
+from indexer.learning.judging import Judged, JudgeTask
+from indexer.learning.settling import Learned, learn
+from indexer.space import told_as_no_space
+from indexer.tasks import Options
+from indexer.workers import Workers
+from indexer.writer import open_for_writing
+from search.archive import Archive
+
+
+def judged_by(workers: Workers, tasks: Iterable[JudgeTask]) -> Iterator[list[Judged]]:
+    """What the workers answer to tasks of judging."""
+    for outcomes in workers.prepared(tasks):
+        yield [outcome for outcome in outcomes if isinstance(outcome, Judged)]
+
+
+def apply_rules(archive: Archive, *, jobs: int = 1, committed: Callable[[int], None] = lambda _: None) -> Learned:
+    """Judge again what the archive's rules as they now are, or what repeats, show in another light.
+
+    ``committed(n)`` when n documents that came out otherwise are safe.
+    """
+    options = Options(rules=read_rule_book(archive.path))
+    # Workers first: they must inherit neither the lock nor the database.
+    with (
+        Workers(archive, options, jobs) as workers,
+        open_for_writing(archive, "rules") as writer,
+        told_as_no_space(archive.path),
+    ):
+        learned = learn(writer, options.rules, lambda tasks: judged_by(workers, tasks), changed=writer.upsert)
+        writer.commit()
+    committed(learned.recleaned)
+    return learned

@@ -1,0 +1,107 @@
+"""One entity as readers see it: its names, when and where it is named and by which words, with whom, and what was decided about it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from search.browsing import entity_name
+from search.catalog import decided, packing
+from search.counting import date_facet
+from search.engines.contract import All, FacetRequest, HistogramRequest, SearchPlan, Values
+from search.errors import NotFound
+from search.facets import ENTITY_FACETS
+from search.highlight import Match
+from search.request import SearchRequest
+from search.result import FacetValue, Hit, Snippet
+from search.snippets import passages_of
+from search.views import EntityView
+
+if TYPE_CHECKING:
+    from search.service import SearchService
+
+TOGETHER_SHOWN = 20
+RECENT_SHOWN = 10
+
+
+def entity_view(service: "SearchService", entity_id: str) -> EntityView:
+    """Of the entity that ``entity_id`` is now: the view's ``id`` is another one when decisions made it that.
+
+    Raise NotFound when no document was ever found to name it, or when it was decided to be no name.
+    """
+    catalog = service.catalog
+    kind = entity_id.partition(":")[0]
+    now = decided.now(catalog, entity_id)
+    kind = now.id.partition(":")[0]
+    numbers = catalog.numbers(kind, [now.id]) if kind in ENTITY_FACETS else {}
+    if not numbers:
+        decided.refuse_unknown(catalog, entity_id)
+        raise NotFound(f"No document of this archive names {now.id!r} yet.")
+    decisions = decided.decisions_about(catalog, now.id)
+    if now.hidden:
+        reason = next((one for one in decisions if one.action == "suppress" and one.undone_by is None), None)
+        why = f" ({reason.why})" if reason is not None and reason.why else ""
+        raise NotFound(f"{entity_id} was decided to be no name{why} and is shown nowhere.")
+    number = numbers[now.id]
+    name = entity_name(catalog.names([number])[number])
+    assert name is not None
+    prepared = service.prepare(SearchRequest())
+    reader = prepared.snapshot.reader
+    carrying = Values(field=kind, numbers=(number,))
+    facets = tuple(
+        FacetRequest(field=field, size=TOGETHER_SHOWN + 1, scope=carrying) for field in ("source", *ENTITY_FACETS)
+    )
+    histogram = HistogramRequest(unit="year", scope=carrying)
+    answer = reader.search(
+        SearchPlan(query=All(), filter=carrying, sort="newest", limit=RECENT_SHOWN, facets=facets, histogram=histogram)
+    )
+    names = catalog.names({n for counts in answer.facets.values() for n, _ in counts.counts} - {0})
+    together = [
+        (entity, count)
+        for field in ENTITY_FACETS
+        for n, count in answer.facets[field].counts
+        if n != number and n in names and (entity := entity_name(names[n])) is not None
+    ]
+    together.sort(key=lambda pair: (-pair[1], pair[0].name))
+    return EntityView(
+        id=name.id,
+        kind=name.kind,
+        name=name.name,
+        names=tuple(catalog.surfaces(number)),
+        documents=answer.total,
+        recent=with_passages(service, service.hits(answer.hits, prepared, scored=False), now.id),
+        dates=date_facet(SearchRequest(), answer.histogram) if answer.histogram else None,
+        sources=tuple(
+            FacetValue(value=names[n].value, label=names[n].label, count=count)
+            for n, count in answer.facets["source"].counts
+            if n in names
+        ),
+        together=tuple(together[:TOGETHER_SHOWN]),
+        also=decided.became(catalog, now.id),
+        decisions=decisions,
+        waiting=decided.waiting(catalog) if decisions else 0,
+        snapshot=prepared.snapshot.name,
+    )
+
+
+def with_passages(service: "SearchService", hits: Sequence[Hit], entity: str) -> tuple[Hit, ...]:
+    """The hits, each with the passage that names ``entity`` in the place of its opening."""
+    shown = {hit.revision: hit for hit in hits}
+    if not shown:
+        return ()
+    found: dict[int, tuple[Snippet, ...]] = {}
+    for revision, blob, kept, detail in service.catalog.ask(
+        f"SELECT revision, body, kept, detail FROM revisions WHERE revision IN ({','.join('?' * len(shown))})",  # noqa: S608
+        tuple(shown),
+    ):
+        body = packing.unsqueeze(blob)
+        mentions = decided.mentions_as_decided(
+            service.catalog, shown[revision].id, packing.unpack_detail(detail, body).mentions
+        )
+        ranges = packing.unpack_ranges(kept, len(body))
+        named = [
+            Match(start=mention.start, end=mention.end, part=0)
+            for mention in mentions
+            if mention.entity == entity and any(start <= mention.start and mention.end <= end for start, end in ranges)
+        ]
+        found[revision] = passages_of(body, named, kept=ranges)
+    return tuple(replace(hit, snippets=found.get(hit.revision) or hit.snippets) for hit in hits)
