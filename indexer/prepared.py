@@ -20,7 +20,7 @@ from search.documents import Kind, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What was read: the part of a document that a new version replaces. ``original`` is zlib; ``reading`` see ``reading_of``."""
+    """What was read: the part of a document that a new version replaces. ``original`` is squeezed; ``reading`` see ``reading_of``."""
 
     sha256: bytes
     key: bytes
@@ -196,6 +196,8 @@ def tally(
     annotation: Annotation | Detail,
 ) -> tuple[tuple[tuple[str, Kind, str, int], ...], tuple[tuple[str, str, str, int], ...]]:
     """(id, kind, name, mentions) of each entity, most mentioned first, and (id, folded, surface, mentions) of each form."""
+    if not annotation.mentions and not annotation.entities:
+        return (), ()
     counts = Counter(mention.entity for mention in annotation.mentions)
     forms = Counter((mention.entity, mention.surface) for mention in annotation.mentions)
     named = [(entity.id, entity.kind, entity.name, counts[entity.id]) for entity in annotation.entities]

@@ -6,6 +6,7 @@ everything anew; the answer never depends on how far a worker could see.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,16 +94,15 @@ class Preparer:
         self._catalog: sqlite3.Connection | None = None
 
     def outcomes(self, task: Task) -> list[Outcome]:
-        match task:
-            case FilesTask():
-                return [outcome for found in task.files for outcome in self._file(found)]
-            case LinesTask():
-                return [self._line(task.found, number, line) for number, line in task.lines]
-            case JudgeTask():
-                assert self._archive is not None
-                if self._catalog is None:
-                    self._catalog = open_readonly(self._archive.catalog_path)
-                return list(judge(self._catalog, task))
+        with self._one_look():
+            match task:
+                case FilesTask():
+                    return [outcome for found in task.files for outcome in self._file(found)]
+                case LinesTask():
+                    return [self._line(task.found, number, line) for number, line in task.lines]
+                case JudgeTask():
+                    assert self._catalog is not None, "what is judged again comes out of an archive"
+                    return list(judge(self._catalog, task))
 
     def close(self) -> None:
         if self._catalog is not None:
@@ -187,13 +187,26 @@ class Preparer:
             return {}
         return decisions_of(self._catalog, number)
 
+    @contextmanager
+    def _one_look(self) -> Iterator[None]:
+        """See the catalog as it is now until the task is done: to look anew for each document costs four times as much."""
+        if self._archive is None:
+            yield
+            return
+        if self._catalog is None:
+            self._catalog = open_readonly(self._archive.catalog_path)
+        self._catalog.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._catalog.execute("COMMIT")
+
     def _look(self, sql: str, parameters: tuple[object, ...]) -> Any:
         if self._archive is None:
             return None
         if self._catalog is None:
             self._catalog = open_readonly(self._archive.catalog_path)
-        rows = self._catalog.execute(sql, parameters).fetchall()
-        return rows[0] if rows else None
+        return next(iter(self._catalog.execute(sql, parameters).fetchall()), None)
 
 
 def json_value(line: bytes, where: str) -> object:

@@ -2,7 +2,6 @@
 
 import hashlib
 import sqlite3
-import zlib
 from collections import Counter
 from dataclasses import dataclass
 
@@ -65,7 +64,7 @@ def verify(archive: Archive) -> VerifyReport:
         _check_value_counts(catalog, problems)
         indexed, behind = _check_index(archive, catalog, problems)
         documents, removed = catalog.execute("SELECT count(*), count(removed_at) FROM documents").fetchone()
-    except (sqlite3.DatabaseError, zlib.error) as error:
+    except (sqlite3.DatabaseError, packing.Damaged) as error:
         raise unusable(archive.catalog_path, error) from error
     finally:
         catalog.close()
@@ -99,7 +98,7 @@ def _check_contents(catalog: sqlite3.Connection, problems: _Problems) -> int:
             name = f"the original of {document_id or f'document {key >> VERSIONS_SHIFT}'}, version {key & 0xFFFF}"
             try:
                 original = packing.unsqueeze_bytes(blob)
-            except zlib.error as error:
+            except packing.Damaged as error:
                 problems.add("originals", f"{name} cannot be unpacked ({error})", _RESTORE)
                 continue
             if len(original) != size or hashlib.sha256(original).digest() != sha256:
@@ -122,7 +121,7 @@ def _check_contents(catalog: sqlite3.Connection, problems: _Problems) -> int:
                 read = _check_offsets(document_id, body, kept, detail, problems)
                 if removed is None:  # a removed one learns of decisions when it is restored
                     decided.look(number, document_id, read, entities)
-            except (zlib.error, ValueError, LookupError, TypeError) as error:
+            except (ValueError, LookupError, TypeError) as error:
                 problems.add("revisions", f"the text of {document_id} cannot be unpacked ({error})", _RESTORE)
     for problem in decided.problems():
         problems.add("decisions", problem, _RESTORE)

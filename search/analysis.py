@@ -227,8 +227,28 @@ def stemmer(line: str) -> Mapping[str, str]:
     return _stemmed_in_capitals if is_all_capitals(line) else _stemmed
 
 
+# A line that holds none of these is words of plain letters and what parts them: its terms are its letters in lower case.
+# The leading class is what lets the search leap from candidate to candidate.
+_UNPLAIN = re.compile(
+    "['.A-Z0-9\x80-\U0010ffff](?:(?<=['0-9\x80-\U0010ffff])|(?<=[A-Z])(?=[A-Z.])|(?<=\\.)(?=[A-Za-z0-9]))"
+)
+_PLAIN_LETTERS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
+# Every run of letters longer than a term may be fills a window of half that length somewhere.
+_WINDOW = MAX_TERM_LENGTH // 2
+
+
+def _plain_terms(text: str) -> str:
+    """The terms of a text without anything ``_UNPLAIN``, parted by spaces."""
+    spaced = text.lower().translate(_PLAIN_LETTERS)
+    if all(" " in spaced[start : start + _WINDOW] for start in range(0, len(spaced) - _WINDOW, _WINDOW)):
+        return spaced
+    return " ".join([word[:MAX_TERM_LENGTH] for word in spaced.split()])
+
+
 def _terms_of_chunk(chunk: str, folded: _Remembered) -> str:
-    return " ".join(filter(None, map(folded.__getitem__, _TOKEN.findall(chunk))))
+    if _UNPLAIN.search(chunk):
+        return " ".join(filter(None, map(folded.__getitem__, _TOKEN.findall(chunk))))
+    return " ".join(_plain_terms(chunk).split())
 
 
 # No token spans white space, so a chunk's terms are the same wherever it stands: half the work of finding each token.
@@ -236,14 +256,21 @@ _chunks = _Remembered(lambda chunk: _terms_of_chunk(chunk, _folded))
 _chunks_in_capitals = _Remembered(lambda chunk: _terms_of_chunk(chunk, _folded_in_capitals))
 
 
-def term_text(text: str) -> str:
-    """The terms of ``text``, unstemmed, parted by single spaces: what engines index. Equals ``tokens`` term by term."""
-    terms: list[str] = []
+def spaced_terms(text: str) -> str:
+    """The terms of ``text``, unstemmed, parted by one space or several: what engines index."""
+    lines: list[str] = []
     for line in text.split("\n"):
-        if line:
+        if not _UNPLAIN.search(line):
+            lines.append(_plain_terms(line))
+        else:
             chunks = _chunks_in_capitals if is_all_capitals(line) else _chunks
-            terms.extend(map(chunks.__getitem__, line.split()))
-    return " ".join(filter(None, terms))
+            lines.append(" ".join(map(chunks.__getitem__, line.split())))
+    return " ".join(lines)
+
+
+def term_text(text: str) -> str:
+    """The terms of ``text`` parted by single spaces. Equals ``tokens`` term by term."""
+    return " ".join(spaced_terms(text).split())
 
 
 _stemmer = snowballstemmer.stemmer("english")

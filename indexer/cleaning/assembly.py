@@ -37,11 +37,18 @@ _WIDTH = {"": 0, " ": 1, "\n": 2, PARAGRAPH: 3}
 
 def readable(text: str) -> str:
     """Text as the body holds it: NFC, no invisible characters, every kind of line end a newline."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.replace("\n", "").isprintable():
         return text
     if _ODD.search(text):
         text = text.replace("\r\n", "\n").translate(INVISIBLE)
     return unicodedata.normalize("NFC", text)
+
+
+def collapsed(line: str) -> str:
+    """The line with every run of white space made one space."""
+    if line.isprintable() and "  " not in line:  # then a space is the only white space in it
+        return line.strip(" ")
+    return " ".join(line.split())
 
 
 def assemble(lines: Sequence[Line], breaks: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.cleaning.archivist import RuleSet, by_archivist
-from indexer.cleaning.assembly import PARAGRAPH, assemble, readable
+from indexer.cleaning.assembly import PARAGRAPH, assemble, collapsed, readable
 from indexer.cleaning.block_features import stated_body
 from indexer.cleaning.blocks import Page, parse_page, segment
 from indexer.cleaning.html import judge_blocks
@@ -81,11 +81,13 @@ def lines_of(raw: RawDocument) -> tuple[str, ...]:
 
 def _take_as_clean(raw: RawDocument) -> CleanedDocument:
     """Nothing is judged and nothing moved: the body is the text, and each line of it is kept."""
-    body = readable(raw.text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    originals = tuple(line for line in LINE_END.split(raw.text) if line.strip())
-    description = describe(raw, _scraped(raw, tuple(" ".join(line.split()) for line in originals)))
+    ends_mixed = "\r" in raw.text
+    body = readable(LINE_END.sub("\n", raw.text) if ends_mixed else raw.text).strip()
+    split = LINE_END.split(raw.text) if ends_mixed else raw.text.split("\n")
+    originals = [line for line in split if line and not line.isspace()]
+    description = describe(raw, _scraped(raw, tuple(map(collapsed, originals))))
     lines = tuple(
-        Line(text=line, verdict=Verdict.KEEP, rule="given.body", evidence="given as clean") for line in originals
+        [Line(text=line, verdict=Verdict.KEEP, rule="given.body", evidence="given as clean") for line in originals]
     )
     breaks = (PARAGRAPH,) * len(lines)
     return _described(raw, description, lines=lines, breaks=breaks, body=body, kept=((0, len(body)),) if body else ())

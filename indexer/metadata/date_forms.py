@@ -146,8 +146,9 @@ _FORMS: tuple[tuple[str, Reader], ...] = (
     (_PAIR.replace("[./-]", "[.]") + r"(?P<year>[0-4]\d|9\d)(?![\d.,:%])", _either_order),
 )  # fmt: skip
 FORMS = tuple((re.compile(pattern, re.IGNORECASE), reader) for pattern, reader in _FORMS)
-# Cheap test before the forms: every one of them has a year of four digits, or of two after a full stop.
-_ANY_YEAR = re.compile(r"1[4-9]\d\d|20\d\d|\.[ ]?\d\d\b")
+# Cheap test before the forms: every one of them has a year of four digits, or of two after a full stop. The leading class
+# lets the search leap to the next digit.
+_ANY_YEAR = re.compile(r"[12.](?:(?<=1)[4-9]\d\d|(?<=2)0\d\d|(?<=\.)[ ]?\d\d\b)")
 
 
 def has_year(text: str) -> bool:

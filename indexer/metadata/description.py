@@ -18,6 +18,8 @@ from search.dates import DateSpan
 from search.documents import Evidence
 
 T = TypeVar("T")
+# Bylines and lines that say when a text was changed are shorter than this; where no line is, none need be looked for.
+_LONGEST_SIGN = 160
 _STATED = 0.98  # what the head of a file states was written for machines by whoever made the file
 
 
@@ -101,14 +103,17 @@ def _described(raw: RawDocument, scraped: Scraped, head: FrontMatter | None) -> 
         notes.extend(odd)
     updated = _dated_by(head, "updated", day_first)[0] if head else None
     source = _source(raw, scraped, head)
+    may_say = scraped.markup is not None or any(len(line) <= _LONGEST_SIGN for line in scraped.lines)
     return Description(
         title=_given(raw.given_title, "given", scraped)
         or _given(head.first("title") if head else None, "front-matter", scraped)
         or title_of(scraped),
         date=date,
-        updated=updated or update_date(scraped),
+        updated=updated or (update_date(scraped) if may_say else None),
         source=source,
-        authors=_authors(raw, scraped, source.value if source else None, head),
+        authors=_authors(raw, scraped, source.value if source else None, head)
+        if may_say or head or raw.given_authors
+        else None,
         language=_language(raw, scraped, head),
         url=raw.url
         or (scraped.markup.links.get("canonical") if scraped.markup else None)
@@ -137,10 +142,11 @@ def _address(head: FrontMatter) -> str | None:
 def _given(title: str | None, method: str, scraped: Scraped) -> Finding[str] | None:
     if not title:
         return None
-    wanted = re.findall(r"\w+", title.lower())
     # The same words, so about the same length: most lines need no closer look.
     near_head = [(index, text) for index, text in enumerate(scraped.lines[:40]) if len(text) < 2 * len(title) + 20]
-    line = next((index for index, text in near_head if wanted and re.findall(r"\w+", text.lower()) == wanted), None)
+    line = None
+    if near_head and (wanted := re.findall(r"\w+", title.lower())):
+        line = next((index for index, text in near_head if re.findall(r"\w+", text.lower()) == wanted), None)
     return Finding(
         value=title,
         method=method,
@@ -186,7 +192,7 @@ def _language(raw: RawDocument, scraped: Scraped, head: FrontMatter | None) -> F
         return Finding(value=tag, method="front-matter", quote=head.quotes["language"], confidence=_STATED)
     stated = language_tag(scraped.markup.language) if scraped.markup else None
     # Long lines are prose; menus in another language than the article are made of short ones.
-    prose = " ".join(line for line in scraped.lines if len(line) > 80) or " ".join(scraped.lines)
+    prose = " ".join([line for line in scraped.lines if len(line) > 80]) or " ".join(scraped.lines)
     found = detect_language(prose)
     if found is None:
         return Finding(value=stated, method="lang-attribute", quote=stated, confidence=0.6) if stated else None

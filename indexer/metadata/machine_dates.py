@@ -30,6 +30,12 @@ def read_date(text: str, *, day_first: bool | None = None) -> DateSpan | None:
     if not text or len(text) > 100:
         return None
     try:
+        if len(text) == 10 and text[4] == text[7] == "-":  # what nearly every record states
+            day = dt.date.fromisoformat(text)
+            return DateSpan(earliest=day, latest=day, precision="day", edtf=text)
+    except ValueError:
+        pass
+    try:
         return _by_pattern(text) or _in_words(text, day_first) or _by_dateutil(text, day_first)
     except (ValueError, OverflowError, IndexError):
         return None

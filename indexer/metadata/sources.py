@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from indexer.metadata.scraped import Finding, Scraped
@@ -34,6 +35,7 @@ _GENERIC = frozenset(
 )
 
 
+@lru_cache(maxsize=4_096)  # an archive has few sources, and each document names one
 def canonical_source(name: str) -> str | None:
     """One name for a publisher, or None when what was given is no name.
 

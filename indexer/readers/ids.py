@@ -1,10 +1,12 @@
 """Document ids: what they are made of, and which are refused."""
 
 import hashlib
+import re
 import unicodedata
 from pathlib import PurePath
 
 MAX_ID_BYTES = 512
+_ORDINARY = re.compile(rf"[!-.0-~ ]{{3,{MAX_ID_BYTES}}}")  # ASCII that prints, without a slash: nothing to object to
 
 
 def id_of_path(path: PurePath, root: PurePath | None) -> str:
@@ -33,6 +35,8 @@ def why_refused(document_id: str) -> str | None:
     """
     if not document_id.strip():
         return "the id is empty"
+    if _ORDINARY.fullmatch(document_id):
+        return None
     try:
         size = len(document_id.encode("utf-8"))
     except UnicodeEncodeError:

@@ -155,6 +155,8 @@ def _names(field: object, where: str) -> tuple[str, ...]:
 
 def _without_surrogates(text: str) -> str:
     r"""Text that can be written as UTF-8: pairs of ``\ud83d\ude00`` joined, lone halves replaced."""
+    if text.isascii():
+        return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

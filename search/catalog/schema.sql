@@ -1,5 +1,5 @@
 -- The catalog: the record of everything. The index is made from it and can be thrown away.
--- Numbers are given once and never again; texts are UTF-8; blobs named zlib hold zlib-compressed UTF-8 or bytes.
+-- Numbers are given once and never again; texts are UTF-8; blobs named zstd hold Zstandard frames with checksums, of UTF-8 or bytes.
 
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
@@ -68,7 +68,7 @@ CREATE TABLE versions (
     size     INTEGER NOT NULL,
     read_at  TEXT    NOT NULL,
     reading  INTEGER NOT NULL,           -- readings.number
-    original BLOB    NOT NULL            -- zlib
+    original BLOB    NOT NULL            -- zstd
 ) STRICT;
 
 -- How versions were read: what is to be known, beside the original, to read it again. Few and shared.
@@ -94,9 +94,9 @@ CREATE TABLE revisions (
     authors     TEXT,                    -- JSON list; NULL for none
     kept        BLOB,                    -- pairs of 32-bit code points; NULL when the whole body is kept
     entities    BLOB,                    -- triples of 32 bits: value number, mentions, kind; as decisions have them, so it changes
-    body        BLOB    NOT NULL,        -- zlib
-    other       BLOB,                    -- zlib; NULL for none
-    detail      BLOB    NOT NULL         -- zlib of JSON with the body as dictionary
+    body        BLOB    NOT NULL,        -- zstd
+    other       BLOB,                    -- zstd; NULL for none
+    detail      BLOB    NOT NULL         -- zstd of JSON with the body as dictionary
 ) STRICT;
 
 -- What derived output depends on beside the content: versions of reader, cleaning, extraction, entities.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.catalog import packing
@@ -58,6 +58,7 @@ def test_details_come_back_whole(case: tuple[Detail, str]) -> None:
 
 
 @given(st.lists(_text.filter(lambda text: bool(text.strip())), min_size=1, max_size=5))
+@example(["a\n", "b"])
 def test_lines_that_are_the_body_come_back_from_it(texts: list[str]) -> None:
     lines = tuple(Line(text=text, verdict=Verdict.KEEP, rule="given", evidence="clean") for text in texts)
     body = packing.PARAGRAPH.join(texts)

@@ -14,6 +14,7 @@ from indexer.rebuilding import reindex, rollback
 from indexer.verify import verify
 from search import SearchRequest, open_archive
 from search.archive import Archive
+from search.catalog.packing import squeeze_bytes
 from search.engines import engine_named
 from search.errors import ArchiveError, EngineError
 from tests.indexing.conftest import Index
@@ -241,10 +242,9 @@ def test_a_document_missing_from_the_index_is_found_by_verify(broken: Archive) -
 
 def test_an_original_that_changed_is_found_by_verify(broken: Archive) -> None:
     import sqlite3
-    import zlib
 
     connection = sqlite3.connect(broken.catalog_path)
-    connection.execute("UPDATE versions SET original = ? WHERE key = 65537", (zlib.compress(b"another text"),))
+    connection.execute("UPDATE versions SET original = ? WHERE key = 65537", (squeeze_bytes(b"another text"),))
     connection.commit()
     connection.close()
     assert any("sha256 differs" in problem for problem in verify(broken).problems)

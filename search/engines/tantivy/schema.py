@@ -1,6 +1,6 @@
 """The fields of a tantivy index, and how a document fills them.
 
-Texts come analysed (``search.analysis.term_text``), so tantivy only splits at spaces and stems. Nothing is stored but
+Texts come analysed (``search.analysis.spaced_terms``), so tantivy only splits at spaces and stems. Nothing is stored but
 numbers in columns (fast fields): snippets and texts are the catalog's business.
 """
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 import tantivy
 from tantivy import PreTokenizedString, Token
 
-from search.analysis import stem, term_text
+from search.analysis import spaced_terms, term_text
 from search.dates import Unit, buckets
 from search.engines.contract import IndexDocument, TextField
 from search.engines.plans import MAX_SLOP, TITLE_WEIGHT
@@ -56,13 +56,15 @@ def build_schema() -> tantivy.Schema:
     return builder.build()
 
 
+_STEMS = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english")).build()
+
+
 def register_analyzers(index: tantivy.Index) -> None:
     """Needed after every open: tantivy keeps only the names, and says nothing until one is missed."""
     split = tantivy.Tokenizer.whitespace()
     gaps = tantivy.Filter.custom_stopword([_GAP_TERM])
     index.register_tokenizer(PLAIN, tantivy.TextAnalyzerBuilder(split).filter(gaps).build())
-    stems = tantivy.Filter.stemmer("english")
-    index.register_tokenizer(STEMMED, tantivy.TextAnalyzerBuilder(split).filter(gaps).filter(stems).build())
+    index.register_tokenizer(STEMMED, _STEMS)
 
 
 def newest_key(earliest: int | None, number: int) -> int:
@@ -85,21 +87,22 @@ def tantivy_document(document: IndexDocument) -> tantivy.Document:
     if not 0 <= number <= LARGEST_NUMBER:
         raise EngineError(f"Document number {number} is outside 0 .. {LARGEST_NUMBER}.")
     made = tantivy.Document()
-    title, body, other = term_text(document.title), term_text(document.body), term_text(document.other)
+    title, body = term_text(document.title), spaced_terms(document.body)
     made.add_text("any", body)
     made.add_text("any_words", f"{title} {body}")
     if title:
         made.add_pre_tokenized_text("any", _weighted(title))
         made.add_text("title", title)
         made.add_text("title_words", title)
-    if other:
+    if document.other:
+        other = spaced_terms(document.other)
         made.add_text("other", other)
         made.add_text("other_words", other)
     if document.authors:
         made.add_text("author", GAP.join(map(term_text, document.authors)))
-    for facet in FACETS:
-        for value in set(document.values.get(facet.name, ())):
-            made.add_unsigned(facet.name, value)
+    for name, values in document.values.items():
+        for value in set(values) if len(values) > 1 else values:
+            made.add_unsigned(name, value)
     earliest, latest = document.earliest, document.latest
     if earliest is None or latest is None:
         made.add_unsigned(UNDATED, 1)
@@ -120,14 +123,11 @@ def _weighted(title: str) -> PreTokenizedString:
 
     Tokens made here know their positions: filling the gaps with terms to be filtered out costs eight times as much.
     """
-    stems = [*map(stem, title.split())]
+    stems = _STEMS.analyze(title)
+    apart = MAX_SLOP + 1
+    firsts = range(apart, apart + TITLE_WEIGHT * (apart + len(stems)), apart + len(stems))
     return PreTokenizedString(
-        "",
-        [
-            Token(term, (MAX_SLOP + 1) * (copy + 1) + len(stems) * copy + place, 0, 0)
-            for copy in range(TITLE_WEIGHT)
-            for place, term in enumerate(stems)
-        ],
+        "", [Token(term, position, 0, 0) for first in firsts for position, term in enumerate(stems, first)]
     )
 
 
