@@ -23,7 +23,7 @@ COMMIT_SECONDS = 30.0
 # The index less often: a commit costs it a new segment, and facets over one segment cost half of those over several. What
 # it lacks after a crash is replayed from the catalog. Readers of a long run see its documents this often.
 INDEX_COMMIT_DOCUMENTS = 200_000
-INDEX_COMMIT_SECONDS = 120.0
+INDEX_COMMIT_SECONDS = 600.0
 # Documents are handed to the index in groups: a processor that does one kind of work for a while does it faster.
 TOGETHER = 64
 
