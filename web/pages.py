@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from search.budget import ANY_TOTAL, COPIES, SNIPPETS, SUGGESTION
 from search.catalog.copies import has_copies
 from search.errors import ArchiveError, NotFound
 from search.facets import DATE, DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
@@ -21,7 +22,7 @@ from web.citing import reference_of_hit
 from web.document_page import document_context
 from web.entries import entry_views
 from web.exports import EXPORTS, coins
-from web.language import gettext
+from web.language import N_, gettext
 from web.options import WebOptions
 from web.paging import page_links
 from web.reading import chips, heading, is_telling
@@ -36,6 +37,14 @@ VALUES_ON_A_PAGE = 100
 HOME_VALUES = 6
 _WRITTEN_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 HOME_RECENT = 5
+# What a search may leave out for want of time, beside facets.
+_LEFT_OUT = {
+    DATE: N_("Date"),
+    SNIPPETS: N_("passages that match"),
+    SUGGESTION: N_("other spellings"),
+    ANY_TOTAL: N_("how many have any of the words"),
+    COPIES: N_("counting near copies once"),
+}
 
 
 def add_pages(app: Flask) -> None:
@@ -136,7 +145,7 @@ def _results() -> Response:
             result.hits, asked, first=asked.offset + 1, coins_of=_coins(), tells_matched=_may_differ(result.query)
         ),
         dates=result.dates,
-        skipped=[gettext("Date") if name == DATE else facet_words(name).label for name in result.skipped],
+        skipped=[facet_words(name).label if name in FACET else gettext(_LEFT_OUT[name]) for name in result.skipped],
         form_fields=links.hidden_fields(asked, without=_in_form(result)),
         with_text=lambda text: links.first_page(replace(asked, text=text)),
         any_words=links.first_page(replace(asked, match="any")),

@@ -54,6 +54,12 @@ SENTENCES = (
     N_("A misspelling may differ by 1 or 2 letters; “~%(digits)s” was read as ~2."),
     N_("This archive knows no %(kind)s “%(name)s”."),
     # why a query cannot be searched for
+    N_("The words of the query stand %(number)s times in the index; looking through them takes too long."),
+    N_("Leave out the most frequent words, or write more of the letters before a “*”."),
+    # why texts cannot be compared
+    N_("A document cannot be compared with itself."),
+    N_("It has only one version; name another document."),
+    N_("Name two different versions of it."),
     N_("The query has %(number)s characters; %(allowed)s are allowed."),
     N_("Written out, the query has %(number)s characters; %(allowed)s are allowed."),
     N_("The query has %(number)s words and filters; %(allowed)s are allowed."),
