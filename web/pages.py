@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, Flask, Response, current_app, request
 
 from search.budget import ANY_TOTAL, COPIES, SNIPPETS, SUGGESTION
+from search.catalog import decided
 from search.catalog.copies import has_copies
 from search.errors import ArchiveError, NotFound
 from search.facets import DATE, DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
@@ -19,6 +20,7 @@ from web import caching, filtering, links, problems
 from web.archive import service
 from web.chart import chart_of
 from web.citing import reference_of_hit
+from web.decided import decision_views
 from web.document_page import document_context
 from web.entries import entry_views
 from web.exports import EXPORTS, coins
@@ -216,11 +218,16 @@ def _document(name: str) -> Response:
 
 @blueprint.get("/entities/<path:name>")
 def entity(name: str) -> Response:
-    return _tagged(lambda: _entity(name))
+    # A decision is told before the documents it touches, and with them the snapshot, have followed.
+    options: WebOptions = current_app.extensions["regesta_options"]
+    return caching.tagged(options, lambda: _entity(name), depends_on=decided.stamp(service().catalog))
 
 
 def _entity(name: str) -> Response:
     view = service().entity(name)
+    if view.id != name:
+        # Whoever kept the answer for good would miss that the decision was undone.
+        return Response(status=301, headers={"Location": links.entity_page(view.id), "Cache-Control": "no-cache"})
     found_by = links.entity_search(view.id, view.kind)
     return page(
         "entity.html",
@@ -232,6 +239,7 @@ def _entity(name: str) -> Response:
         found_by=found_by,
         links=links,
         sources=filtering.value_views("source", view.sources),
+        decisions=decision_views(view.decisions),
         api_href=api_address("entities", view.id),
     )
 

@@ -110,6 +110,10 @@ SENTENCES = (
     N_("%(id)s is an exact duplicate of %(other)s, which is in this archive."),
     N_("This archive names no entity %(id)s."),
     N_("Ids look like place:KP or person:kim-jong-il."),
+    N_("Did you mean %(entities)s?"),
+    N_("No document of this archive names %(id)s yet."),
+    N_("%(id)s was decided to be no name and is shown nowhere."),
+    N_("The reason given: %(why)s."),
     # titles and details of problems
     N_("The request cannot be read"),
     N_("The query cannot be searched for"),
