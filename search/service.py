@@ -228,6 +228,7 @@ class SearchService:
                 limit=request.limit + 1 if request.limit else 0,
                 offset=0 if cursor else request.offset,
                 after=cursor.after if cursor else None,
+                seen=cursor.position if cursor else 0,
                 facets=tuple(facet_request(facet, request.facet_size, prepared.filters) for facet in facets),
                 histogram=histogram_request(request, self._extent(prepared.snapshot), prepared.filters)
                 if histogram

@@ -201,12 +201,13 @@ class TantivyReader:
         everything = max(int(self._searcher.num_docs), 1)
         # Deep in a list, what was shown before is passed over rather than fetched; a little of it is, to find the place.
         back = _MARGIN
+        last_shown = plan.after.score if plan.after is not None and plan.after.score is not None else 0.0
         skip = max(0, plan.seen - back) if plan.after is not None else 0
         fetch += min(back, plan.seen)
         while True:
             found: Any = self._searcher.search(query, min(fetch, everything), count=True, offset=skip)
             ranked = found.hits
-            if skip and (not ranked or ranked[0][0] <= (plan.after.score or 0.0)):  # type: ignore[union-attr]
+            if skip and (not ranked or ranked[0][0] <= last_shown):
                 # The list has become shorter before that place, or a tie begins further up.
                 back *= _WIDER
                 fetch += back
