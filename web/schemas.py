@@ -199,9 +199,7 @@ SCHEMAS: dict[str, Json] = {
     "ListedEntity": _object(
         id=_TEXT, kind={"enum": list(KINDS)}, name=_TEXT, documents=_WHOLE, also=_WHOLE, page=_TEXT
     ),
-    "EntityLog": _object(
-        total=_WHOLE, pending=_WHOLE, decisions=_list(_to("EntityDecision")), next=_or_null(_TEXT)
-    ),
+    "EntityLog": _object(total=_WHOLE, pending=_WHOLE, decisions=_list(_to("EntityDecision")), next=_or_null(_TEXT)),
     "EntityDecision": _object(
         number=_WHOLE,
         at=_TEXT,
