@@ -56,7 +56,7 @@ bench: install-dev
 	$(BIN)/python -m benchmarks
 
 screenshots: install-dev browser
-	$(BIN)/python -m tests.browser.screenshots docs/images
+	$(BIN)/python -m tests.browser.screenshots docs/images $(wildcard $(DEMO)/archive)
 
 # A catalogue is read as it is: nothing has to be compiled. What is new stands there with an empty translation.
 messages: install-dev

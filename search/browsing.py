@@ -14,6 +14,7 @@ from search.catalog import decided
 from search.catalog.reading import CatalogReader
 from search.catalog.rows import StoredDocument, ValueName
 from search.dates import date_span
+from search.documents import Mention
 from search.engines.contract import (
     All,
     Boost,
@@ -60,6 +61,7 @@ def document_view(
     service: "SearchService", document_id: str, version: int | None, request: SearchRequest | None
 ) -> DocumentView:
     stored = service.catalog.document(document_id, version)
+    found = stored.mentions
     stored = replace(stored, mentions=decided.mentions_as_decided(service.catalog, document_id, stored.mentions))
     if version is not None:  # what an old version shows was counted by what was decided then
         stored = replace(stored, hit=replace(stored.hit, entities=_named_by(service.catalog, stored)))
@@ -81,11 +83,33 @@ def document_view(
             for number, _ in hit.entities
             if number in names and (entity := entity_name(names[number])) is not None
         ),
+        renamed=_renamed(service.catalog, found, stored.mentions),
         highlights=highlights,
         title_highlights=title_highlights,
         snapshot=service.snapshot,
         copies=copies_under(service.catalog, [hit.number]).get(hit.number),
     )
+
+
+def _renamed(
+    catalog: CatalogReader, found: Sequence[Mention], shown: Sequence[Mention]
+) -> tuple[tuple[str, EntityName | None], ...]:
+    """What was found as something else than it is shown as: the first form of each, with what it is."""
+    if tuple(found) == tuple(shown):
+        return ()
+    now = {mention.start: mention for mention in shown}
+    pairs: dict[tuple[str, str], tuple[str, EntityName | None]] = {}
+    for mention in found:
+        instead = now.get(mention.start)
+        if instead is not None and instead.entity == mention.entity:
+            continue
+        numbers = catalog.numbers(instead.kind, [instead.entity]).values() if instead is not None else ()
+        names = [entity_name(name) for name in catalog.names(numbers).values()]
+        pairs.setdefault(
+            (mention.entity, instead.entity if instead is not None else ""),
+            (mention.surface, names[0] if names else None),
+        )
+    return tuple(pairs.values())
 
 
 def _named_by(catalog: CatalogReader, stored: StoredDocument) -> tuple[tuple[int, int], ...]:

@@ -75,10 +75,9 @@ def compare_documents(
     if itself and version is None:
         version = newest - 1 if newest > 1 else None
     if itself and (version is None or version == newest):
-        one = "It has only one version." if len(after.stored.versions) == 1 else "Name two different versions."
-        raise RequestError(
-            "with", "A document cannot be compared with itself.", hint=f"{one} `with` names another document."
-        )
+        alone = len(after.stored.versions) == 1
+        hint = "It has only one version; name another document." if alone else "Name two different versions of it."
+        raise RequestError("with", "A document cannot be compared with itself.", hint=hint)
     before = service.document(document_id, version=version)
     return comparison(before, after)
 

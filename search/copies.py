@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.also_published import copies_under
+from search.budget import COPIES, Budget, budget_of
 from search.cache import RecentAnswers
 from search.catalog.copies import copy_rows
 from search.catalog.reading import CatalogReader
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 _SECONDS_A_NUMBER = 1e-6
 _REMEMBERED = 50
 _EVERY_VALUE = 10_000_000
-COPIES = "copies"  # how ``timed_out`` names what was left out
 
 _Numbers = NDArray[np.int64]
 _Mask = NDArray[np.bool_]
@@ -153,6 +153,7 @@ class Collapsing:
 
     def search(self, request: SearchRequest) -> SearchResult:
         began = time.perf_counter()
+        budget = budget_of(self._time_budget)
         service = self._service
         shown = replace(request, copies="show")
         prepared = service.prepare(request)
@@ -166,11 +167,11 @@ class Collapsing:
         key = (prepared.snapshot.name, replace(request, sort="relevance", page=1, limit=0, cursor=None))
         counted = self._counted.peek(key)
         if counted is None:
-            counted = self._count(request, prepared, table)
+            counted = self._count(request, prepared, table, budget)
             if not counted.skipped:
                 self._counted.put(key, counted)
         hits, more, cursor = self._page(request, prepared, counted.redundant)
-        listed = service.hits(hits, prepared, scored=request.sort == "relevance")
+        listed = service.hits(hits, prepared, scored=request.sort == "relevance", budget=budget)
         copies = copies_under(service.catalog, [hit.number for hit in listed])
         shown_before = cursor.position if cursor else request.offset
         any_total = plain.any_total
@@ -186,7 +187,7 @@ class Collapsing:
             snapshot=prepared.snapshot.name,
             next_cursor=cursor_behind(prepared.snapshot.name, request.sort, hits, shown_before) if more else None,
             changed=cursor is not None and cursor.snapshot != prepared.snapshot.name,
-            skipped=counted.skipped,
+            skipped=(*counted.skipped, *budget.left_out),
             any_total=any_total,
             suggestion=plain.suggestion,
             collapsed=len(counted.redundant),
@@ -202,8 +203,7 @@ class Collapsing:
 
     # --- what is counted ----------------------------------------------------------------------------------------------
 
-    def _count(self, request: SearchRequest, prepared: "Prepared", table: CopyTable) -> _Counted:
-        deadline = time.monotonic() + self._time_budget
+    def _count(self, request: SearchRequest, prepared: "Prepared", table: CopyTable, budget: Budget) -> _Counted:
         reader, query, filters = prepared.snapshot.reader, prepared.lowered.plan, prepared.filters
         masks: dict[PlanNode, _Mask] = {}
 
@@ -219,7 +219,7 @@ class Collapsing:
         counts: dict[str, FacetCounts] = {}
         skipped: list[str] = []
         for facet in request.facets:
-            if time.monotonic() > deadline:
+            if budget.is_spent():
                 skipped.append(facet)
             elif facet in FACET:
                 asked = facet_request(facet, request.facet_size, filters)

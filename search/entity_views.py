@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TOGETHER_SHOWN = 20
 RECENT_SHOWN = 10
+DECISIONS_SHOWN = 200
 
 
 def entity_view(service: "SearchService", entity_id: str) -> EntityView:
@@ -36,11 +37,13 @@ def entity_view(service: "SearchService", entity_id: str) -> EntityView:
     if not numbers:
         decided.refuse_unknown(catalog, entity_id)
         raise NotFound(f"No document of this archive names {now.id!r} yet.")
-    decisions = decided.decisions_about(catalog, now.id)
+    decisions = decided.decisions(catalog, about=now.id, limit=DECISIONS_SHOWN)
     if now.hidden:
         reason = next((one for one in decisions if one.action == "suppress" and one.undone_by is None), None)
-        why = f" ({reason.why})" if reason is not None and reason.why else ""
-        raise NotFound(f"{entity_id} was decided to be no name{why} and is shown nowhere.")
+        raise NotFound(
+            f"{entity_id} was decided to be no name and is shown nowhere.",
+            hint=f"The reason given: {reason.why}." if reason is not None and reason.why else "",
+        )
     number = numbers[now.id]
     name = entity_name(catalog.names([number])[number])
     assert name is not None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from search import browsing, entity_views
 from search.archive import Archive
 from search.browsing import entity_name
+from search.budget import ANY_TOTAL, SNIPPETS, SUGGESTION, Budget, budget_of, refuse_costly
 from search.cache import RecentAnswers
 from search.catalog.decided import request_as_decided
 from search.catalog.reading import CatalogReader, open_catalog
@@ -122,21 +123,23 @@ class SearchService:
         if request.copies == "collapse":
             return self.collapsing.search(request)
         began = time.perf_counter()
+        budget = budget_of(self._time_budget)
         prepared = self.prepare(request)
         cursor = requested_cursor(request)
         counted = self._counted.peek(key := self._counting_key(request, prepared))
-        answer = self._run(request, prepared, cursor, count=counted is None)
+        answer = self._run(request, prepared, cursor, budget, count=counted is None)
         if counted is None:
-            counted = self._count(request, prepared, answer)
+            counted = self._count(request, prepared, answer, budget)
             if not counted.skipped:
                 self._counted.put(key, counted)
         hits = answer.hits[: request.limit]
         position = cursor.position if cursor else request.offset
+        listed = self.hits(hits, prepared, scored=request.sort == "relevance", budget=budget)
         return SearchResult(
             request=request,
             query=prepared.reading,
             total=counted.total,
-            hits=self.hits(hits, prepared, scored=request.sort == "relevance"),
+            hits=listed,
             facets={facet: counted.facets[facet] for facet in request.facets if facet in counted.facets},
             dates=date_facet(request, counted.histogram) if counted.histogram else None,
             snapshot=prepared.snapshot.name,
@@ -144,7 +147,7 @@ class SearchService:
             if len(answer.hits) > len(hits)
             else None,
             changed=cursor is not None and cursor.snapshot != prepared.snapshot.name,
-            skipped=counted.skipped,
+            skipped=(*counted.skipped, *budget.left_out),
             any_total=counted.any_total,
             suggestion=counted.suggestion,
             took_ms=(time.perf_counter() - began) * 1_000,
@@ -179,6 +182,7 @@ class SearchService:
     ) -> tuple[QueryReading, Lowered, tuple[Marks, Marks, Marks, Marks]]:
         parsed = self.parse(request.text, request.match)
         lowered = self._lowered(parsed, request, snapshot)
+        refuse_costly(request.text, lowered.plan, snapshot.reader, self._time_budget)
         warnings: tuple[Warning, ...] = (*parsed.warnings, *lowered.warnings)
         body = marks_of(lowered.parts, "any")
         title = marks_of(lowered.parts, "title")
@@ -211,7 +215,9 @@ class SearchService:
             request.facet_size,
         )
 
-    def _run(self, request: SearchRequest, prepared: Prepared, cursor: Cursor | None, *, count: bool) -> EngineResult:
+    def _run(
+        self, request: SearchRequest, prepared: Prepared, cursor: Cursor | None, budget: Budget, *, count: bool
+    ) -> EngineResult:
         facets = [facet for facet in request.facets if facet in FACET] if count else []
         histogram = count and DATE in request.facets
         return prepared.snapshot.reader.search(
@@ -222,12 +228,13 @@ class SearchService:
                 limit=request.limit + 1 if request.limit else 0,
                 offset=0 if cursor else request.offset,
                 after=cursor.after if cursor else None,
+                seen=cursor.position if cursor else 0,
                 facets=tuple(facet_request(facet, request.facet_size, prepared.filters) for facet in facets),
                 histogram=histogram_request(request, self._extent(prepared.snapshot), prepared.filters)
                 if histogram
                 else None,
                 want_total=count,
-                deadline=time.monotonic() + self._time_budget,
+                deadline=budget.deadline,
             )
         )
 
@@ -235,7 +242,14 @@ class SearchService:
         """The archive's first and last year, asked once a snapshot; it only decides how wide a bar is."""
         return self._extents.get(snapshot.name, lambda: (self.catalog.date_extent(),))[0]
 
-    def _count(self, request: SearchRequest, prepared: Prepared, answer: EngineResult) -> _Counted:
+    def _count(self, request: SearchRequest, prepared: Prepared, answer: EngineResult, budget: Budget) -> _Counted:
+        skipped = [*answer.skipped]
+        any_total = suggestion = None
+        if budget.is_spent():
+            skipped += [SUGGESTION, ANY_TOTAL] if _may_widen(request, prepared, answer.total) else [SUGGESTION]
+        else:
+            any_total = self._any_total(request, prepared, answer.total)
+            suggestion = self._suggestion(request, prepared, answer.total)
         names = self._names_of(answer.facets.values(), prepared.filters)
         return _Counted(
             total=answer.total,
@@ -243,10 +257,10 @@ class SearchService:
                 facet: named_facet(facet, request.facet_size, request, prepared.filters, counts, names)
                 for facet, counts in answer.facets.items()
             },
-            histogram=self._finest(prepared, answer.histogram),
-            skipped=answer.skipped,
-            any_total=self._any_total(request, prepared, answer.total),
-            suggestion=self._suggestion(request, prepared, answer.total),
+            histogram=answer.histogram if budget.is_spent() else self._finest(prepared, answer.histogram),
+            skipped=tuple(skipped),
+            any_total=any_total,
+            suggestion=suggestion,
         )
 
     def _finest(self, prepared: Prepared, histogram: Histogram | None) -> Histogram | None:
@@ -267,8 +281,7 @@ class SearchService:
 
     def _any_total(self, request: SearchRequest, prepared: Prepared, total: int) -> int | None:
         """How many documents have any of the words, where all of them found few and there is more than one."""
-        tree = prepared.reading.tree
-        if request.match == "any" or total > FEW or not (isinstance(tree, And) and tree.implicit):
+        if not _may_widen(request, prepared, total):
             return None
         widened = self._lowered(prepared.reading, replace(request, match="any"), prepared.snapshot)
         plan = SearchPlan(query=widened.plan, filter=prepared.filters.all(), limit=0)
@@ -279,14 +292,25 @@ class SearchService:
         wanted.update(number for values in filters.numbers.values() for number in values.values())
         return self.catalog.names(wanted - {0})
 
-    def hits(self, hits: Sequence[EngineHit], prepared: Prepared, *, scored: bool) -> tuple[Hit, ...]:
-        """The engine's hits with their texts, each as it was when it was indexed, and the passages that match."""
+    def hits(
+        self, hits: Sequence[EngineHit], prepared: Prepared, *, scored: bool, budget: Budget | None = None
+    ) -> tuple[Hit, ...]:
+        """The engine's hits with their texts, each as it was when it was indexed, and the passages that match.
+
+        Where ``budget`` is spent the rest show how they begin.
+        """
         stored = {row.revision: row for row in self.catalog.hits([(hit.number, hit.revision) for hit in hits])}
         rows = [(hit, stored[hit.revision]) for hit in hits if hit.revision in stored]
         numbers = {number for _, row in rows for number, _ in row.entities[:ENTITIES_SHOWN]}
         numbers.update(value for _, row in rows for value in (row.source, row.language) if value)
         names = self.catalog.names(numbers)
-        return tuple(_hit(row, hit.score if scored else None, prepared, names) for hit, row in rows)
+        made: list[Hit] = []
+        for hit, row in rows:
+            if budget is not None and prepared.marks and budget.is_spent():
+                prepared = _unmarked(prepared)
+                budget.leave_out(SNIPPETS)
+            made.append(_hit(row, hit.score if scored else None, prepared, names))
+        return tuple(made)
 
     def document(
         self, document_id: str, *, version: int | None = None, request: SearchRequest | None = None
@@ -329,6 +353,16 @@ class SearchService:
 
     def log(self, after: int = 0, limit: int = 100) -> tuple[LogEntry, ...]:
         return tuple(self.catalog.log(after, limit))
+
+
+def _may_widen(request: SearchRequest, prepared: Prepared, total: int) -> bool:
+    tree = prepared.reading.tree
+    return request.match == "all" and total <= FEW and isinstance(tree, And) and tree.implicit
+
+
+def _unmarked(prepared: Prepared) -> Prepared:
+    nothing = marks_of((), "any")
+    return replace(prepared, marks=nothing, title_marks=nothing, author_marks=nothing, other_marks=nothing)
 
 
 def _hit(row: StoredHit, score: float | None, prepared: Prepared, names: dict[int, ValueName]) -> Hit:

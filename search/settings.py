@@ -214,7 +214,8 @@ SETTINGS: tuple[Setting, ...] = (
         name="time_budget",
         kind=_amount(0, 3600),
         default=5.0,
-        meaning="Seconds one search may take before facets are left out, by name, instead of keeping the reader waiting.",
+        meaning="Seconds one search may take before facets, other spellings and marked passages are left out, by name, instead of keeping the "
+        "reader waiting. A query that would itself take longer is refused.",
     ),
     Setting(
         name="find_copies",

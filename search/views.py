@@ -21,6 +21,7 @@ class DocumentView:
     language: str | None
     type: str | None
     entities: tuple[EntityName, ...]
+    renamed: tuple[tuple[str, EntityName | None], ...]  # (as found, what it is by decision; None: no name)
     highlights: tuple[tuple[int, int], ...]
     title_highlights: tuple[tuple[int, int], ...]
     snapshot: str

@@ -1,11 +1,13 @@
 """The API: the same searches as the page, as JSON."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import orjson
 from flask import Flask, Response, current_app, request
 
-from search import wire
+from search import entity_wire, wire
+from search.catalog import decided
 from search.comparing import compare_documents
 from search.errors import NotFound
 from search.facets import FACET
@@ -13,6 +15,7 @@ from search.params import read_params
 from search.request import SearchRequest
 from web import caching, links, routes
 from web.archive import service
+from web.entity_suggestions import remembered_suggestions, suggestion_json
 from web.routes import one_of, refuse_unknown, whole_number
 
 LONGEST_SUGGESTIONS = 20
@@ -31,7 +34,10 @@ def _checked(view: Callable[..., Response], operation: routes.Operation) -> Call
     def answer(**path: str) -> Response:
         if operation.view != "search":  # there the reader of search parameters refuses, naming all faults at once
             refuse_unknown(operation.parameters)
-        return caching.tagged(current_app.extensions["regesta_options"], lambda: view(**path))
+        # Decisions are told before the documents they touch, and with them the snapshot, have followed.
+        depends_on = decided.stamp(service().catalog) if operation.path.startswith("/entities") else ""
+        options = current_app.extensions["regesta_options"]
+        return caching.tagged(options, lambda: view(**path), depends_on=depends_on)
 
     return answer
 
@@ -91,7 +97,45 @@ def suggest() -> Response:
 
 
 def entity(name: str) -> Response:
-    return _json(wire.entity_json(service().entity(name)))
+    return _json(entity_wire.decided_entity_json(service().entity(name)))
+
+
+def entity_list() -> Response:
+    text, kind = request.args.get("q", ""), _kind()
+    page, size = whole_number("page", 1), whole_number("size", 100)
+    total, found = decided.listed(service().catalog, text=text, kind=kind, page=page, size=size)
+    following = None
+    if page * size < total:
+        following = _following("entities", q=text, kind=kind, page=page + 1, size=size)
+    return _json(entity_wire.entity_list_json(total, found, following))
+
+
+def entity_log() -> Response:
+    catalog = service().catalog
+    size, before = whole_number("size", 100), whole_number("before", 0) or None
+    entity, by = request.args.get("entity"), one_of("by")
+    if entity:
+        decided.refuse_unknown(catalog, entity)
+        entity = decided.now(catalog, entity).id
+    found = decided.decisions(catalog, about=entity, before=before, limit=size + 1, by_rules=by == "all")
+    following = None
+    if len(found) > size:
+        following = _following("entities/log", entity=entity, by=by, before=found[size - 1].number, size=size)
+    total, waiting = decided.decision_count(catalog), decided.waiting(catalog)
+    return _json(entity_wire.log_json(found[:size], total, waiting, following))
+
+
+def entity_suggestions() -> Response:
+    found = remembered_suggestions(service(), _kind(), whole_number("limit", 20) or 20)
+    return _json({"suggestions": [suggestion_json(one) for one in found]})
+
+
+def _kind() -> str | None:
+    return one_of("kind") if "kind" in request.args else None
+
+
+def _following(path: str, **parameters: str | int | None) -> str:
+    return f"{wire.API}/{path}?{urlencode({name: value for name, value in parameters.items() if value})}"
 
 
 def parse() -> Response:

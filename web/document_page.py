@@ -80,7 +80,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScrapedLine:
-    """``became``: what a harvested line turned into ("became the date"), or what happened to it."""
+    """``became``: what a harvested line turned into ("became the date"), or what happened to it; ``sure`` is a percentage."""
 
     number: int
     text: str
@@ -89,6 +89,7 @@ class ScrapedLine:
     rule: str
     became: str
     evidence: str
+    sure: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,6 +345,9 @@ _TALLY = InLanguage(
 )
 
 
+_BECAME_SAID = re.compile(r"\Abecame the \w+(?:; )?")  # said in ``became``
+
+
 def _lines(lines: Sequence[Line], evidence: Sequence[Evidence]) -> tuple[ScrapedLine, ...]:
     became: dict[int, list[str]] = {}
     for each in evidence:
@@ -357,7 +361,8 @@ def _lines(lines: Sequence[Line], evidence: Sequence[Evidence]) -> tuple[Scraped
             verdict_name=VERDICT_NAMES[line.verdict],
             rule=line.rule,
             became=_became(line.verdict, became.get(index, [])),
-            evidence="" if line.evidence.startswith("became the ") else line.evidence,  # said in ``became``
+            evidence=_BECAME_SAID.sub("", line.evidence),
+            sure=round(100 * line.confidence),
         )
         for index, line in enumerate(lines)
     )

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from search.budget import ANY_TOTAL, COPIES, SNIPPETS, SUGGESTION
+from search.catalog import decided
 from search.catalog.copies import has_copies
 from search.errors import ArchiveError, NotFound
 from search.facets import DATE, DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
@@ -18,10 +20,11 @@ from web import caching, filtering, links, problems
 from web.archive import service
 from web.chart import chart_of
 from web.citing import reference_of_hit
+from web.decided import decision_views
 from web.document_page import document_context
 from web.entries import entry_views
 from web.exports import EXPORTS, coins
-from web.language import gettext
+from web.language import N_, gettext
 from web.options import WebOptions
 from web.paging import page_links
 from web.reading import chips, heading, is_telling
@@ -36,6 +39,14 @@ VALUES_ON_A_PAGE = 100
 HOME_VALUES = 6
 _WRITTEN_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 HOME_RECENT = 5
+# What a search may leave out for want of time, beside facets.
+_LEFT_OUT = {
+    DATE: N_("Date"),
+    SNIPPETS: N_("passages that match"),
+    SUGGESTION: N_("other spellings"),
+    ANY_TOTAL: N_("how many have any of the words"),
+    COPIES: N_("counting near copies once"),
+}
 
 
 def add_pages(app: Flask) -> None:
@@ -136,7 +147,7 @@ def _results() -> Response:
             result.hits, asked, first=asked.offset + 1, coins_of=_coins(), tells_matched=_may_differ(result.query)
         ),
         dates=result.dates,
-        skipped=[gettext("Date") if name == DATE else facet_words(name).label for name in result.skipped],
+        skipped=[facet_words(name).label if name in FACET else gettext(_LEFT_OUT[name]) for name in result.skipped],
         form_fields=links.hidden_fields(asked, without=_in_form(result)),
         with_text=lambda text: links.first_page(replace(asked, text=text)),
         any_words=links.first_page(replace(asked, match="any")),
@@ -207,11 +218,16 @@ def _document(name: str) -> Response:
 
 @blueprint.get("/entities/<path:name>")
 def entity(name: str) -> Response:
-    return _tagged(lambda: _entity(name))
+    # A decision is told before the documents it touches, and with them the snapshot, have followed.
+    options: WebOptions = current_app.extensions["regesta_options"]
+    return caching.tagged(options, lambda: _entity(name), depends_on=decided.stamp(service().catalog))
 
 
 def _entity(name: str) -> Response:
     view = service().entity(name)
+    if view.id != name:
+        # Whoever kept the answer for good would miss that the decision was undone.
+        return Response(status=301, headers={"Location": links.entity_page(view.id), "Cache-Control": "no-cache"})
     found_by = links.entity_search(view.id, view.kind)
     return page(
         "entity.html",
@@ -223,6 +239,7 @@ def _entity(name: str) -> Response:
         found_by=found_by,
         links=links,
         sources=filtering.value_views("source", view.sources),
+        decisions=decision_views(view.decisions),
         api_href=api_address("entities", view.id),
     )
 

@@ -149,6 +149,18 @@ _LISTED = (
     Parameter(
         name="prefix", about="Only values with a word that begins so, in capitals or not, accents or not.", schema=_TEXT
     ),
+    Parameter(
+        name="kind",
+        about="Only entities of this kind.",
+        schema={"type": "string", "enum": ["person", "place", "org", "event", "agreement"]},
+    ),
+    Parameter(name="entity", about="Only decisions about this entity or an id that became it.", schema=_TEXT),
+    Parameter(name="by", about="All decisions, or only those of people.", schema=_choice("all", "people")),
+    Parameter(
+        name="before",
+        about="Only decisions with lower numbers: where the page before ended.",
+        schema={"type": "integer", "minimum": 1},
+    ),
     Parameter(name="order", about="Most frequent first, or A to Z.", schema=_choice("count", "label")),
     Parameter(
         name="size",
@@ -245,10 +257,37 @@ OPERATIONS: tuple[Operation, ...] = (
         parameters=("q", "limit"),
     ),
     Operation(
+        path="/entities",
+        view="entity_list",
+        summary="People, places, organisations, events and agreements",
+        about="Those that documents name, of most documents first; with `q`, those of which a word of a name begins so.",
+        answer="EntityList",
+        parameters=("q", "kind", "page", "size"),
+    ),
+    Operation(
+        path="/entities/log",
+        view="entity_log",
+        summary="Decisions about entities",
+        about="Merges, splits, new names and the like, by archivists and by rule, the newest first, also those undone. "
+        "`pending` is how many documents do not show the newest ones yet.",
+        answer="EntityLog",
+        parameters=("entity", "by", "before", "size"),
+        problems=(400, 404, 503),
+    ),
+    Operation(
+        path="/entities/suggestions",
+        view="entity_suggestions",
+        summary="Entities that may be one",
+        about="Pairs for an archivist to decide, the likeliest first, with what speaks for it side by side.",
+        answer="EntitySuggestions",
+        parameters=("kind", "limit"),
+    ),
+    Operation(
         path="/entities/{id}",
         view="entity",
         summary="A person, place, organisation, event or agreement",
-        about="The names it was found under, when and where it is named, and with whom.",
+        about="The names it was found under, when and where it is named, with whom, and what was decided about it. An id that "
+        "by a decision became another one is answered with that other one.",
         answer="Entity",
         problems=(400, 404, 503),
     ),

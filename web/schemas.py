@@ -190,7 +190,47 @@ SCHEMAS: dict[str, Json] = {
         dates=_or_null(_to("Dates")),
         sources=_list(_to("FacetValue")),
         together=_list(_to("EntityName")),
+        also=_list(_TEXT | {"description": "Other ids that by decisions are this entity"}),
+        decisions=_list(_to("EntityDecision")),
+        pending=_WHOLE | {"description": "Documents of the archive that do not show the newest decisions yet"},
         snapshot=_TEXT,
+    ),
+    "EntityList": _object(total=_WHOLE, entities=_list(_to("ListedEntity")), next=_or_null(_TEXT)),
+    "ListedEntity": _object(
+        id=_TEXT, kind={"enum": list(KINDS)}, name=_TEXT, documents=_WHOLE, also=_WHOLE, page=_TEXT
+    ),
+    "EntityLog": _object(total=_WHOLE, pending=_WHOLE, decisions=_list(_to("EntityDecision")), next=_or_null(_TEXT)),
+    "EntityDecision": _object(
+        number=_WHOLE,
+        at=_TEXT,
+        by=_TEXT,
+        why=_TEXT,
+        rule=_or_null(_TEXT | {"description": "The rule that decided; null for people"}),
+        decision={
+            "enum": ["merge", "split", "rename", "retype", "suppress", "never-merge", "add-alias", "undo"],
+            "description": "What it names stands beside it: entity, into, other, new, name, kind, alias, documents, undoes",
+        },
+        undone_by=_or_null(_WHOLE),
+    ),
+    "EntitySuggestions": _object(
+        suggestions=_list(
+            _object(
+                entity=_to("SuggestedEntity"),
+                into=_to("SuggestedEntity"),
+                score=_NUMBER,
+                why=_TEXT,
+                shared=_list(_to("EntityName")),
+            )
+        )
+    ),
+    "SuggestedEntity": _object(
+        id=_TEXT,
+        kind={"enum": list(KINDS)},
+        name=_TEXT,
+        documents=_WHOLE,
+        page=_TEXT,
+        document=_or_null(_object(id=_TEXT, page=_TEXT)),
+        passage=_or_null(_to("Snippet")),
     ),
     "ParseAnswer": _object(
         text=_TEXT,

@@ -1,7 +1,7 @@
 """What was decided about entities, as readers see it: what an id is now, by which decisions, and what still waits for one."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,8 +14,7 @@ from search.errors import NotFound
 from search.facets import ENTITY_FACETS, FACET
 from search.request import SearchRequest
 
-# How many decisions one question reads at most, and how many values are compared to find the nearest name.
-_MOST_DECISIONS = 1_000
+# How many values are compared to find the nearest name.
 _COMPARED = 400
 
 
@@ -129,36 +128,24 @@ def _as_decided(
 
 
 def decisions(
-    catalog: CatalogReader, *, before: int | None = None, limit: int = 100, by_rules: bool = True
+    catalog: CatalogReader,
+    *,
+    about: str | None = None,
+    before: int | None = None,
+    limit: int = 100,
+    by_rules: bool = True,
 ) -> tuple[EntityDecision, ...]:
-    """Decisions, the newest first, with numbers below ``before``; without those of rules unless ``by_rules``."""
+    """Decisions, the newest first, with numbers below ``before``; without those of rules unless ``by_rules``.
+
+    ``about`` leaves those that name this entity or an id that became it.
+    """
     rows = catalog.ask(
         "SELECT number, at, actor, why, rule, action, detail FROM entity_decisions "
-        "WHERE number < ? AND (? OR rule = '') ORDER BY number DESC LIMIT ?",
-        (before if before is not None else 1 << 62, by_rules, limit),
+        "WHERE number < ?1 AND (?2 OR rule = '') AND (?3 IS NULL OR number IN (SELECT number FROM entity_decided "
+        "WHERE entity = ?3 OR entity IN (SELECT entity FROM entity_now WHERE canonical = ?3))) "
+        "ORDER BY number DESC LIMIT ?4",
+        (before if before is not None else 1 << 62, by_rules, about, limit),
     )
-    return _read(catalog, rows)
-
-
-def decisions_about(catalog: CatalogReader, entity: str, limit: int = _MOST_DECISIONS) -> tuple[EntityDecision, ...]:
-    """Decisions that name ``entity`` or an id that became it, and the undoing of such; the newest first."""
-    rows = catalog.ask(
-        "SELECT DISTINCT d.number, d.at, d.actor, d.why, d.rule, d.action, d.detail FROM entity_decisions d "
-        "JOIN entity_decided e ON e.number = d.number "
-        "WHERE e.entity = ?1 OR e.entity IN (SELECT entity FROM entity_now WHERE canonical = ?1) "
-        "ORDER BY d.number DESC LIMIT ?2",
-        (entity, limit),
-    )
-    return _read(catalog, rows)
-
-
-def decision_count(catalog: CatalogReader) -> int:
-    """How many decisions were ever taken."""
-    ((count,),) = catalog.ask("SELECT coalesce(max(number), 0) FROM entity_decisions")
-    return int(count)
-
-
-def _read(catalog: CatalogReader, rows: Iterable[Any]) -> tuple[EntityDecision, ...]:
     undone = _undone(catalog)
     return tuple(
         EntityDecision(
@@ -173,6 +160,17 @@ def _read(catalog: CatalogReader, rows: Iterable[Any]) -> tuple[EntityDecision, 
         )
         for number, at, by, why, rule, action, detail in rows
     )
+
+
+def decision_count(catalog: CatalogReader) -> int:
+    """How many decisions were ever taken."""
+    ((count,),) = catalog.ask("SELECT coalesce(max(number), 0) FROM entity_decisions")
+    return int(count)
+
+
+def stamp(catalog: CatalogReader) -> str:
+    """Something that changes with every decision and with every batch of documents that comes to show it."""
+    return f"{decision_count(catalog)}/{waiting(catalog)}"
 
 
 def _undone(catalog: CatalogReader) -> dict[int, int]:

@@ -197,6 +197,7 @@ class SearchPlan:
     after: After | None = None
     facets: tuple[FacetRequest, ...] = ()
     histogram: HistogramRequest | None = None
+    seen: int = 0  # about how many hits come up to and with ``after``: a hint where to look, it changes no answer
     want_total: bool = True
     deadline: float | None = None  # time.monotonic(); checked between search and each facet
 

@@ -393,6 +393,17 @@ def test_offsets_and_cursors_walk_every_hit_once_in_one_order(
     assert tuple(walked) == whole.hits
 
 
+@pytest.mark.parametrize("misled", [0, 1, -1, 3, -20, 60, 10_000])
+@pytest.mark.parametrize("size", [1, 7, 40])
+def test_a_hint_how_many_hits_were_seen_changes_no_answer(many: EngineReader, size: int, misled: int) -> None:
+    for query in (term("alpha"), Or(children=(term("alpha"), term("beta"))), All()):
+        whole = many.search(SearchPlan(query=query, limit=1000)).hits
+        for place, hit in list(enumerate(whole, 1))[::11]:
+            after = After(score=hit.score, date=hit.date, number=hit.number)
+            plan = SearchPlan(query=query, limit=size, after=after, seen=max(0, place + misled), want_total=False)
+            assert many.search(plan).hits == whole[place : place + size]
+
+
 def test_an_offset_behind_the_last_hit_gives_no_hits_and_the_total(many: EngineReader) -> None:
     sorts: tuple[Sort, ...] = ("relevance", "newest")
     for sort in sorts:

@@ -11,8 +11,8 @@ from indexer.changes import remove
 from indexer.generations import create_archive
 from indexer.pipeline import index_paths
 from search import SearchRequest, open_archive
+from search.budget import COPIES
 from search.catalog.copies import copies_of, copy_rows
-from search.copies import COPIES
 from search.dates import parse_partial_date
 from search.engines import ENGINES
 from search.request import MAX_LIMIT

@@ -297,8 +297,8 @@ def test_as_scraped_shows_every_line_with_what_became_of_it(page: Page, client: 
     for element, line in zip(shown, lines, strict=True):
         assert line["verdict"] in element["class"]
         assert (element.select_one("del") is not None) == (line["verdict"] == "drop")
-        if line["verdict"] != "keep":
-            assert line["rule"] in text(element.select_one(".why"))
+        assert line["rule"] in text(element.select_one(".why"))
+        assert f"{round(100 * line['confidence'])} % sure" in text(element.select_one(".why")).replace("\u202f", " ")
     date_line = next(element for element in shown if "06:33 GMT" in text(element))
     assert "became the date" in text(date_line)
 

@@ -151,9 +151,11 @@ def _log(run: Run, rest: list[str]) -> int:
         if rest:
             decided.refuse_unknown(service.catalog, rest[0])
             entity = decided.now(service.catalog, rest[0]).id
-            found = decided.decisions_about(service.catalog, entity, run.options.limit)
         else:
-            found = decided.decisions(service.catalog, limit=run.options.limit, by_rules=not run.options.by_people)
+            entity = None
+        found = decided.decisions(
+            service.catalog, about=entity, limit=run.options.limit, by_rules=not run.options.by_people
+        )
         total, waiting = decided.decision_count(service.catalog), decided.waiting(service.catalog)
     if run.options.json:
         run.terminal.json(log_json(found, total, waiting, None))

@@ -81,6 +81,7 @@ def print_lines(view: "DocumentView", terminal: Terminal, verdicts: tuple[Verdic
     width = len(str(len(view.stored.lines)))
     for number, line in chosen:
         why = f"{line.rule}: {line.evidence}" if line.evidence else line.rule
+        why += f", {100 * line.confidence:.0f} % sure"
         terminal.print(f"{str(number).rjust(width)}  {line.verdict.value.ljust(7)}  {_shortened(line.text)}  ({why})")
 
 

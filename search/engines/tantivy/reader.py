@@ -199,9 +199,20 @@ class TantivyReader:
         first, wanted = plan.offset, plan.limit
         fetch = first + wanted + _MARGIN
         everything = max(int(self._searcher.num_docs), 1)
+        # Deep in a list, what was shown before is passed over rather than fetched; a little of it is, to find the place.
+        back = _MARGIN
+        last_shown = plan.after.score if plan.after is not None and plan.after.score is not None else 0.0
+        skip = max(0, plan.seen - back) if plan.after is not None else 0
+        fetch += min(back, plan.seen)
         while True:
-            found: Any = self._searcher.search(query, min(fetch, everything), count=True)
+            found: Any = self._searcher.search(query, min(fetch, everything), count=True, offset=skip)
             ranked = found.hits
+            if skip and (not ranked or ranked[0][0] <= last_shown):
+                # The list has become shorter before that place, or a tie begins further up.
+                back *= _WIDER
+                fetch += back
+                skip = max(0, plan.seen - back)
+                continue
             complete = len(ranked) < fetch
             if not complete:
                 # The last tie may go on behind what was fetched.
