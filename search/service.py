@@ -1,7 +1,7 @@
 """The one way to search an archive: page, API, command line and scripts all ask this and show what it answers."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,7 @@ from search.query import parse_query
 from search.query.ast import And, Warning
 from search.ranking import RANKING, Ranking
 from search.request import SearchRequest
-from search.result import Facet, Hit, QueryReading, SearchResult, Snippet, Suggestion
+from search.result import EntityName, Facet, Hit, QueryReading, SearchResult, Snippet, Suggestion
 from search.snapshots import Snapshot, Snapshots
 from search.snippets import lead, matches_in, passages_of
 from search.spelling import suggest_spelling
@@ -304,12 +304,13 @@ class SearchService:
         numbers = {number for _, row in rows for number, _ in row.entities[:ENTITIES_SHOWN]}
         numbers.update(value for _, row in rows for value in (row.source, row.language) if value)
         names = self.catalog.names(numbers)
+        named = {number: entity for number, name in names.items() if (entity := entity_name(name)) is not None}
         made: list[Hit] = []
         for hit, row in rows:
             if budget is not None and prepared.marks and budget.is_spent():
                 prepared = _unmarked(prepared)
                 budget.leave_out(SNIPPETS)
-            made.append(_hit(row, hit.score if scored else None, prepared, names))
+            made.append(_hit(row, hit.score if scored else None, prepared, names, named))
         return tuple(made)
 
     def document(
@@ -365,14 +366,19 @@ def _unmarked(prepared: Prepared) -> Prepared:
     return replace(prepared, marks=nothing, title_marks=nothing, author_marks=nothing, other_marks=nothing)
 
 
-def _hit(row: StoredHit, score: float | None, prepared: Prepared, names: dict[int, ValueName]) -> Hit:
+def _hit(
+    row: StoredHit,
+    score: float | None,
+    prepared: Prepared,
+    names: Mapping[int, ValueName],
+    named: Mapping[int, EntityName],
+) -> Hit:
     title_matches = find_matches(row.title, prepared.title_marks)
     body_matches = matches_in(row.body, prepared.marks, row.kept) if prepared.marks else []
     snippets: list[Snippet] = list(passages_of(row.body, body_matches, kept=row.kept))
     parts = {match.part for match in (*title_matches, *body_matches)}
     author_text = "; ".join(row.authors)
-    author_matches = find_matches(author_text, prepared.author_marks)
-    if author_matches:
+    if author_matches := find_matches(author_text, prepared.author_marks):
         snippets.append(_whole("author", author_text, [(m.start, m.end) for m in author_matches]))
         parts.update(match.part for match in author_matches)
     if not snippets and prepared.other_marks:
@@ -391,7 +397,7 @@ def _hit(row: StoredHit, score: float | None, prepared: Prepared, names: dict[in
         version=row.version,
         revision=row.revision,
         title=row.title,
-        title_ranges=tuple((match.start, match.end) for match in title_matches),
+        title_ranges=tuple([(match.start, match.end) for match in title_matches]),
         date=row.date,
         source=names[row.source].value if row.source in names else None,
         authors=row.authors,
@@ -399,13 +405,9 @@ def _hit(row: StoredHit, score: float | None, prepared: Prepared, names: dict[in
         url=row.url,
         score=score,
         snippets=tuple(snippets),
-        entities=tuple(
-            entity
-            for number, _ in row.entities[:ENTITIES_SHOWN]
-            if number in names and (entity := entity_name(names[number])) is not None
-        ),
+        entities=tuple([named[number] for number, _ in row.entities[:ENTITIES_SHOWN] if number in named]),
         matched=tuple(
-            dict.fromkeys(typed for number, (typed, _) in enumerate(prepared.lowered.parts) if number in parts)
+            dict.fromkeys([typed for number, (typed, _) in enumerate(prepared.lowered.parts) if number in parts])
         ),
     )
 

@@ -8,6 +8,7 @@ import threading
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 import orjson
@@ -103,6 +104,7 @@ def pack_form(date: DateSpan | None) -> str | None:
     return f"{date.precision} {date.edtf}" if date else None
 
 
+@lru_cache(maxsize=20_000)  # days recur from page to page
 def unpack_date(earliest: int | None, latest: int | None, form: str | None) -> DateSpan | None:
     if earliest is None or latest is None or form is None:
         return None

@@ -350,8 +350,10 @@ class CatalogReader:
 
     def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
         # fetchall ends the statement, and with it the read transaction: a WAL cannot be cut while one is open.
-        with self._reading() as connection:
-            return connection.execute(sql, parameters).fetchall()
+        try:
+            return self._connection().execute(sql, parameters).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise unusable(self._path, error) from error
 
     select = _all  # for the other modules that read the catalog
 
