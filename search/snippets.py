@@ -28,14 +28,15 @@ def passages_of(
     """The passages for matches that were found before."""
     chosen: list[tuple[int, int]] = []
     shown: set[int] = set()
-    for _ in range(MAX_PASSAGES):
+    parts = {match.part for match in matches}
+    while len(chosen) < MAX_PASSAGES and not parts <= shown:
         best = _best_window(matches, shown, chosen)
         if best is None:
             break
         start, end = _bounds(text, best, kept)
         chosen.append((start, end))
-        shown.update(match.part for match in matches if start <= match.start and match.end <= end)
-    return tuple(_snippet(text, start, end, matches, field) for start, end in sorted(chosen))
+        shown.update([match.part for match in matches if start <= match.start and match.end <= end])
+    return tuple([_snippet(text, start, end, matches, field) for start, end in sorted(chosen)])
 
 
 def lead(text: str, kept: Sequence[tuple[int, int]], field: str = "body") -> Snippet | None:
@@ -69,6 +70,8 @@ def matches_in(text: str, marks: Marks, kept: Sequence[tuple[int, int]]) -> list
 
 def _best_window(matches: Sequence[Match], shown: set[int], taken: Sequence[tuple[int, int]]) -> Match | None:
     """The match at which to begin: the window from it holds most parts not yet shown, then most matches; the first of equals."""
+    if len(matches) == 1 and not taken:
+        return matches[0]
     best: Match | None = None
     best_score = (0, 0)
     last = 0
@@ -87,17 +90,18 @@ def _best_window(matches: Sequence[Match], shown: set[int], taken: Sequence[tupl
 
 def _bounds(text: str, match: Match, kept: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """A passage around the match: from the start of its sentence when that is near, within its paragraph, at word borders."""
-    low, high = next((start, end) for start, end in kept if start <= match.start < end)
+    low, high = (
+        kept[0] if len(kept) == 1 else next((start, end) for start, end in kept if start <= match.start < end)
+    )
     paragraph = text.rfind("\n\n", low, match.start)
     low = max(low, paragraph + 2 if paragraph >= 0 else low)
     until = text.find("\n\n", match.end, high)
     high = until if until >= 0 else high
     reach = max(low, match.start - _BEFORE)
-    starts = [found.end() for found in _SENTENCE_START.finditer(text, reach, match.start)]
     if reach == low:
         start = low
-    elif starts:
-        start = starts[0]
+    elif found := _SENTENCE_START.search(text, reach, match.start):
+        start = found.end()
     else:
         blank = text.find(" ", reach, match.start)
         start = blank + 1 if blank >= 0 else reach
@@ -120,7 +124,7 @@ def _snippet(text: str, start: int, end: int, matches: Sequence[Match], field: s
     return Snippet(
         field=field,
         text=text[start:end],
-        ranges=tuple((m.start - start, m.end - start) for m in matches if start <= m.start and m.end <= end),
+        ranges=tuple([(m.start - start, m.end - start) for m in matches if start <= m.start and m.end <= end]),
         start=start,
         cut_start=start > 0 and text[start - 2 : start] != "\n\n",
         cut_end=end < len(text) and text[end : end + 2] != "\n\n",
