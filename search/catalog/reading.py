@@ -353,8 +353,6 @@ class CatalogReader:
         with self._reading() as connection:
             return connection.execute(sql, parameters).fetchall()
 
-    select = _all  # for the other modules that read the catalog
-
     def _first(self, sql: str, parameters: Sequence[object] = ()) -> Any:
         rows = self._all(sql, parameters)
         return rows[0] if rows else None
