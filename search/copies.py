@@ -157,7 +157,7 @@ class Collapsing:
         service = self._service
         shown = replace(request, copies="show")
         prepared = service.prepare(request)
-        plain = service.search(replace(shown, limit=0, page=1, cursor=None, facets=()))
+        plain = service.search(replace(shown, limit=1, page=1, cursor=None, facets=()))
         if plain.total * _SECONDS_A_NUMBER > self._time_budget:
             whole = service.search(shown)
             return replace(whole, request=request, skipped=(*whole.skipped, COPIES))
@@ -190,6 +190,7 @@ class Collapsing:
             skipped=(*counted.skipped, *budget.left_out),
             any_total=any_total,
             suggestion=plain.suggestion,
+            coverage=plain.coverage,
             collapsed=len(counted.redundant),
             took_ms=(time.perf_counter() - began) * 1_000,
         )

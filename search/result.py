@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from search.aliases import AlsoSearched
+from search.coverage import Coverage
 from search.dates import DateSpan, Unit
 from search.documents import Kind
 from search.query.ast import Node, Warning
@@ -127,7 +128,8 @@ class SearchResult:
 
     ``skipped`` names facets that the time budget left out; ``any_total`` is how many documents have any of the words, told
     when all of the words found few. ``collapsed``: how many documents that match are not listed and not counted because each is a
-    near copy of one that is; None where copies are listed like any other document.
+    near copy of one that is; None where copies are listed like any other document. ``coverage``: where nothing was found, what the
+    archive holds of what was asked for.
     """
 
     request: SearchRequest
@@ -144,3 +146,4 @@ class SearchResult:
     skipped: tuple[str, ...] = ()
     any_total: int | None = None
     collapsed: int | None = None
+    coverage: tuple[Coverage, ...] = ()

@@ -16,12 +16,14 @@ from search.catalog.decided import request_as_decided
 from search.catalog.reading import CatalogReader, open_catalog
 from search.catalog.rows import LogEntry, StoredHit, ValueName
 from search.counting import date_facet, facet_request, finer_request, histogram_request, named_facet
+from search.coverage import Coverage, coverage_of
 from search.cursor import Cursor, cursor_behind, requested_cursor
 from search.engines.contract import EngineHit, EngineResult, FacetCounts, Histogram, SearchPlan
 from search.facets import DATE, FACET
 from search.filters import Filters, filters_of
 from search.highlight import Marks, find_matches, marks_of
 from search.lowering import Lowered, lower
+from search.name_spelling import correct_names
 from search.query import parse_query
 from search.query.ast import And, Warning
 from search.ranking import RANKING, Ranking
@@ -148,6 +150,7 @@ class SearchService:
             else None,
             changed=cursor is not None and cursor.snapshot != prepared.snapshot.name,
             skipped=(*counted.skipped, *budget.left_out),
+            coverage=() if counted.total or not (request.limit or request.facets) else self._coverage(request, prepared),
             any_total=counted.any_total,
             suggestion=counted.suggestion,
             took_ms=(time.perf_counter() - began) * 1_000,
@@ -270,8 +273,11 @@ class SearchService:
     def _suggestion(self, request: SearchRequest, prepared: Prepared, total: int) -> Suggestion | None:
         """Another spelling, where it finds something, and no less than what was typed."""
         reader = prepared.snapshot.reader
-        found = suggest_spelling(request.text, prepared.reading.tree, reader, doubtful=total == 0)
-        if found is None:
+        text, tree = request.text, prepared.reading.tree
+        if (named := correct_names(text, tree, self.catalog)) is not None:
+            text, tree = named, parse_query(named).tree
+        found = suggest_spelling(text, tree, reader, doubtful=total == 0) or Suggestion(text=text)
+        if found.text == request.text:
             return None
         corrected = self.prepare(replace(request, text=found.text))
         if corrected.snapshot.reader is not reader:
@@ -286,6 +292,9 @@ class SearchService:
         widened = self._lowered(prepared.reading, replace(request, match="any"), prepared.snapshot)
         plan = SearchPlan(query=widened.plan, filter=prepared.filters.all(), limit=0)
         return prepared.snapshot.reader.search(plan).total
+
+    def _coverage(self, request: SearchRequest, prepared: Prepared) -> tuple[Coverage, ...]:
+        return coverage_of(request, prepared.reading.tree, self.catalog, prepared.snapshot.reader)
 
     def _names_of(self, counts: Iterable[FacetCounts], filters: Filters) -> dict[int, ValueName]:
         wanted = {number for facet in counts for number, _ in facet.counts}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, assert_never
 from urllib.parse import quote
 
 from search.catalog.rows import VersionRow
+from search.coverage import Coverage
 from search.dates import DateSpan
 from search.documents import Evidence, Line, Mention, Verdict
 from search.params import write_params
@@ -96,11 +97,26 @@ def search_json(result: SearchResult) -> Json:
         "suggestion": None if result.suggestion is None else _suggestion_json(result.suggestion, result.request),
         "any_total": result.any_total,
         "collapsed": result.collapsed,
+        "coverage": [_coverage_json(held) for held in result.coverage],
         "next": next_address(result),
         "snapshot": result.snapshot,
         "changed": result.changed,
         "timed_out": list(result.skipped),
         "took_ms": round(result.took_ms, 3),
+    }
+
+
+def _coverage_json(held: Coverage) -> Json:
+    """``field`` and ``value`` are null for the archive as a whole."""
+    return {
+        "field": held.field or None,
+        "value": held.value or None,
+        "label": held.label or None,
+        "documents": held.documents,
+        "undated": held.undated,
+        "oldest": None if held.oldest is None else held.oldest.iso,
+        "newest": None if held.newest is None else held.newest.iso,
+        "in_range": held.in_range,
     }
 
 

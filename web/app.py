@@ -14,6 +14,7 @@ from web import (
     caching,
     compare_page,
     compression,
+    coverage,
     fair_share,
     language,
     openapi,
@@ -52,6 +53,7 @@ def build_app(service: SearchService | None, archive: Path | str | None, given: 
     pages.add_pages(app)
     taking.add_taking(app)
     timeline.add_timeline(app)
+    coverage.add_coverage(app)
     compare_page.add_comparing(app)
     sitemap.add_sitemap(app)
     return app

@@ -55,9 +55,9 @@ def one_line(text: str) -> str:
 
 
 def write_csv(references: Iterable[Reference]) -> Iterator[str]:
-    yield _row(CSV_COLUMNS)
+    yield csv_row(CSV_COLUMNS)
     for ref in references:
-        yield _row(
+        yield csv_row(
             (
                 ref.id,
                 ref.title,
@@ -74,7 +74,8 @@ def write_csv(references: Iterable[Reference]) -> Iterator[str]:
         )
 
 
-def _row(cells: Iterable[str]) -> str:
+def csv_row(cells: Iterable[str]) -> str:
+    """One line of CSV; what a spreadsheet would run as a formula is marked as text."""
     buffer = io.StringIO()
     csv.writer(buffer).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in map(one_line, cells)])
     return buffer.getvalue()

@@ -32,7 +32,7 @@ A_YEAR = 365 * 24 * 3600
 LONGEST_KEPT = 2000
 # What programs read is not translated, so it must not depend on who asks.
 READ_BY_PROGRAMS = (
-    "/api/", "/openapi.json", "/opensearch.xml", "/healthz", "/readyz", "/export/", "/cite/", "/text/", "/feed", "/sitemap",
+    "/api/", "/openapi.json", "/opensearch.xml", "/healthz", "/readyz", "/export/", "/cite/", "/text/", "/feed", "/timeline.csv", "/sitemap",
     "/robots.txt", "/static/", "/favicon.",
 )  # fmt: skip
 

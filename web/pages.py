@@ -11,7 +11,7 @@ from search.catalog import decided
 from search.catalog.copies import has_copies
 from search.errors import ArchiveError, NotFound
 from search.facets import DATE, DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
-from search.params import read_params
+from search.params import SINGLE, read_params
 from search.query import ast
 from search.request import SearchRequest
 from search.result import Hit, QueryReading, SearchResult
@@ -111,7 +111,10 @@ def _without_form_leftovers() -> Response | None:
     dropped |= {f"{name[4:]}={value}" for name, value in pairs if name.startswith("not_")}
     conflict = any(f"{name}={value}" in dropped for name, value in pairs)
     typed = any(name in ("date_from", "date_to") and not _WRITTEN_DATE.fullmatch(value) for name, value in pairs)
-    if not conflict and not typed and all(value and name != "drop" for name, value in pairs):
+    # "not" pressed on a ticked "Undated", too: a parameter that has one value was sent twice, and the last one counts.
+    names = [name for name, _ in pairs if name in SINGLE]
+    twice = len(names) != len(set(names))
+    if not conflict and not typed and not twice and all(value and name != "drop" for name, value in pairs):
         return None
     kept = [
         (name, typed_date(value) if name in ("date_from", "date_to") else value)

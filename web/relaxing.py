@@ -9,6 +9,7 @@ from search.request import SearchRequest
 from search.result import SearchResult
 from search.service import SearchService
 from web import links
+from web.holding import HeldView, held_views
 from web.language import gettext
 from web.wording import facet_words, range_in_words
 
@@ -33,6 +34,7 @@ class Nearest:
     lists: tuple[Nearby, ...]
     fruitless: tuple[str, ...]
     words: tuple[Nearby, ...]
+    held: tuple[HeldView, ...]
 
 
 def nearest_lists(service: SearchService, asked: SearchRequest, result: SearchResult) -> Nearest:
@@ -49,6 +51,7 @@ def nearest_lists(service: SearchService, asked: SearchRequest, result: SearchRe
         lists=tuple(lists),
         fruitless=tuple(change for change, _, total in counted if not total),
         words=_each_word(service, result.query.tree) if several else (),
+        held=held_views(result.coverage, asked),
     )
 
 

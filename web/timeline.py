@@ -1,32 +1,32 @@
-"""Words over time, and what each source covers: charts that share one axis, so that they can be compared."""
+"""Words over time: charts that share one axis, so that they can be compared, and their numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Response, current_app, request
 
 from search.counting import MONTHS_UP_TO_YEARS, YEARS_UP_TO_YEARS, date_facet
-from search.dates import Unit
+from search.dates import Unit, bucket_label
 from search.engines.contract import HistogramRequest
 from search.params import read_params
 from search.request import SearchRequest
 from search.result import DateFacet
 from search.service import SearchService
-from web import caching, links
+from web import caching, filtering, links
 from web.archive import service
 from web.chart import Chart, bucket_name, chart_of, nice_top, numbered_counts
+from web.exports import csv_row
 from web.language import gettext
 from web.reading import heading
 from web.render import page
-from web.wording import by_unit, unit_words, value_label
+from web.typed import typed_date
+from web.wording import by_unit, unit_words
 
 blueprint = Blueprint("timeline", __name__)
 
-# Each source costs a search; an archive with more has its largest shown, and all of them in the list of values.
-MOST_SOURCES = 60
-# More stretches of years than this are summed up; the chart shows where the gaps are.
-MOST_RUNS = 6
+# The addresses' names of the queries that are compared; more than these cannot be told apart on one page.
+QUERIES = ("q", "q2", "q3", "q4")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,22 +44,11 @@ class Moment:
     """A row of the table: a bucket, the count of each query in it, both together, and everything held."""
 
     label: str
+    value: str  # as on the wire
     href: str
     counts: tuple[int, ...]
     both: int | None
     held: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """What is held of one source: ``runs`` says in which years ("1961 to 1963, 1969"), gaps left open."""
-
-    label: str
-    href: str
-    documents: int
-    undated: int
-    runs: str
-    chart: Chart | None
 
 
 def add_timeline(app: Flask) -> None:
@@ -69,25 +58,97 @@ def add_timeline(app: Flask) -> None:
 # --- words over time ---------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What is drawn: each query in words, its charts, and a row for each bucket of time."""
+
+    asked: SearchRequest
+    texts: tuple[str, ...]
+    said: tuple[str, ...]
+    unit: Unit
+    courses: tuple[Course, ...]
+    moments: tuple[Moment, ...]
+
+
 @blueprint.get("/timeline")
 def timeline() -> Response:
+    if (canonical := _without_form_leftovers()) is not None:
+        return canonical
     return caching.tagged(current_app.extensions["regesta_options"], _timeline)
 
 
+@blueprint.get("/timeline.csv")
+def timeline_csv() -> Response:
+    """The table of the page as a file; its columns are named by the queries as they were typed."""
+
+    def answer() -> Response:
+        followed = _followed()
+        both = ("both",) if followed.moments and followed.moments[0].both is not None else ()
+        rows = [(followed.unit, *(followed.texts or ("all documents",)), *both, "all held")]
+        for moment in followed.moments:
+            together = () if moment.both is None else (str(moment.both),)
+            rows.append((moment.value, *map(str, moment.counts), *together, str(moment.held)))
+        response = Response("".join(map(csv_row, rows)), content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = 'attachment; filename="timeline.csv"'
+        return response
+
+    return caching.tagged(current_app.extensions["regesta_options"], answer)
+
+
 def _timeline() -> Response:
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "q2"]
+    followed = _followed()
+    texts = {name: request.args.get(name, "") for name in QUERIES}
+    return page(
+        "timeline.html",
+        followed=followed,
+        asked=followed.asked,
+        texts=texts,
+        unit=unit_words(followed.unit),
+        by_unit=by_unit(gettext("Documents"), followed.unit),
+        kept=links.hidden_fields(replace(followed.asked, text=""), without=("q", "date_from", "date_to", "undated")),
+        filters=filtering.filter_chips(
+            replace(followed.asked, date_from=None, date_to=None, undated="include"), {}, {}
+        ),
+        csv_href=_address("/timeline.csv", followed.asked, texts),
+        links=links,
+    )
+
+
+def _address(path: str, asked: SearchRequest, texts: Mapping[str, str]) -> str:
+    pairs = [*links.hidden_fields(replace(asked, text="")), *((name, text) for name, text in texts.items() if text)]
+    return f"{path}?{urlencode(sorted(pairs), quote_via=quote)}" if pairs else path
+
+
+def _without_form_leftovers() -> Response | None:
+    """A form sends empty fields and dates as they were typed; the reader is led on to the plain address."""
+    pairs = list(request.args.items(multi=True))
+    typed = any(name in ("date_from", "date_to") and typed_date(value) != value for name, value in pairs)
+    if all(value for _, value in pairs) and not typed:
+        return None
+    kept = [
+        (name, typed_date(value) if name in ("date_from", "date_to") else value)
+        for name, value in pairs
+        if value and name not in QUERIES
+    ]
+    asked = read_params(kept, strict=False)
+    address = _address("/timeline", asked, {name: request.args.get(name, "") for name in QUERIES})
+    return Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+def _followed() -> Followed:
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in QUERIES]
     asked = links.first_page(read_params(pairs, strict=False))
-    second = request.args.get("q2", "").strip()
+    given = (read_params([("q", request.args.get(name, ""))], strict=False).text for name in QUERIES)
+    texts = tuple(dict.fromkeys(filter(None, map(str.strip, given))))
     found = service()
-    texts = [text for text in (asked.text, second) if text]
     everything = replace(asked, text="")
     queries = [replace(asked, text=text) for text in texts] or [everything]
     both = replace(asked, text=f"({texts[0]}) ({texts[1]})") if len(texts) == 2 else None
-    unit = _unit_for([_dated(found, query, "year") for query in queries], asked)
-    facets = [_dated(found, query, unit) for query in (*queries, everything)]
+    unit = unit_for([dated(found, query, "year") for query in queries], asked)
+    facets = [dated(found, query, unit) for query in (*queries, everything)]
     counts = [_in_range(dates, asked) for dates in facets]
     readings = [found.parse(query.text, match=query.match) for query in queries]
-    said = [heading(reading) or gettext("all documents") for reading in readings]
+    said = tuple(heading(reading) or gettext("all documents") for reading in readings)
     shown = [bucket for each in counts[:-1] for bucket in each]
     courses: tuple[Course, ...] = ()
     moments: tuple[Moment, ...] = ()
@@ -98,23 +159,12 @@ def _timeline() -> Response:
             _course(found, query, name, dates, each, extent, top)
             for query, name, dates, each in zip(queries, said, facets, counts[:-1], strict=False)
         )
-        together = _in_range(_dated(found, both, unit), asked) if both else None
+        together = _in_range(dated(found, both, unit), asked) if both else None
         moments = _moments(unit, extent, counts, together, facets[-1], everything)
-    return page(
-        "timeline.html",
-        courses=courses,
-        moments=moments,
-        here_is="timeline",
-        asked=asked,
-        second=second,
-        unit=unit_words(unit),
-        by_unit=by_unit(gettext("Documents"), unit),
-        said=said,
-        links=links,
-    )
+    return Followed(asked=asked, texts=texts, said=said, unit=unit, courses=courses, moments=moments)
 
 
-def _dated(found: SearchService, asked: SearchRequest, unit: Unit) -> DateFacet:
+def dated(found: SearchService, asked: SearchRequest, unit: Unit) -> DateFacet:
     """The documents of a search by this unit: a search alone would choose the unit by what it found."""
     prepared = found.prepare(replace(asked, date_from=None, date_to=None, undated="include"))
     wanted = HistogramRequest(unit=unit, scope=prepared.filters.all())
@@ -122,7 +172,7 @@ def _dated(found: SearchService, asked: SearchRequest, unit: Unit) -> DateFacet:
     return date_facet(SearchRequest(), histogram)
 
 
-def _unit_for(by_year: Sequence[DateFacet], asked: SearchRequest) -> Unit:
+def unit_for(by_year: Sequence[DateFacet], asked: SearchRequest) -> Unit:
     """The finest unit whose bars can still be read over the years that hold anything."""
     years = [year for dates in by_year for year in _in_range(dates, asked)]
     span = max(years) - min(years) + 1 if years else 1
@@ -174,64 +224,11 @@ def _moments(
     return tuple(
         Moment(
             label=bucket_name(bucket, unit),
+            value=bucket_label(bucket, unit),
             href=hrefs.get(bucket_name(bucket, unit), ""),
             counts=tuple(each.get(bucket, 0) for each in counts[:-1]),
             both=None if both is None else both.get(bucket, 0),
             held=counts[-1].get(bucket, 0),
         )
         for bucket in range(extent[0], extent[1] + 1, step)
-    )
-
-
-# --- what each source covers --------------------------------------------------------------------------------------------
-
-
-@blueprint.get("/sources")
-def sources() -> Response:
-    return caching.tagged(current_app.extensions["regesta_options"], _sources)
-
-
-def _sources() -> Response:
-    found = service()
-    listed = found.facet("source", SearchRequest(), order="count", size=MOST_SOURCES)
-    requests = [links.with_value(SearchRequest(), "source", value.value) for value in listed.values]
-    by_year = [_dated(found, each, "year") for each in requests]
-    unit = _unit_for(by_year, SearchRequest())
-    drawn = by_year if unit == "year" else [_dated(found, each, unit) for each in requests]
-    buckets = [bucket for dates in drawn for bucket, _ in numbered_counts(dates)]
-    extent = (min(buckets), max(buckets)) if buckets else None
-    rows = tuple(
-        Coverage(
-            label=value_label("source", value.value, value.label),
-            href=links.searching(asked),
-            documents=value.count or 0,
-            undated=years.undated,
-            runs=runs_in_words(years),
-            # Each row has its own height: a small source's years must be seen beside a large one's.
-            chart=chart_of(dates, asked, extent=extent, top=_largest(dates)) if dates.values and extent else None,
-        )
-        for value, asked, years, dates in zip(listed.values, requests, by_year, drawn, strict=True)
-    )
-    axis = next((row.chart for row in rows if row.chart), None)
-    return page("sources.html", rows=rows, total=listed.total, axis=axis, links=links)
-
-
-def _largest(dates: DateFacet) -> int:
-    return max(documents for _, documents in numbered_counts(dates))
-
-
-def runs_in_words(dates: DateFacet) -> str:
-    """The buckets that hold something, neighbours joined: ``1961 to 1963, 1969``."""
-    step = 10 if dates.unit == "decade" else 1
-    buckets = [bucket for bucket, _ in numbered_counts(dates)]
-    if not buckets:
-        return ""
-    breaks = [index + 1 for index, (one, two) in enumerate(pairwise(buckets)) if two - one > step]
-    runs = [buckets[start:end] for start, end in pairwise([0, *breaks, len(buckets)])]
-    if len(runs) > MOST_RUNS:
-        first, last = (bucket_name(buckets[at], dates.unit) for at in (0, -1))
-        return gettext("%(first)s to %(last)s, with gaps", first=first, last=last)
-    named = [(bucket_name(run[0], dates.unit), bucket_name(run[-1], dates.unit)) for run in runs]
-    return ", ".join(
-        first if first == last else gettext("%(first)s to %(last)s", first=first, last=last) for first, last in named
     )

@@ -3,43 +3,66 @@
 import re
 
 from indexer.entities.lexicon import load_lexicon
+from indexer.entities.names import title_cased
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import LINKS, Tokens
 from indexer.entities.words import FUNCTION_WORDS
 
-# A line is shouted when four words in five of its longer words are all capitals, and there are at least four of them.
+# A line is shouted when four words in five of its longer words are all capitals, and there are at least four of them; part
+# of a line, when more than four stand together ("REMARKS BY PRESIDENT OBAMA BEFORE MEETING Novo Ogaryovo").
 _SHARE = 0.8
 _LEAST = 4
 # Two long words in capitals near each other: without that, no line can be shouted.
 _HINT = re.compile(r"(?<!\w)[A-Z]{4,30}[\s,.;:-]{1,3}(?:[A-Z]{1,30}[\s,.;:-]{1,3}){0,4}[A-Z]{4,30}(?!\w)")
 
 
-def without_shouting(text: str, tokens: Tokens) -> tuple[list[str], set[int]]:
-    """The words with shouted lines put in ordinary case, and the indices of the tokens that were shouted.
-
-    Offsets stay those of ``tokens``; words that are known in capitals ("NATO", "U.S.") keep them.
-    """
+def without_shouting(text: str, tokens: Tokens) -> list[str]:
+    """The words with shouted lines put in ordinary case; words that are known in capitals ("NATO", "U.S.") keep them."""
     words = tokens.words
     if not _HINT.search(text):
-        return words, set()
+        return words
     forms = load_tables().forms
     calm = words
-    shouted: set[int] = set()
     line_start = 0
     for at in range(len(words) + 1):
         if at < len(words) and words[at][0] != "\n":
             continue
-        line = [w for w in words[line_start:at] if len(w) > 3 and w[0].isalpha()]
-        upper = sum(1 for w in line if w.isupper())
-        if upper >= _LEAST and upper >= _SHARE * len(line):
+        for first, last in _shouted(words, line_start, at):
             if calm is words:
                 calm = list(words)
-            for i in range(line_start, at):
-                if words[i].isupper():
-                    calm[i] = _calmed(words[i], words[i] in forms)
-                    shouted.add(i)
+            calm[first:last] = [_calmed(w, w in forms) if w.isupper() else w for w in words[first:last]]
         line_start = at + 1
-    return calm, shouted
+    return calm
+
+
+def _shouted(words: list[str], start: int, end: int) -> list[tuple[int, int]]:
+    """The shouted parts of the line [start, end): all of it, a stretch of it, or none."""
+    line = [w for w in words[start:end] if len(w) > 3 and w[0].isalpha()]
+    upper = sum(1 for w in line if w.isupper())
+    if upper < 2:
+        return []
+    if upper == len(line) and upper < _LEAST:
+        return [(start, end)] if _is_known_line(words[start:end]) else []
+    if upper >= _LEAST and upper >= _SHARE * len(line):
+        return [(start, end)]
+    stretches: list[tuple[int, int]] = []
+    first = start
+    for at in range(start, end + 1):
+        if (
+            at == end
+            or words[at].islower()
+            or (len(words[at]) > 1 and words[at][0].isalpha() and not words[at].isupper())
+        ):
+            if sum(1 for w in words[first:at] if len(w) > 3 and w.isupper()) > _LEAST:
+                stretches.append((first, at))
+            first = at + 1
+    return stretches
+
+
+def _is_known_line(words: list[str]) -> bool:
+    """Whether a short line is a name of the tables in capitals: "THE WHITE HOUSE"."""
+    name = " ".join(words[1:] if words[0] == "THE" else words)
+    return name.isupper() and title_cased(name) in load_tables().forms
 
 
 def _calmed(word: str, known: bool) -> str:

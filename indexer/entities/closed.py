@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from indexer.entities.lexicon import load_towns
+from indexer.entities.lexicon import load_bodies, load_towns
 from indexer.entities.names import slug
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.tokens import Tokens, tokenise
@@ -19,7 +19,7 @@ def _by_first_word() -> dict[str, list[tuple[list[str], Known]]]:
     tables = load_tables()
     for form, known in (
         *tables.forms.items(),
-        *((town, _town(town)) for town in load_towns() if town not in tables.forms),
+        *((name, known) for name, known in _hints().items() if name not in tables.forms),
     ):
         words = tokenise(form, NO_SPLITS).words
         index.setdefault(words[0], []).append((words, known))
@@ -28,8 +28,10 @@ def _by_first_word() -> dict[str, list[tuple[list[str], Known]]]:
     return index
 
 
-def _town(name: str) -> Known:
-    return Known(f"place:{slug(name)}", "place", "name", certain=False)
+def _hints() -> dict[str, Known]:
+    """Names that may be towns or bodies, or something else."""
+    hints = {body: Known(f"org:{slug(body)}", "org", "name", certain=False) for body in load_bodies()}
+    return hints | {town: Known(f"place:{slug(town)}", "place", "name", certain=False) for town in load_towns()}
 
 
 @cache

@@ -61,7 +61,7 @@ def view(tokens: Tokens, islands: list[tuple[int, int]], closed: list[tuple[int,
     marks: dict[int, str] = {}
     for first, last, known in closed:
         letter = (
-            "T"
+            ("T" if known.kind == "place" else "B")
             if not known.certain
             else "D"
             if known.how == "demonym"

@@ -20,7 +20,7 @@ def _fingerprint() -> str:
     digest = sha256()
     folder = files("indexer.entities")
     for part in sorted([*folder.iterdir(), *(folder / "tables").iterdir()], key=lambda item: item.name):
-        if part.name.endswith((".py", ".tsv", ".gz")) and part.name not in _NOT_ANNOTATING:
+        if part.name.endswith((".py", ".tsv", ".txt", ".gz")) and part.name not in _NOT_ANNOTATING:
             digest.update(part.name.encode() + b"\0" + part.read_bytes())
     return f"entities-{digest.hexdigest()[:12]}"
 

@@ -43,6 +43,15 @@ def load_towns() -> frozenset[str]:
     return frozenset(gzip.decompress(packed).decode("utf-8").split("\n"))
 
 
+@cache
+def load_bodies() -> frozenset[str]:
+    """Names of companies, papers, parties, universities, offices and committees: hints too."""
+    folder = files("indexer.entities") / "tables"
+    offices = gzip.decompress((folder / "offices.txt.gz").read_bytes()).decode("utf-8").split("\n")
+    written = (folder / "bodies.txt").read_text("utf-8").splitlines()
+    return frozenset(offices).union(*(line.split(";") for line in written if not line.startswith("#")))
+
+
 def shape(word: str) -> str:
     """Runs of capitals, small letters and digits: "Kim" is Aa, "IAEA" AA, "F-16" A-0."""
     if word.isupper():
@@ -94,6 +103,10 @@ def _features(word: str) -> WordFeatures:
         "2=" + lower[-2:],
         "4=" + lower[-4:],
         "p=" + lower[:3],
+        "5=" + lower[-5:],
+        "q=" + lower[:5],
+        "1=" + lower[-1:],
+        "sk=" + form + lists,
     ]
     if coarse != "-1":
         own += ["c=" + coarse, "f=" + fine]
@@ -104,10 +117,10 @@ def _features(word: str) -> WordFeatures:
         lower in ORG_WORDS,
         lower.rstrip(".") in TITLES,
         own,
-        ["-w=" + lower, "-k=" + lists, "-f=" + fine],
-        ["+w=" + lower, "+k=" + lists, "+f=" + fine],
-        ["--w=" + lower, "--c=" + coarse],
-        ["++w=" + lower, "++c=" + coarse],
+        ["-w=" + lower, "-k=" + lists, "-f=" + fine, "-c=" + coarse, "-a=" + form, "-3=" + lower[-3:]],
+        ["+w=" + lower, "+k=" + lists, "+f=" + fine, "+c=" + coarse, "+a=" + form, "+3=" + lower[-3:]],
+        ["--w=" + lower, "--c=" + coarse, "--f=" + fine, "--k=" + lists],
+        ["++w=" + lower, "++c=" + coarse, "++f=" + fine, "++k=" + lists],
     )
 
 

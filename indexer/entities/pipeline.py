@@ -11,12 +11,12 @@ from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, p
 from indexer.entities.consistency import consistent
 from indexer.entities.features import view
 from indexer.entities.resolve import Found, kind_by_head, resolve
-from indexer.entities.spans import Span
-from indexer.entities.tables import Known
+from indexer.entities.spans import Span, bare
+from indexer.entities.tables import Known, load_tables
 from indexer.entities.tagger import Tagger, load_tagger
 from indexer.entities.tokens import Tokens, islands, tokenise
 from indexer.entities.trim import trimmed_spans
-from indexer.entities.words import FUNCTION_WORDS, GENERIC
+from indexer.entities.words import FUNCTION_WORDS, GENERIC, OFFICE_HOLDERS
 from search.documents import Kind
 
 # Lone surrogates are no characters: the tagger, which works in UTF-8, cannot be given them.
@@ -48,8 +48,7 @@ class TextReading:
 
 def read(text: str) -> TextReading:
     raw = tokenise(text, dash_splits(), dashed_forms())
-    calm, _ = without_shouting(text, raw)
-    tokens = Tokens(calm, raw.starts, raw.ends)
+    tokens = Tokens(without_shouting(text, raw), raw.starts, raw.ends)
     lands = islands(tokens, FUNCTION_WORDS)
     return TextReading(tokens, lands, closed_matches(tokens, lands))
 
@@ -103,6 +102,10 @@ def _found(
         candidates.append((start, end, "event", Known(entity, "event", "name")))
     for match in _ELECTION.finditer(visible):
         candidates.append((match.start(), match.end(), "event", None))
+    for match in _DEPARTMENTS.finditer(visible):
+        for group, body in ((1, "state"), (2, match[2].lower())):
+            known = Known(f"org:us-department-of-{body}", "org", "short")
+            candidates.append((match.start(group), match.end(group), "org", known))
     if acronyms:
         for i, word in enumerate(words):
             if word in acronyms:
@@ -126,6 +129,10 @@ _ELECTION = re.compile(
 )
 
 
+# "Both State and Defense agreed": departments as Washington's papers call them.
+_DEPARTMENTS = re.compile(
+    r"\b(State)(?: and |/|-|–|, | or )(Defense|Commerce|Justice)(?! (?:Department|Minist|Secret))\b"
+)
 _ABOUT = frozenset(("on", "for", "against", "of", "concerning"))
 
 
@@ -135,6 +142,7 @@ def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, i
     An agreement reaches on over what it is about ("Framework Convention on Climate Change").
     """
     found: list[tuple[int, int, Kind]] = []
+    forms = load_tables().forms
     ends = dict(lands)
     for first, last in lands:
         kind = kind_by_head(words[last - 1])
@@ -145,6 +153,12 @@ def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, i
             if words[i] == "the" and words[i - 1] not in ("of", "on"):
                 first = i + 1
                 break
+        # "UN and Chairman of the Geneva Conference": another name, or an office, before it.
+        joint = next((i for i in range(last - 2, first, -1) if words[i] == "and"), None)
+        if joint is not None and " ".join(words[first:joint]) in forms:
+            first = joint + 1
+        if last - first > 3 and bare(words[first]) in OFFICE_HOLDERS and words[first + 1] == "of":
+            first += 2
         while first < last and words[first].lower() in FUNCTION_WORDS:
             first += 1
         if kind == "agreement" and words[last : last + 1] and words[last] in _ABOUT:

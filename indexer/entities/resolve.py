@@ -89,9 +89,18 @@ def _read(text: str, item: Found, people: "_People", acronyms: Mapping[str, str]
     return _named(item.kind, name, "name")
 
 
+# "Kingdom of Hanover" is Hanover; states of today that are called so are in the tables.
+_REALM = re.compile(
+    r"(?:Grand Duchy|Duchy|Kingdom|Empire|Principality|Electorate|Margraviate|Sultanate|Emirate|Republic|Dominion|"
+    r"Protectorate|Province|Governorate|City|Town|State|Free State|Canton|County) [Oo]f (?:the )?(?=[A-Z])"
+)
+
+
 def _named(kind: Kind, name: str, how: How) -> Reading | None:
     """The entity of a name: one of the tables' when they have it in any case, else one made of the name itself."""
     tables = load_tables()
+    if kind in ("org", "place") and (realm := _REALM.match(name)) and (kind, fold(name)) not in tables.folded:
+        kind, name = "place", name[realm.end() :]
     known = tables.folded.get((kind, fold(name)), ())
     if len(known) == 1:
         return Reading(known[0], kind, tables.names[known[0]], how)
@@ -169,9 +178,11 @@ class _People:
         if full is not None:
             return self._reading(full, "short")
         tables = load_tables()
-        person = tables.lone.get(key[0]) or self._by_office(item, text)
+        # An office says more than a name: "Mrs. Obama" is not the one whom "Obama" means alone.
+        person = self._by_office(item, text) or tables.lone.get(key[0]) or self._in_office.get(key[0])
         if person is not None:
-            self._in_office.setdefault(key[0], person)
+            if key[0] not in tables.lone:
+                self._in_office.setdefault(key[0], person)
             return Reading(person, "person", tables.names[person], "short")
         return self._reading(key, "name")
 
@@ -183,7 +194,7 @@ class _People:
         return Reading("person:" + "-".join(key), "person", self._surfaces[key].most_common(1)[0][0], how)
 
     def _by_office(self, item: Found, text: str) -> str | None:
-        """Who "Carter" is after "President" here, or was after "President" before."""
+        """Who "Carter" is after "President"."""
         lone = load_tables().lone
         before = fold(text[max(0, item.start - 30) : item.start]).split()
         name = fold(item.surface)
@@ -191,7 +202,7 @@ class _People:
             person = lone.get(" ".join((*before[-size:], name)))
             if person is not None:
                 return person
-        return self._in_office.get(name)
+        return None
 
     def _nearest_full_name(self, word: str, start: int) -> tuple[str, ...] | None:
         """The full name that ends with ``word`` (or begins with it, family name first), last named before ``start``."""

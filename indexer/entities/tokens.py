@@ -4,19 +4,20 @@ import re
 from dataclasses import dataclass
 from itertools import accumulate
 
-# One token: dotted initials, an abbreviation with its stop, an initial, a possessive, a word (with inner &, ', - and
-# decimal points), line breaks, other white space, any other character. Every character is in one token, so that offsets
-# are running sums of lengths.
+# One token: a common word before a space or comma (most are, so it is tried first), white space, dotted initials, an
+# abbreviation with its stop, an initial, a possessive, a word (with inner &, ', - and decimal points), line breaks, any
+# other character. Every character is in one token, so that offsets are running sums of lengths.
 _TOKEN = re.compile(
     r"""
-    (?:[A-Z]\.){2,}
+    [a-z]+(?=[ ,])
+    |[^\S\n]+
+    |(?:[A-Z]\.){2,}
     |(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Prof|St|Jr|Sr|Adm|Capt|Cmdr|Maj|Rev|Hon|Amb|Brig|Inc|Ltd|Corp|Co|Sens|Reps
        |Messrs|Mt|Ft|Dept)\.(?=\s|,)
     |(?:Mc|Mac)?[A-Z]\.(?=\s?[A-Z])
     |['’]s(?!\w)
     |[^\W_](?:[^\W_]+|(?<=[A-Za-z])&(?=[A-Z])|['’](?!s\b)(?=[^\W\d_])|-(?=[^\W_])|\.(?=[A-Za-z]\b)|(?<=\d)[.,](?=\d))*
     |\n+
-    |[^\S\n]+
     |.
     """,
     re.VERBOSE,

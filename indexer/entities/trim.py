@@ -1,11 +1,11 @@
 """Tagged spans cut to the name: without titles, articles, loose ends, and what was glued to it."""
 
-from indexer.entities.lexicon import word_features
-from indexer.entities.names import fold
-from indexer.entities.spans import Span, bare
+from indexer.entities.lexicon import load_towns, word_features
+from indexer.entities.names import fold, title_cased
+from indexer.entities.spans import Label, Span, bare
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import LINKS
-from indexer.entities.words import NOT_NAMES, OFFICE_HOLDERS, ORG_WORDS, TITLES
+from indexer.entities.words import HEADINGS, NOT_NAMES, OFFICE_HOLDERS, ORG_WORDS, TITLES
 
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))
@@ -18,11 +18,21 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
     kept: list[Span] = []
     for first, last, label in spans:
         first, last = _without_loose_ends(words, first, last)
-        if _paired(words, first, last):
+        first = _after_heading(words, first, last)
+        if _paired(words, first, last, label):
             continue  # both sides are in the tables, which find them by themselves
+        ruler = _ruler(words, first, last)
+        if ruler is not None:
+            last, label = ruler, "person"
+        town = _town_at_end(words, first, last)
+        if town is not None:
+            kept.append((town, last, "place"))
+            last = town
         match label:
             case "person" if _is_company(words, first, last):
                 label = "org"
+            case "person" if words[first] in _BEFORE_PLACES and last - first > 1:
+                label = "place"
             case "person":
                 first, last = _person(words, first, last)
             case "org" if _is_person_of_a_nation(words, first, last):
@@ -38,9 +48,55 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
                     continue
             case _:
                 pass
-        if first < last and not all(bare(w) in NOT_NAMES for w in words[first:last]):
+        if first < last and not all(bare(w) in NOT_NAMES or len(bare(w)) == 1 for w in words[first:last]):
             kept.append((first, last, label))
-    return kept
+    return sorted(kept)
+
+
+_BEFORE_PLACES = frozenset(("Puerto", "Port", "Fort", "Ciudad", "Mount", "Lake", "Cape", "Camp"))
+
+
+def _after_heading(words: list[str], first: int, last: int) -> int:
+    """Where a span begins that took in a heading's first words: "Opening Of U.S.-ASEAN Leaders"."""
+    if (
+        last - first > 2
+        and bare(words[first]) in HEADINGS
+        and words[first + 1].lower() in ("of", "by", "with", "on", "to")
+    ):
+        first += 2
+        while first < last - 1 and words[first].lower() in _ARTICLES:
+            first += 1
+    return first
+
+
+def _ruler(words: list[str], first: int, last: int) -> int | None:
+    """Where the person ends in "Key of New Zealand" after "Prime Minister"."""
+    if not first or bare(words[first - 1]) not in TITLES or bare(words[first]) in TITLES:
+        return None
+    forms = load_tables().forms
+    for i in range(first + 1, min(last - 1, first + 4)):
+        if words[i].lower() == "of":
+            land = " ".join(words[i + 1 : last])
+            known = forms.get(land) or forms.get(title_cased(land))
+            return i if known is not None and known.kind == "place" else None
+    return None
+
+
+def _town_at_end(words: list[str], first: int, last: int) -> int | None:
+    """Where a town begins that was glued to what stands in it: "Cotroceni Palace Bucharest", before ", Romania"."""
+    if last - first < 3 or words[last : last + 1] != [","] or last + 1 >= len(words):
+        return None
+    if not any(_is_place(" ".join(words[last + 1 : last + 1 + size])) for size in (1, 2)):
+        return None
+    for cut in range(last - 1, first, -1):
+        if words[cut - 1] not in LINKS and _is_place(" ".join(words[cut:last])):
+            return None if _is_place(" ".join(words[cut - 1 : last])) else cut
+    return None
+
+
+def _is_place(name: str) -> bool:
+    known = load_tables().forms.get(name)
+    return known.kind == "place" if known is not None else name in load_towns()
 
 
 def _without_loose_ends(words: list[str], first: int, last: int) -> tuple[int, int]:
@@ -59,6 +115,10 @@ def _person(words: list[str], first: int, last: int) -> tuple[int, int]:
         if bare(words[i]) in TITLES:
             first = i + 1
             break
+    # "Jacob R. Seekford GS-12", "O 131248Z": a name has no figures.
+    figure = next((i for i in range(first, last) if words[i][-1].isdigit() or words[i][0].isdigit()), None)
+    if figure is not None:
+        last = figure
     first, last = _without_loose_ends(words, first, last)
     # "Middle East Tobias Ellwood": a place in the tables, and no given name, was glued to the person.
     forms = load_tables().forms
@@ -72,13 +132,16 @@ def _person(words: list[str], first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _paired(words: list[str], first: int, last: int) -> bool:
-    """Whether a dash parts a span into two known names: "U.S.-North Korea"."""
+def _paired(words: list[str], first: int, last: int, label: Label) -> bool:
+    """Whether a dash parts a span into two known names ("U.S.-North Korea"), or a known one from no place ("Israel-Arab")."""
     if "-" not in words[first:last]:
         return False
     forms = load_tables().forms
     at = words.index("-", first, last)
-    return " ".join(words[first:at]) in forms and " ".join(words[at + 1 : last]) in forms
+    known = forms.get(" ".join(words[first:at]))
+    if known is None:
+        return False
+    return " ".join(words[at + 1 : last]) in forms or (label == "place" and known.kind == "place" and at + 2 == last)
 
 
 def _is_person_of_a_nation(words: list[str], first: int, last: int) -> bool:

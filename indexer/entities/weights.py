@@ -8,7 +8,6 @@ import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -32,7 +31,6 @@ class Weights:
     transitions: NDArray[np.float32]
 
 
-@cache
 def load_weights(model: Path | None = None) -> Weights:
     """The weights in ``model``, by default the shipped ones."""
     packed = (model or files("indexer.entities") / "weights.gz").read_bytes()

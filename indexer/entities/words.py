@@ -85,9 +85,17 @@ FUNCTION_WORDS = _words(
     according about against along around across behind beyond above below off out up down into onto
     upon within per via than too very well subject participants note re ref memorandum telegram top
     secret confidential attachment copyright page chapter section article part volume annex table
-    figure
+    figure remarks thank thanks
     """
 )
+# "I've" and "That's" begin sentences, with either apostrophe.
+FUNCTION_WORDS |= {
+    word + apostrophe + ending
+    for word in FUNCTION_WORDS
+    for apostrophe in "'’"
+    for ending in ("ve", "m", "re", "ll", "d", "t", "s")
+    if len(word) > 1 or word == "i"
+} | {word + apostrophe + "t" for word in ("don", "won", "can", "isn", "doesn", "didn", "couldn") for apostrophe in "'’"}
 # Family names that stand first. A lone "Wen" after "Wen Jiabao" is he, "Jong" after "Kim Jong Il" is nobody.
 FAMILY_FIRST = _words(
     """
@@ -118,7 +126,17 @@ NOT_NAMES = FUNCTION_WORDS | _words(
     annex resolution honorable honourable majesty highness union kingdom executive branch islam aids
     hiv gdp lng sids ldcs federal al native americans notetaker navigation est edt gmt utc a.m p.m
     am pm treaties agreements secretariat-general eyes limited distribution unclassified noforn
-    limdis exdis nodis sincerely
+    limdis exdis nodis sincerely tab tabs delegates distinguished almighty adviser advisor counselor counsellor
+    plenipotentiary extraordinary sec chancery headquarters station kaiser north tdy principal consul consul-general q
+    gentleman gentlewoman moderator audience question answer omitted relations independence unification consulate presence
+    """
+)
+# Title-case headings begin with what was done; the name is what follows "of" or "by" ("Establishment of ...").
+HEADINGS = _words(
+    """
+    remarks opening establishment statement interview toast meeting visit recognition summary cessation expansion resumption
+    signing conversation address report instructions arrival departure dedication presentation readout discussion foundation
+    memorandum telegram letter message beginning raising closure elevation severance restoration
     """
 )
 # Words that make no event or agreement of a head word alone: "Joint Press Conference", "Draft Communique".

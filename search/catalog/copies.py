@@ -38,13 +38,13 @@ class CopyName:
 
 def has_copies(catalog: CatalogReader) -> bool:
     """Whether any two documents are near copies, as of the last time anyone looked."""
-    return bool(catalog.select("SELECT 1 FROM copies LIMIT 1"))
+    return bool(catalog.ask("SELECT 1 FROM copies LIMIT 1"))
 
 
 def copy_rows(catalog: CatalogReader) -> Iterator[CopyRow]:
     """Every live document that is in a cluster; clusters of which one document is left are still among them."""
     after = -1
-    while rows := catalog.select(
+    while rows := catalog.ask(
         "SELECT c.document, c.cluster, r.earliest, r.latest, r.source, r.language, r.type, r.entities "
         f"{_LIVE} WHERE c.document > ? ORDER BY c.document LIMIT 10000",
         (after,),
@@ -70,7 +70,7 @@ def copies_of(catalog: CatalogReader, numbers: Sequence[int]) -> dict[int, tuple
     if not numbers:
         return {}
     marks = ",".join("?" * len(numbers))
-    rows = catalog.select(
+    rows = catalog.ask(
         "SELECT c.document, c.cluster, d.id, r.title, r.source, r.earliest, r.latest, r.date_form "  # noqa: S608
         f"{_LIVE} WHERE c.cluster IN (SELECT cluster FROM copies WHERE document IN ({marks})) "
         "ORDER BY r.earliest IS NULL, r.earliest, c.document",

@@ -355,8 +355,6 @@ class CatalogReader:
         except sqlite3.DatabaseError as error:
             raise unusable(self._path, error) from error
 
-    select = _all  # for the other modules that read the catalog
-
     def _first(self, sql: str, parameters: Sequence[object] = ()) -> Any:
         rows = self._all(sql, parameters)
         return rows[0] if rows else None

@@ -64,6 +64,11 @@ def test_no_form_stands_twice_in_the_tables(file: str) -> None:
             assert seen.setdefault((kind, form), row[0]) == row[0], form
 
 
+def test_no_body_stands_twice() -> None:
+    names = [name for row in rows("bodies.txt") for name in parts(row[0])]
+    assert len(names) == len(set(names)) > 500
+
+
 def test_names_of_all_tables_have_one_meaning_within_a_kind() -> None:
     doubtful = {key: ids for key, ids in load_tables().folded.items() if len(ids) > 1}
     assert doubtful == {}

@@ -406,4 +406,9 @@ def test_every_page_has_one_heading_landmarks_and_a_way_past_them(page: Page, ad
     for labelled in got.select("[aria-labelledby], [aria-describedby]"):
         for reference in (labelled.get("aria-labelledby", "") + " " + labelled.get("aria-describedby", "")).split():
             assert reference in ids
-    assert not got.select("script:not([src]), style, [style]")
+    assert not got.select("script:not([src], [type='application/ld+json']), style, [style]")
+
+
+def test_not_pressed_on_a_ticked_undated_leaves_undated_documents_out(client: FlaskClient) -> None:
+    landed = client.get("/search?q=harbour&undated=only&undated=exclude")
+    assert (landed.status_code, landed.location) == (302, "/search?q=harbour&undated=exclude")

@@ -1,5 +1,7 @@
 """Words over time and the years held of each source: the numbers are those of the searches they lead to."""
 
+import csv
+import io
 from collections.abc import Callable
 
 from bs4 import BeautifulSoup
@@ -8,7 +10,7 @@ from flask.testing import FlaskClient
 from search.result import DateFacet, FacetValue
 from tests.web.archives import GAZETTE, REVIEW
 from tests.web.test_pages import text, total
-from web.timeline import runs_in_words
+from web.coverage import runs_in_words
 
 Page = Callable[[str], BeautifulSoup]
 
@@ -76,3 +78,53 @@ def test_hostile_words_stay_words(client: FlaskClient) -> None:
     html = client.get("/timeline?q=%3Cscript%3Ealert(1)%3C/script%3E&q2=%22%3E%3Cimg%20src=x%3E").get_data(as_text=True)
     assert "<script>" not in html
     assert "<img" not in html
+
+
+def test_up_to_four_queries_share_one_scale_and_one_table(page: Page) -> None:
+    got = page("/timeline?q=harbour&q2=moratorium&q3=ferries&q4=dredging")
+    assert len(got.select("figure.band")) == 4
+    heads = [text(head) for head in got.select("thead th")]
+    assert heads == ["Year", "harbour", "moratorium", "ferries", "dredging", "All held"]
+    assert len({text(scale) for scale in got.select(".scale span:first-child")}) == 1
+
+
+def test_the_same_words_twice_are_one_query(page: Page) -> None:
+    assert len(page("/timeline?q=harbour&q2=+harbour+").select("figure.band")) == 1
+
+
+def test_the_numbers_can_be_taken_as_csv(page: Page, client: FlaskClient) -> None:
+    got = page("/timeline?q=harbour&q2=%3Dmoratorium&source=Northern%20Review")
+    link = got.select_one("a[href^='/timeline.csv']")["href"]
+    response = client.get(link)
+    assert response.content_type == "text/csv; charset=utf-8"
+    head, *lines = list(csv.reader(io.StringIO(response.get_data(as_text=True))))
+    assert head == ["year", "harbour", "'=moratorium", "both", "all held"]
+    assert lines == [[year, *cells] for year, cells in rows(got).items()]
+
+
+def test_the_timeline_keeps_the_filters_it_was_called_with(page: Page) -> None:
+    got = page("/timeline?q=harbour&source=Northern%20Review")
+    assert [text(chip.bdi) for chip in got.select(".chips .chip")] == [REVIEW]
+    assert got.select_one("input[type=hidden][name=source]")["value"] == REVIEW
+    for link in got.select(".side a[href^='/search']"):
+        assert "source=Northern%20Review" in link["href"]
+
+
+def test_a_form_sent_half_empty_leads_to_the_plain_address(client: FlaskClient) -> None:
+    landed = client.get("/timeline?q=harbour&q2=&q3=&q4=&date_from=1+Mar+2003&date_to=")
+    assert (landed.status_code, landed.location) == (302, "/timeline?date_from=2003-03-01&q=harbour")
+    assert client.get(landed.location).status_code == 200
+
+
+def test_every_number_of_every_source_stands_in_a_table(page: Page) -> None:
+    got = page("/sources?view=table")
+    heads = [text(head) for head in got.select("thead th")]
+    assert heads == ["Source", *(str(year) for year in range(1999, 2013)), "Undated", "All"]
+    numbers = rows(got)
+    review = dict(zip(heads[1:], numbers[REVIEW], strict=True))
+    assert (review["1999"], review["2000"]) == ("1", "")
+    for row in got.select("tbody tr"):
+        for cell in row.select("td a"):
+            assert total(page(cell["href"])) == int(text(cell)), cell
+    foot = [text(cell) for cell in got.select("tfoot td")]
+    assert foot[-1] == str(total(page("/search")))

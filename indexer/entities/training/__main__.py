@@ -12,11 +12,18 @@ from pathlib import Path
 from indexer.entities.training.annotations import own_annotations
 from indexer.entities.training.corpora import LABELLED, PLAIN, labelled
 from indexer.entities.training.lexicon import build_lexicon, packed_lines, towns
+from indexer.entities.training.offices import office_names
 from indexer.entities.training.territories import territory_names
 from indexer.entities.training.train import train
 
 PACKAGE = Path(__file__).resolve().parent.parent
-OUTPUTS = ("weights.gz", "tables/lexicon.tsv.gz", "tables/territories.tsv.gz", "tables/towns.txt.gz")
+OUTPUTS = (
+    "weights.gz",
+    "tables/lexicon.tsv.gz",
+    "tables/offices.txt.gz",
+    "tables/territories.tsv.gz",
+    "tables/towns.txt.gz",
+)
 GAZETTEERS = (
     (
         "gazetteer/persons_statedept.jsonl.gz",
@@ -38,6 +45,7 @@ def main(arguments: list[str]) -> int:
     tables = PACKAGE / "tables"
     if not model_only:
         (tables / "lexicon.tsv.gz").write_bytes(packed_lines(build_lexicon(data)))
+        (tables / "offices.txt.gz").write_bytes(packed_lines(office_names(data)))
         (tables / "towns.txt.gz").write_bytes(packed_lines(towns(data)))
         (tables / "territories.tsv.gz").write_bytes(packed_lines(f"{name}\t{code}" for name, code in territory_names()))
     texts = [text for corpus in LABELLED for text in labelled(data, corpus)] + own_annotations(data)

@@ -58,7 +58,7 @@ def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
 
 
 def train(
-    texts: Iterable[LabelledText], model: Path, *, rounds: int = 100, l1: float = 0.1, l2: float = 1.0, least: int = 2
+    texts: Iterable[LabelledText], model: Path, *, rounds: int = 100, l1: float = 0.05, l2: float = 1.0, least: int = 2
 ) -> None:
     import pycrfsuite  # only here: a tagger at work reads the weights that it learned
 
