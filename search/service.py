@@ -25,7 +25,7 @@ from search.highlight import Marks, find_matches, marks_of
 from search.lowering import Lowered, lower
 from search.name_spelling import correct_names
 from search.query import parse_query
-from search.query.ast import And, Warning
+from search.query.ast import And, Node, Phrase, Warning, Word
 from search.ranking import RANKING, Ranking
 from search.request import SearchRequest
 from search.result import EntityName, Facet, Hit, QueryReading, SearchResult, Snippet, Suggestion
@@ -150,7 +150,9 @@ class SearchService:
             else None,
             changed=cursor is not None and cursor.snapshot != prepared.snapshot.name,
             skipped=(*counted.skipped, *budget.left_out),
-            coverage=() if counted.total or not (request.limit or request.facets) else self._coverage(request, prepared),
+            coverage=()
+            if counted.total or not (request.limit or request.facets)
+            else self._coverage(request, prepared),
             any_total=counted.any_total,
             suggestion=counted.suggestion,
             took_ms=(time.perf_counter() - began) * 1_000,
@@ -274,6 +276,8 @@ class SearchService:
         """Another spelling, where it finds something, and no less than what was typed."""
         reader = prepared.snapshot.reader
         text, tree = request.text, prepared.reading.tree
+        if total and request.match == "all" and _is_plain(tree):
+            return None  # a document has them all, so that none is unknown
         if (named := correct_names(text, tree, self.catalog)) is not None:
             text, tree = named, parse_query(named).tree
         found = suggest_spelling(text, tree, reader, doubtful=total == 0) or Suggestion(text=text)
@@ -373,6 +377,12 @@ def _may_widen(request: SearchRequest, prepared: Prepared, total: int) -> bool:
 def _unmarked(prepared: Prepared) -> Prepared:
     nothing = marks_of((), "any")
     return replace(prepared, marks=nothing, title_marks=nothing, author_marks=nothing, other_marks=nothing)
+
+
+def _is_plain(tree: Node) -> bool:
+    """Whether the query is words and phrases side by side, each of which must stand in what is found."""
+    words = tree.children if isinstance(tree, And) and tree.implicit else (tree,)
+    return all(isinstance(word, Word | Phrase) and word.field == "any" for word in words)
 
 
 def _hit(

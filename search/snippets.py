@@ -90,9 +90,7 @@ def _best_window(matches: Sequence[Match], shown: set[int], taken: Sequence[tupl
 
 def _bounds(text: str, match: Match, kept: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """A passage around the match: from the start of its sentence when that is near, within its paragraph, at word borders."""
-    low, high = (
-        kept[0] if len(kept) == 1 else next((start, end) for start, end in kept if start <= match.start < end)
-    )
+    low, high = kept[0] if len(kept) == 1 else next((start, end) for start, end in kept if start <= match.start < end)
     paragraph = text.rfind("\n\n", low, match.start)
     low = max(low, paragraph + 2 if paragraph >= 0 else low)
     until = text.find("\n\n", match.end, high)
