@@ -4,10 +4,12 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from indexer.cleaning.judging import UNLIKE_BODY, Judgment
 from indexer.cleaning.models import line_model
 from indexer.cleaning.profile import SourceProfile
-from indexer.cleaning.repetition import is_copy, repeats
+from indexer.cleaning.repetition import is_common, is_copy, repeats
 from indexer.cleaning.rules import LINE_RULES, rule_for
 from search.documents import Verdict
 
@@ -62,12 +64,14 @@ def judge_lines(texts: Sequence[str], profile: SourceProfile | None) -> dict[int
     if profile is None or not repeats(texts, profile) or is_copy(texts, alone, profile):
         return alone
     learned = _judged(texts, _probabilities(texts, profile))
-    return {index: _agreed(judgment, learned[index], profile.count(texts[index])) for index, judgment in alone.items()}
+    times = np.array([profile.count(text) for text in texts], np.int64)
+    common = is_common(times, profile.documents).tolist()
+    return {index: _agreed(judgment, learned[index], common=common[index]) for index, judgment in alone.items()}
 
 
-def _agreed(alone: Judgment, learned: Judgment, count: int) -> Judgment:
-    """A line is dropped for what repeats only when it is itself among it; to be kept for it, it need not be."""
-    if alone.verdict is learned.verdict or (learned.verdict is Verdict.DROP and count < 2):
+def _agreed(alone: Judgment, learned: Judgment, *, common: bool) -> Judgment:
+    """A line is dropped for what repeats only when it does so itself, nearly everywhere; to be kept for it, it need not."""
+    if alone.verdict is learned.verdict or (learned.verdict is Verdict.DROP and not common):
         return alone
     return _BY_REPETITION[learned.verdict]
 
