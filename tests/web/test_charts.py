@@ -47,8 +47,8 @@ def test_cells_are_few_equally_wide_and_each_bar_stands_where_its_label_says(fir
 
 
 @given(st.integers(1, 10_000_000))
-def test_a_scale_is_at_most_a_third_higher_than_the_highest_bar_and_half_of_it_is_whole(largest: int) -> None:
+def test_a_scale_is_at_most_half_as_high_again_as_the_highest_bar_and_half_of_it_is_whole(largest: int) -> None:
     top = nice_top(largest)
     assert top >= largest
     assert top % 2 == 0
-    assert largest <= 2 or top <= largest * 4 / 3 + 1
+    assert largest <= 2 or top <= largest * 3 / 2 + 1
