@@ -61,6 +61,7 @@ def reindex(
     with open_for_writing(archive, "reindex", with_index=False) as writer, told_as_no_space(archive.path):
         refuse_little_space(archive.path, _ROOM_FACTOR * _index_bytes(archive, before))
         pending.finish(writer, with_index=False)
+        joining.meet_anew(writer)
         rules = read_rule_book(archive.path)
         reasons, failed = reclean(writer, rules)
         learned = relearn(writer, rules)

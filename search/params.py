@@ -215,7 +215,7 @@ class _Reader:
         if typed is None:
             return default
         wanted = f"a whole number from {least}" + (f" to {most}" if most is not None else "")
-        if not re.fullmatch("[+-]?[0-9]{1,9}", typed):
+        if not re.fullmatch("[+-]?[0-9]{1,18}", typed):
             self._wrong(name, f"{name} is {wanted}, not {typed[:64]!r}.", suggestion=str(default))
             return default
         number = int(typed)

@@ -90,7 +90,7 @@ def chart_of(
         last = max(last, first + least - 1)
     step = next((s for s in _STEPS[dates.unit] if (last - first) / s < MOST_LABELS), _STEPS[dates.unit][-1])
     # Labels stand at round numbers; the axis begins and ends within one cell of the bars, so that no room is empty.
-    cell = next(c for c in range(1, step + 1) if (step % c == 0 and (last - first + 1) / c <= MOST_CELLS) or c == step)
+    cell = next(c for c in range(1, step + 1) if c == step or (step % c == 0 and last // c - first // c < MOST_CELLS))
     first = first // cell * cell
     last = min(last, first + MOST_BARS - 1) // cell * cell + cell - 1
     top = top or nice_top(max(count for _, count in numbered))

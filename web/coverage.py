@@ -40,7 +40,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """Sources by time: ``cells`` a row a source, each (documents, address) or None where nothing is held; ``held`` of all."""
+    """Sources by time, the newest first: ``cells`` a row a source, each (documents, address) or None where nothing is held; ``held`` of all."""
 
     unit: Unit
     columns: tuple[str, ...]
@@ -100,7 +100,7 @@ def matrix_of(rows: Sequence[Coverage], drawn: Sequence[DateFacet], extent: tupl
     """Every source by every bucket of time. What is empty stays empty: gaps are what the table is looked at for."""
     unit = drawn[0].unit
     step = 10 if unit == "decade" else 1
-    buckets = tuple(range(extent[0], extent[1] + 1, step))
+    buckets = tuple(range(extent[0], extent[1] + 1, step))[::-1]  # the newest first: most archives hold most of late
     counts = [dict(numbered_counts(dates)) for dates in drawn]
     hrefs = [{bar.label: bar.href for bar in row.chart.bars} if row.chart else {} for row in rows]
     names = tuple(bucket_name(bucket, unit) for bucket in buckets)

@@ -133,9 +133,11 @@ def plain_prose(text: str) -> tuple[Markup, ...]:
     return tuple(found)
 
 
-def bdi_list(texts: Iterable[str], joint: str = ", ") -> Markup:
-    """Names one after the other, each in a direction of its own."""
-    return Markup(escape(joint)).join(Markup("<bdi>{}</bdi>").format(text) for text in texts)  # noqa: S704  (escaped)
+def bdi_list(texts: Iterable[str], last: str = ", ") -> Markup:
+    """Names one after the other, each in a direction of its own; ``last`` stands before the last one."""
+    named = [Markup("<bdi>{}</bdi>").format(text) for text in texts]
+    head = Markup(", ").join(named[:-1])
+    return Markup("{}{}{}").format(head, last, named[-1]) if head else Markup("").join(named)
 
 
 def web_address(url: str | None) -> str | None:

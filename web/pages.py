@@ -13,7 +13,7 @@ from search.errors import ArchiveError, NotFound
 from search.facets import DATE, DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
 from search.params import SINGLE, read_params
 from search.query import ast
-from search.request import SearchRequest
+from search.request import MAX_OFFSET, SearchRequest
 from search.result import Hit, QueryReading, SearchResult
 from search.wire import api_address
 from web import caching, filtering, links, problems
@@ -157,6 +157,7 @@ def _results() -> Response:
         as_typed=links.first_page(replace(asked, aliases=False)),
         with_names=links.first_page(replace(asked, aliases=True)),
         all_words=links.first_page(replace(asked, match="all")),
+        last_page=links.searching(replace(asked, page=max(1, -(-min(result.total, MAX_OFFSET) // asked.limit)))),
         first=asked.offset + 1,
         last=asked.offset + len(result.hits),
         nearest=nearest_lists(service(), asked, result) if result.total == 0 else None,

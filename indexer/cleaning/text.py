@@ -4,10 +4,12 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from indexer.cleaning.judging import UNLIKE_BODY, Judgment
 from indexer.cleaning.models import line_model
 from indexer.cleaning.profile import SourceProfile
-from indexer.cleaning.repetition import is_copy, repeats
+from indexer.cleaning.repetition import is_common, is_copy, repeats
 from indexer.cleaning.rules import LINE_RULES, rule_for
 from search.documents import Verdict
 
@@ -24,14 +26,14 @@ class Cuts:
 
 
 # Body lines are dearer than furniture: a line goes only when the model is rather sure, a long one when it is surer. Where
-# most of a document is surely text there is little furniture to find, and doubt speaks for the line. Chosen on
+# most of a document is surely text, what stands out from it does so plainly, and doubt loses little. Chosen on
 # cross-validation by site.
 PROSE = 200  # characters
-WHOLE_PAGE = Cuts(line=0.4, prose=0.25)
-NEARLY_CLEAN = Cuts(line=0.3, prose=0.15)
-_SURELY_TEXT, _MOST = 0.8, 0.8  # a document is nearly clean when this share of its characters is surely text
+WHOLE_PAGE = Cuts(line=0.36, prose=0.25)
+NEARLY_CLEAN = Cuts(line=0.45, prose=0.2)
+_SURELY_TEXT, _MOST = 0.8, 0.7  # a document is nearly clean when this share of its characters is surely text
 # A rule about whole lines does not overrule a model that is this sure: "Contact" may be a heading of a manual.
-SURE = 0.85
+SURE = 0.7
 # The model was trained on whole articles: it knows furniture by being unlike the text around it. A text of a few lines
 # has no such text, and a note or a one-line document must not vanish; there the rules alone speak.
 SMALL_CHARACTERS = 1_000
@@ -62,12 +64,14 @@ def judge_lines(texts: Sequence[str], profile: SourceProfile | None) -> dict[int
     if profile is None or not repeats(texts, profile) or is_copy(texts, alone, profile):
         return alone
     learned = _judged(texts, _probabilities(texts, profile))
-    return {index: _agreed(judgment, learned[index], profile.count(texts[index])) for index, judgment in alone.items()}
+    times = np.array([profile.count(text) for text in texts], np.int64)
+    common = is_common(times, profile.documents).tolist()
+    return {index: _agreed(judgment, learned[index], common=common[index]) for index, judgment in alone.items()}
 
 
-def _agreed(alone: Judgment, learned: Judgment, count: int) -> Judgment:
-    """A line is dropped for what repeats only when it is itself among it; to be kept for it, it need not be."""
-    if alone.verdict is learned.verdict or (learned.verdict is Verdict.DROP and count < 2):
+def _agreed(alone: Judgment, learned: Judgment, *, common: bool) -> Judgment:
+    """A line is dropped for what repeats only when it does so itself, nearly everywhere; to be kept for it, it need not."""
+    if alone.verdict is learned.verdict or (learned.verdict is Verdict.DROP and not common):
         return alone
     return _BY_REPETITION[learned.verdict]
 

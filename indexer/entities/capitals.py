@@ -31,6 +31,11 @@ def without_shouting(text: str, tokens: Tokens) -> list[str]:
             if calm is words:
                 calm = list(words)
             calm[first:last] = [_calmed(w, w in forms) if w.isupper() else w for w in words[first:last]]
+            for i in range(first, last - 1):
+                # "NEW ZEALAND", "UNITED NATIONS": common words, but not together.
+                pair = (words[i].capitalize(), words[i + 1].capitalize())
+                if words[i].isupper() and words[i + 1].isupper() and " ".join(pair) in forms:
+                    calm[i : i + 2] = pair
         line_start = at + 1
     return calm
 

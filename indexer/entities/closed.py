@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 
 from indexer.entities.lexicon import load_bodies, load_towns
@@ -12,19 +13,31 @@ from indexer.entities.tokens import Tokens, tokenise
 NO_SPLITS: frozenset[str] = frozenset()
 
 
+@dataclass(slots=True)
+class _Beginning:
+    """The forms that begin with one word: that word alone, and longer ones by their second word, longest first."""
+
+    alone: Known | None = None
+    longer: dict[str, list[tuple[list[str], Known]]] = field(default_factory=dict)
+
+
 @cache
-def _by_first_word() -> dict[str, list[tuple[list[str], Known]]]:
-    """Forms as token sequences, keyed by first token, longest first."""
-    index: dict[str, list[tuple[list[str], Known]]] = {}
+def _by_first_word() -> dict[str, _Beginning]:
+    index: dict[str, _Beginning] = {}
     tables = load_tables()
     for form, known in (
         *tables.forms.items(),
         *((name, known) for name, known in _hints().items() if name not in tables.forms),
     ):
         words = tokenise(form, NO_SPLITS).words
-        index.setdefault(words[0], []).append((words, known))
-    for entries in index.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
+        beginning = index.setdefault(words[0], _Beginning())
+        if len(words) == 1:
+            beginning.alone = known
+        else:
+            beginning.longer.setdefault(words[1], []).append((words, known))
+    for beginning in index.values():
+        for entries in beginning.longer.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
     return index
 
 
@@ -55,6 +68,7 @@ def closed_matches(tokens: Tokens, islands: Iterable[tuple[int, int]]) -> list[t
     """
     index = _by_first_word()
     words = tokens.words
+    count = len(words)
     found: list[tuple[int, int, Known]] = []
     for first, last in islands:
         at = first
@@ -62,14 +76,19 @@ def closed_matches(tokens: Tokens, islands: Iterable[tuple[int, int]]) -> list[t
         if first and words[first - 1] in index and words[first - 1] != "the":
             at = first - 1
         while at < last:
-            step = 1
-            for form, known in index.get(words[at], ()):
-                size = len(form)
-                if size == 1 or words[at : at + size] == form:
-                    found.append((at, at + size, known))
-                    step = size
-                    break
-            at += step
+            beginning = index.get(words[at])
+            if beginning is None:
+                at += 1
+                continue
+            size, match = 1, beginning.alone
+            if at + 1 < count and beginning.longer:
+                for form, known in beginning.longer.get(words[at + 1], ()):
+                    if words[at : at + len(form)] == form:
+                        size, match = len(form), known
+                        break
+            if match is not None:
+                found.append((at, at + size, match))
+            at += size
     return found
 
 
@@ -78,4 +97,6 @@ _PARTY_TALKS = re.compile(r"\b(two|three|four|five|six|seven|eight)[- ]party tal
 
 def party_talks(text: str) -> list[tuple[int, int, str]]:
     """Rounds of talks written small, which no island holds: start, end, entity id."""
+    if "party talks" not in text.lower():
+        return []
     return [(m.start(), m.end(), f"event:{m[1].lower()}-party-talks") for m in _PARTY_TALKS.finditer(text)]

@@ -74,7 +74,7 @@ def view(tokens: Tokens, islands: list[tuple[int, int]], closed: list[tuple[int,
             marks[i] = "I" + letter
     return TextView(
         words,
-        frozenset(filter(str.islower, words)),
+        frozenset(filter(str.islower, set(words))),
         inside,
         marks,
         {word: tuple(sorted(seen)) for word, seen in company.items() if seen},

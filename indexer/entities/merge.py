@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.entities.names import fold
 from indexer.entities.words import TITLES
@@ -201,6 +202,7 @@ def _aligned(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
     )
 
 
+@lru_cache(maxsize=100_000)  # within a family the same few given names are compared again and again
 def _same_given(a: str, b: str) -> bool:
     if a == b:
         return True
@@ -225,6 +227,7 @@ _SPELLINGS = (
 )
 
 
+@lru_cache(maxsize=100_000)
 def _skeleton(name: str) -> str:
     """A name with the letters that romanisations differ in made equal: "Khrushchov" and "Hrushchov", "Yousef" and "Yusuf"."""
     for pattern, letter in _SPELLINGS:

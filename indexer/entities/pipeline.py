@@ -16,7 +16,7 @@ from indexer.entities.tables import Known, load_tables
 from indexer.entities.tagger import Tagger, load_tagger
 from indexer.entities.tokens import Tokens, islands, tokenise
 from indexer.entities.trim import trimmed_spans
-from indexer.entities.words import FUNCTION_WORDS, GENERIC, OFFICE_HOLDERS
+from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS, GENERIC, OFFICE_HOLDERS
 from search.documents import Kind
 
 # Lone surrogates are no characters: the tagger, which works in UTF-8, cannot be given them.
@@ -100,8 +100,9 @@ def _found(
         candidates.append((starts[first], ends[last - 1], headed, None))
     for start, end, entity in party_talks(visible):
         candidates.append((start, end, "event", Known(entity, "event", "name")))
-    for match in _ELECTION.finditer(visible):
-        candidates.append((match.start(), match.end(), "event", None))
+    if "lection" in visible or "rimar" in visible or "eferendum" in visible:  # few texts, and the expression is slow
+        for match in _ELECTION.finditer(visible):
+            candidates.append((match.start(), match.end(), "event", None))
     for match in _DEPARTMENTS.finditer(visible):
         for group, body in ((1, "state"), (2, match[2].lower())):
             known = Known(f"org:us-department-of-{body}", "org", "short")
@@ -131,8 +132,9 @@ _ELECTION = re.compile(
 
 # "Both State and Defense agreed": departments as Washington's papers call them.
 _DEPARTMENTS = re.compile(
-    r"\b(State)(?: and |/|-|–|, | or )(Defense|Commerce|Justice)(?! (?:Department|Minist|Secret))\b"
+    r"(State)(?<!\wState)(?: and |/|-|–|, | or )(Defense|Commerce|Justice)(?! (?:Department|Minist|Secret))\b"
 )
+_HEADS = EVENT_HEADS | AGREEMENT_HEADS
 _ABOUT = frozenset(("on", "for", "against", "of", "concerning"))
 
 
@@ -145,9 +147,9 @@ def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, i
     forms = load_tables().forms
     ends = dict(lands)
     for first, last in lands:
-        kind = kind_by_head(words[last - 1])
-        if kind == "org":
+        if words[last - 1].lower() not in _HEADS:
             continue
+        kind = kind_by_head(words[last - 1])
         for i in range(last - 1, first, -1):
             # "Following the Austro-Prussian War", but "Treaty of the Meadows".
             if words[i] == "the" and words[i - 1] not in ("of", "on"):

@@ -82,8 +82,10 @@ def tokenise(text: str, splits: frozenset[str], whole: frozenset[str] = frozense
     words = [pieces[i] for i in kept]
     ends = [after[i] for i in kept]
     starts = [end - len(word) for end, word in zip(ends, words, strict=True)]
-    dashed = [i for i, word in enumerate(words) if "-" in word and len(word) > 2 and word.partition("-")[0] in splits]
-    if dashed:
+    # Of words that come back, each is looked at once.
+    to_part = {word for word in set(words) if "-" in word and len(word) > 2 and word.partition("-")[0] in splits}
+    if to_part:
+        dashed = [i for i, word in enumerate(words) if word in to_part]
         words, starts = _all_parted(words, starts, dashed, splits, whole)
         ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
     return Tokens(["'s" if word == "’s" else word for word in words] if "’" in text else words, starts, ends)
@@ -138,15 +140,15 @@ def islands(tokens: Tokens, ignored: frozenset[str]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     count = len(words)
     done = 0
-    # Most words begin with a small Latin letter; one comparison passes them over.
-    for at in [i for i, w in enumerate(words) if w < "a" or w > "{" or w[2:3] == "-"]:
-        if at < done or not is_capitalised(words[at]):
+    capitalised = {word for word in set(words) if is_capitalised(word)}
+    for at in [i for i, word in enumerate(words) if word in capitalised]:
+        if at < done:
             continue
         last = at
         ahead = at + 1
         while ahead < count:
             word = words[ahead]
-            if is_capitalised(word):
+            if word in capitalised:
                 last = ahead
             elif (
                 word == "-"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from indexer.catalog_writer import now
 from indexer.entities.decisions import Action, LedgerError, Merge, Undo
+from indexer.entities.known import FINGERPRINT
 from indexer.entities.ledger import Ledger, record_all, undone
 from indexer.entities.merge import Person, family_key, merge_people
 from indexer.entities.tables import load_tables
@@ -45,6 +46,22 @@ def join_people(writer: "Writer", *, with_index: bool = True, progress: pending.
     else:
         writer.commit()
     return merges
+
+
+def meet_anew(writer: "Writer") -> None:
+    """Forget the names that were met, where every document is about to be made again by another extraction.
+
+    Names that only the old one found would else keep the rule from joining those of the new one.
+    """
+    catalog = writer.catalog.connection
+    (same,) = catalog.execute(
+        "SELECT EXISTS (SELECT 1 FROM documents d JOIN revisions r ON r.revision = d.revision "
+        "JOIN fingerprints p ON p.number = r.fingerprint WHERE d.removed_at IS NULL AND instr(p.value, ?))",
+        (FINGERPRINT,),
+    ).fetchone()
+    if not same:
+        writer.begin()
+        catalog.execute("DELETE FROM people")
 
 
 def _placed(catalog: sqlite3.Connection, fresh: Sequence[tuple[int, str, str | None]]) -> set[str]:

@@ -1,7 +1,8 @@
 """Counting the lines of one group, exactly and in bounded memory, and finding the documents that the counts move.
 
 The keys of a document's lines are eight bytes each and lie together, so that all of a group are read as fast as the disk
-gives them: counting anew is cheap, cleaning anew is not.
+gives them: counting anew is cheap, cleaning anew is not. Where few documents changed the keys are read once, to find those
+that these documents share with others and those whose level changed; nothing is sorted.
 """
 
 import sqlite3
@@ -12,12 +13,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.cleaning.levels import levels_of
+from indexer.cleaning.levels import Levels, levels_of
 from indexer.learning.gathering import NOT_KNOWN
 
 Integers = NDArray[np.int64]
 # So many lines are counted at once (about 50 bytes each while they are); a group with more is counted in parts by key.
 LINES_AT_ONCE = 2_000_000
+_MOST_WATCHED = 200_000  # keys looked for at once among all lines
+_ROWS = 1_000
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # splitmix64's increment and multipliers: mixing keys with levels
 _FIRST, _SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
@@ -48,14 +51,107 @@ def count(catalog: sqlite3.Connection, group: int, *, lines_at_once: int = LINES
         keys, places = _part(catalog, group, documents, first, last)
         unique, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
         levels = levels_of(counts, documents)
-        marks = np.where(levels > 0, _mixed(unique.view(np.uint64) + levels * _ODD), np.uint64(0))
-        np.add.at(now, places, marks[inverse])
+        np.add.at(now, places, _marks(unique, levels)[inverse])
         repeated = counts > 1
         changed |= _write(catalog, group, unique[repeated], counts[repeated], first, last)
+    return Counted(documents=documents, moved=_moved(numbers, before, now), counts_changed=changed)
+
+
+def count_changes(catalog: sqlite3.Connection, group: int, documents_before: int) -> Counted | None:
+    """The same as :func:`count` from the counts as they were and ``line_changes``; None where counting all costs no more.
+
+    ``document_lines.levels`` must be what the counts before make them, except in rows that are not counted yet.
+    """
+    (documents,) = catalog.execute("SELECT count(*) FROM document_lines WHERE member = ?", (group,)).fetchone()
+    stored = _pairs(catalog, "SELECT key, documents FROM repeated_lines WHERE member = ? ORDER BY key", group)
+    change = _pairs(catalog, "SELECT key, change FROM line_changes WHERE member = ? AND change ORDER BY key", group)
+    known = _found(stored[0], change[0])
+    counts = stored[1].copy()
+    counts[np.searchsorted(stored[0], change[0][known])] += change[1][known]
+    before, after = levels_of(stored[1], documents_before), levels_of(counts, documents)
+    shifted = before != after
+    # Keys that were in one document or in none, and are now in more, by one look at all lines.
+    unknown = change[0][~known & (change[1] > 0)]
+    watched = np.union1d(stored[0][shifted], unknown)
+    if len(watched) > _MOST_WATCHED:
+        return None
+    numbers, judged_by, fresh, places, hits = _watched(catalog, group, documents, watched)
+    among = np.bincount(hits, minlength=len(watched))[np.searchsorted(watched, unknown)]
+    twice = among > 1
+    now_keys = np.concatenate([stored[0], unknown[twice]])
+    now_counts = np.concatenate([counts, among[twice]])
+    order = np.argsort(now_keys)
+    now_keys, now_counts = now_keys[order], now_counts[order]
+    differences = np.zeros(len(watched), np.uint64)
+    differences[np.searchsorted(watched, stored[0][shifted])] = _marks(stored[0], after)[shifted]
+    differences[np.searchsorted(watched, stored[0][shifted])] -= _marks(stored[0], before)[shifted]
+    differences[np.searchsorted(watched, unknown)] = _marks(unknown, levels_of(among, documents))
+    now = judged_by.copy().view(np.uint64)
+    np.add.at(now, places, differences[hits])
+    for place, keys in fresh:
+        own = keys[_found(now_keys, keys)]
+        levels = levels_of(now_counts[np.searchsorted(now_keys, own)], documents)
+        now[place] = _marks(own, levels).sum(dtype=np.uint64)
+    repeated = now_counts > 1
+    changed = _write(catalog, group, now_keys[repeated], now_counts[repeated], -(2**63), 2**63 - 1)
+    return Counted(documents=documents, moved=_moved(numbers, judged_by, now), counts_changed=changed)
+
+
+def _watched(
+    catalog: sqlite3.Connection, group: int, documents: int, watched: Integers
+) -> tuple[Integers, Integers, list[tuple[int, Integers]], Integers, Integers]:
+    """(document numbers, their levels, (place, keys) of those not counted yet, and where watched keys stand: places, which)."""
+    numbers, levels = np.empty(documents, np.int64), np.empty(documents, np.int64)
+    fresh: list[tuple[int, Integers]] = []
+    places: list[Integers] = []
+    hits: list[Integers] = []
+    rows = catalog.execute(
+        "SELECT document, levels, counted, keys FROM document_lines WHERE member = ? ORDER BY document", (group,)
+    )
+    begin = 0
+    while chunk := rows.fetchmany(_ROWS):
+        end = begin + len(chunk)
+        numbers[begin:end] = [row[0] for row in chunk]
+        levels[begin:end] = [row[1] for row in chunk]
+        fresh += [
+            (begin + place, np.frombuffer(keys, np.int64))
+            for place, (_, _, counted, keys) in enumerate(chunk)
+            if not counted
+        ]
+        keys = np.frombuffer(b"".join([row[3] for row in chunk]), np.int64)
+        found = _found(watched, keys)
+        owners = np.repeat(np.arange(begin, end), [len(row[3]) // 8 for row in chunk])
+        places.append(owners[found])
+        hits.append(np.searchsorted(watched, keys[found]))
+        begin = end
+    none = np.empty(0, np.int64)
+    return numbers, levels, fresh, np.concatenate([none, *places]), np.concatenate([none, *hits])
+
+
+def _pairs(catalog: sqlite3.Connection, sql: str, group: int) -> tuple[Integers, Integers]:
+    rows = np.array(catalog.execute(sql, (group,)).fetchall(), np.int64).reshape(-1, 2)
+    return np.ascontiguousarray(rows[:, 0]), np.ascontiguousarray(rows[:, 1])
+
+
+def _found(ordered: Integers, keys: Integers) -> NDArray[np.bool_]:
+    """Which of the keys are among the ordered ones."""
+    if not len(ordered):
+        return np.zeros(len(keys), bool)
+    places = np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)
+    found: NDArray[np.bool_] = ordered[places] == keys
+    return found
+
+
+def _marks(keys: Integers, levels: Levels) -> NDArray[np.uint64]:
+    """What each line adds to the number that stands for a document's levels; nothing where it does not repeat."""
+    return np.where(levels > 0, _mixed(keys.view(np.uint64) + levels * _ODD), np.uint64(0))
+
+
+def _moved(numbers: Integers, judged_by: Integers, now: NDArray[np.uint64]) -> tuple[Integers, Integers]:
     signed = now.view(np.int64)
     signed[signed == NOT_KNOWN] -= 1
-    moved = signed != before
-    return Counted(documents=documents, moved=(numbers[moved], signed[moved]), counts_changed=changed)
+    moved = signed != judged_by
+    return numbers[moved], signed[moved]
 
 
 def _keys(catalog: sqlite3.Connection, group: int) -> Iterator[tuple[int, int, bytes]]:

@@ -18,6 +18,9 @@ from search.catalog.line_counts import FOLDER, SOURCE, key_number, line_key
 
 NOT_KNOWN = -1  # of ``document_lines.levels``: no level is that, so the document will be judged
 CHUNK = 1_000  # documents between two commits
+# Of so many changed documents at most it is noted which counts they change; beyond, counting all lines costs no more.
+NOTED = 2_000
+COUNT_CHANGES, COUNT_ALL = 1, 2  # line_groups.due
 
 
 def gather(writer: Writer) -> None:
@@ -34,13 +37,13 @@ def gather(writer: Writer) -> None:
         if orjson.loads(value)["content"] != "body"
     ]
     if cleaned:
-        _touched(catalog, since, cleaned)
+        noted = _touched(catalog, since, cleaned) <= NOTED
         after = 0
         while rows := _rows(catalog, after, cleaned):
             catalog.begin()
             for row in rows:
                 after = row[0]
-                _take(catalog, row)
+                _take(catalog, row, noted=noted)
             writer.commit(more_to_come=True)
         ask("DROP TABLE temp.touched")
     catalog.begin()
@@ -48,7 +51,7 @@ def gather(writer: Writer) -> None:
     writer.commit(more_to_come=True)
 
 
-def _touched(catalog: CatalogWriter, since: int, cleaned: Sequence[int]) -> None:
+def _touched(catalog: CatalogWriter, since: int, cleaned: Sequence[int]) -> int:
     """The documents that were changed since. ``fresh``: they were only read, and so judged by themselves."""
     catalog.connection.execute("DROP TABLE IF EXISTS temp.touched")
     catalog.connection.execute(
@@ -61,12 +64,14 @@ def _touched(catalog: CatalogWriter, since: int, cleaned: Sequence[int]) -> None
         "OR EXISTS (SELECT 1 FROM document_lines x WHERE x.document = l.document)) GROUP BY l.document",
         (since, *cleaned),
     )
+    (touched,) = catalog.connection.execute("SELECT count(*) FROM temp.touched").fetchone()
+    return int(touched)
 
 
 def _rows(catalog: CatalogWriter, after: int, cleaned: Sequence[int]) -> list[Any]:
     return catalog.connection.execute(
         "SELECT t.document, t.fresh, d.revision, "  # noqa: S608
-        f"d.removed_at IS NULL AND v.reading IN ({_marks(cleaned)}), x.revision, x.member, "
+        f"d.removed_at IS NULL AND v.reading IN ({_marks(cleaned)}), x.revision, x.member, x.keys, "
         "r.body, r.detail, p.value, s.value, g.value FROM temp.touched t JOIN documents d ON d.number = t.document "
         "JOIN versions v ON v.key = d.number << 16 | d.version JOIN readings g ON g.number = v.reading "
         "JOIN revisions r ON r.revision = d.revision JOIN fingerprints p ON p.number = r.fingerprint "
@@ -76,22 +81,36 @@ def _rows(catalog: CatalogWriter, after: int, cleaned: Sequence[int]) -> list[An
     ).fetchall()
 
 
-def _take(catalog: CatalogWriter, row: Sequence[Any]) -> None:
-    number, fresh, revision, counts, had, member, body, detail, made_by, source, reading = row
+def _take(catalog: CatalogWriter, row: Sequence[Any], *, noted: bool) -> None:
+    number, fresh, revision, counts, had, member, had_keys, body, detail, made_by, source, reading = row
     if counts and had == revision:
         return
     if member is not None:
-        _due(catalog, member)
+        _changes(catalog, member, had_keys, -1, noted=noted)
     if not counts:
         catalog.connection.execute("DELETE FROM document_lines WHERE document = ?", (number,))
         return
-    name = group_name(source, orjson.loads(reading)["folder"])
-    group = _group(catalog, name)
-    _due(catalog, group)
-    lines = packing.unpack_detail(detail, packing.unsqueeze(body)).lines
+    group = _group(catalog, group_name(source, orjson.loads(reading)["folder"]))
+    keys = keys_of(line.text for line in packing.unpack_detail(detail, packing.unsqueeze(body)).lines)
+    _changes(catalog, group, keys, 1, noted=noted)
     catalog.connection.execute(
-        "INSERT OR REPLACE INTO document_lines (document, member, revision, levels, rules, keys) VALUES (?, ?, ?, ?, ?, ?)",
-        (number, group, revision, 0 if fresh else NOT_KNOWN, rules_part(made_by), keys_of(line.text for line in lines)),
+        "INSERT OR REPLACE INTO document_lines (document, member, revision, levels, rules, counted, keys) "
+        "VALUES (?, ?, ?, ?, ?, 0, ?)",
+        (number, group, revision, 0 if fresh else NOT_KNOWN, rules_part(made_by), keys),
+    )
+
+
+def _changes(catalog: CatalogWriter, group: int, keys: bytes, change: int, *, noted: bool) -> None:
+    """Note that a document with these lines came (1) or went (-1)."""
+    ask = catalog.connection.execute
+    if not noted:
+        ask("UPDATE line_groups SET due = ? WHERE number = ? AND due <> ?1", (COUNT_ALL, group))
+        return
+    ask("UPDATE line_groups SET due = ? WHERE number = ? AND due < ?1", (COUNT_CHANGES, group))
+    catalog.connection.executemany(
+        "INSERT INTO line_changes (member, key, change) VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET change = change + excluded.change",
+        [(group, key, change) for key in array("q", keys)],
     )
 
 
@@ -112,10 +131,6 @@ def _group(catalog: CatalogWriter, name: str) -> int:
     ask("INSERT OR IGNORE INTO line_groups (name) VALUES (?)", (name,))
     (number,) = ask("SELECT number FROM line_groups WHERE name = ?", (name,)).fetchone()
     return int(number)
-
-
-def _due(catalog: CatalogWriter, group: int) -> None:
-    catalog.connection.execute("UPDATE line_groups SET due = 1 WHERE number = ? AND NOT due", (group,))
 
 
 def _marks(values: Sequence[object]) -> str:

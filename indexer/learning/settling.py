@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from indexer.catalog_writer import CatalogWriter
 from indexer.cleaning import RuleBook
-from indexer.learning.counting import count
-from indexer.learning.gathering import gather
+from indexer.learning.counting import count, count_changes
+from indexer.learning.gathering import COUNT_ALL, gather
 from indexer.learning.judging import Judged, JudgeTask
 from indexer.writer import Writer
 from search.catalog.line_counts import SOURCE
@@ -71,32 +71,41 @@ def learn(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Group:
-    """``rules`` is the fingerprint of what holds for its documents."""
+    """``rules`` is the fingerprint of what holds for its documents; ``documents`` how many there were when they were counted."""
 
     number: int
     rules: str
+    due: int
+    documents: int
 
 
 def due_groups(catalog: sqlite3.Connection, rules: RuleBook) -> Iterator[_Group]:
     """The groups of which a document changed, or the rules."""
     after = 0
     while rows := catalog.execute(
-        "SELECT number, name, due, rules FROM line_groups WHERE number > ? ORDER BY number LIMIT 500", (after,)
+        "SELECT number, name, due, rules, documents FROM line_groups WHERE number > ? ORDER BY number LIMIT 500",
+        (after,),
     ).fetchall():
-        for number, name, due, were in rows:
+        for number, name, due, were, documents in rows:
             after = number
             source = name.removeprefix(SOURCE) if name.startswith(SOURCE) else None
             now = rules.fingerprint_for(source)
             if due or now != were:
-                yield _Group(number=number, rules=now)
+                yield _Group(number=number, rules=now, due=due, documents=documents)
 
 
 def _counted(writer: Writer, group: _Group) -> dict[int, int]:
     """Count the group's lines; returns the documents that this moves, and their levels as they are now."""
+    catalog = writer.catalog.connection
     writer.begin()
-    counted = count(writer.catalog.connection, group.number)
-    writer.catalog.connection.execute(
-        "UPDATE line_groups SET documents = ?, due = 1 WHERE number = ?", (counted.documents, group.number)
+    counted = count_changes(catalog, group.number, group.documents) if group.due != COUNT_ALL else None
+    if counted is None:
+        counted = count(catalog, group.number)
+    catalog.execute("DELETE FROM line_changes WHERE member = ?", (group.number,))
+    catalog.execute("UPDATE document_lines SET counted = 1 WHERE member = ? AND NOT counted", (group.number,))
+    # Until all that are moved are judged, their rows do not tell what the counts are.
+    catalog.execute(
+        "UPDATE line_groups SET documents = ?, due = ? WHERE number = ?", (counted.documents, COUNT_ALL, group.number)
     )
     writer.commit(more_to_come=True)  # whoever judges reads it from there
     numbers, levels = counted.moved

@@ -139,24 +139,26 @@ CREATE TABLE overrides (
 ) STRICT, WITHOUT ROWID;
 
 -- Documents whose lines are counted together: name is "source " and its value; where no source is known "folder " and
--- the folder, or empty. documents counts them; due is 1 while a member came, changed, went or awaits judgment; rules says
--- by which archivists' rules its members were last judged.
+-- the folder, or empty. documents counts them; due is 0, 1 when members came, changed or went as line_changes has it, 2 when all
+-- lines must be counted or members await judgment; rules says by which archivists' rules its members were last judged.
 CREATE TABLE line_groups (
     number    INTEGER PRIMARY KEY,
     name      TEXT    NOT NULL UNIQUE,
     documents INTEGER NOT NULL DEFAULT 0,
-    due       INTEGER NOT NULL DEFAULT 1,
+    due       INTEGER NOT NULL DEFAULT 0,
     rules     TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 
 -- The lines of live documents that were cleaned (not of those given as clean), made from their revisions. levels and
--- rules are what the verdicts of that revision rest on: how often the lines repeat, and archivists' rules.
+-- rules are what the verdicts of that revision rest on: how often the lines repeat, and archivists' rules. counted is 0
+-- until the lines are.
 CREATE TABLE document_lines (
     document INTEGER PRIMARY KEY,
     member   INTEGER NOT NULL,           -- line_groups.number
     revision INTEGER NOT NULL,
     levels   INTEGER NOT NULL,           -- -1 not known
     rules    TEXT    NOT NULL,
+    counted  INTEGER NOT NULL,
     keys     BLOB    NOT NULL            -- the lines' 64-bit keys, ascending, each once
 ) STRICT;
 CREATE INDEX document_lines_member ON document_lines (member);
@@ -166,6 +168,14 @@ CREATE TABLE repeated_lines (
     member    INTEGER NOT NULL,          -- line_groups.number
     key       INTEGER NOT NULL,
     documents INTEGER NOT NULL,
+    PRIMARY KEY (member, key)
+) STRICT, WITHOUT ROWID;
+
+-- How counts changed since they were made, where few documents did.
+CREATE TABLE line_changes (
+    member INTEGER NOT NULL,             -- line_groups.number
+    key    INTEGER NOT NULL,
+    change INTEGER NOT NULL,
     PRIMARY KEY (member, key)
 ) STRICT, WITHOUT ROWID;
 -- learned_sequence: the last change that document_lines takes into account.

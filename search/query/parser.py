@@ -58,7 +58,7 @@ def parse_query(text: str, *, limits: Limits = DEFAULT_LIMITS) -> ParsedQuery:
         raise _too_much(
             f"Written out, the query has {len(canonical):,} characters", limits.operator_characters, len(text)
         )
-    if isinstance(tree, All) and clean.text.strip() and not told.warnings and "*" not in text:
+    if isinstance(tree, All) and clean.text.strip() and not told.warnings and clean.text.strip() != "*":
         told.warn("nothing-to-search", "The query names nothing to search for; it finds everything.", (0, len(text)))
     return ParsedQuery(text=text, tree=tree, canonical=canonical, warnings=tuple(told.warnings))
 

@@ -39,10 +39,11 @@ def test_a_first_page_is_light_and_nothing_but_the_stylesheet_holds_it_up(site: 
     assert blocking == ["/static/regesta.css"]
 
 
+@pytest.mark.parametrize("name", ["first", "results", "document", "entity", "timeline"])
 def test_what_is_drawn_largest_is_text_that_came_with_the_page_and_nothing_moves_after_it(
-    site: str, page: Page
+    site: str, page: Page, name: str
 ) -> None:
-    page.goto(site + PAGES["results"], wait_until="load")
+    page.goto(site + PAGES[name].replace("?q=moratorium&at=1", ""), wait_until="load")
     largest, shift = page.evaluate(
         """new Promise(done => {
             let largest = null, shift = 0;

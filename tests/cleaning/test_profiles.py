@@ -3,6 +3,7 @@
 from random import Random
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from indexer.cleaning.levels import levels_of
 from indexer.cleaning.line_features import REPETITION_COLUMNS, line_features
 from indexer.cleaning.models import line_model
 from indexer.cleaning.profile import SourceProfile
+from indexer.cleaning.repetition import is_blurb, is_common
 from search.documents import Verdict
 from tests.cleaning.raw import cleaned, raw
 from tests.cleaning.test_text import PROSE
@@ -74,7 +76,25 @@ def test_lines_on_one_level_are_the_same_to_the_model(documents: int, data: st.D
     assert len(line_features(["A line"], weights, profile)[0]) > max(REPETITION_COLUMNS)
     if levels[0] == levels[1]:
         assert answers[0] == answers[1]
-        assert (counts[0] >= 3) == (counts[1] >= 3)
+        for asks in (is_blurb, is_common):
+            first, second = asks(np.array(counts), documents)
+            assert first == second
+
+
+@pytest.mark.parametrize(
+    ("count", "documents", "blurb"),
+    [(2, 2, False), (3, 3, True), (3, 60, True), (3, 61, False), (9, 500, False), (10, 9999, True)],
+)
+def test_how_often_prose_repeats_before_it_is_demoted(count: int, documents: int, blurb: bool) -> None:
+    assert list(is_blurb(np.array([count]), documents)) == [blurb]
+
+
+def test_a_signature_that_some_papers_share_stays() -> None:
+    text = "\n\n".join((PROSE, f"{PROSE} More.", f"{PROSE} And more.", "John Foster Dulles"))
+    for count in range(2, 50):
+        profile = SourceProfile(source="A", documents=100, repeated={"john foster dulles": count})
+        before, after = cleaned(text).lines[-1].verdict, cleaned(text, profile=profile).lines[-1].verdict
+        assert after is before or after is Verdict.KEEP
 
 
 def test_a_line_that_does_not_repeat_is_on_no_level() -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ def write(archive: Path, name: str, source: str | None, *rules: tuple[str, str, 
     return path
 
 
-def verdict(archive: Path, **fields: str) -> str:
+def verdict(archive: Path, **fields: Any) -> str:
     document = clean(raw(f"{PROSE}\n\n{LINE}\n\n{PROSE} More.", **fields), None, read_rule_book(archive))
     return document.lines[1].verdict.value
 

@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from indexer import changes, rebuilding
+from indexer.entities.decisions import Action, LedgerError, Merge, Retype, Suppress, Undo
+from indexer.entity_decisions import deciding
 from indexer.pipeline import index_paths
+from indexer.writer import open_for_writing
 from search.archive import Archive
 
 Told = Callable[[int], None]
@@ -61,6 +64,18 @@ def _drop(document_id: str, number: int) -> Step:
     return lambda archive, _, __: changes.override_lines(archive, document_id, drop=[number])
 
 
+def _decide(*actions: Action) -> Step:
+    """Decisions that were recorded before the step was cut short are not taken again: whoever writes next finishes them."""
+
+    def step(archive: Archive, _: Path, __: Told) -> None:
+        try:
+            deciding.decide(archive, actions, by="ada")
+        except LedgerError:
+            open_for_writing(archive, "finishing").close()
+
+    return step
+
+
 def _reindex(archive: Archive, _: Path, __: Told) -> object:
     return rebuilding.reindex(archive)
 
@@ -75,6 +90,7 @@ STEPS: Sequence[Step] = (
     _remove("a5", "a6", "paper01.txt"),
     _index("b", 1, 1),
     _drop("a10", 2),
+    _decide(Merge(entity="place:geneva", into="place:paris")),
     _reindex,
     _index("a", 2, 2),
     _restore("a5"),
@@ -82,7 +98,9 @@ STEPS: Sequence[Step] = (
     _reindex,
     _remove(*(f"b{n}" for n in range(20, 40))),
     _index("c", 1, 1),
+    _decide(Undo(number=1)),
     _rollback,
+    _decide(Retype(entity="place:geneva", kind="org"), Suppress(entity="place:paris")),
     _drop("paper02.txt", 2),
     _reindex,
     _edit("a3", date="", title="A title"),

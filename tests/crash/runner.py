@@ -10,6 +10,7 @@ import traceback
 from pathlib import Path
 
 from indexer import writer
+from indexer.entity_decisions import pending
 from search.archive import Archive
 from search.engines import engine_named
 from tests.crash.plan import STEPS
@@ -20,6 +21,7 @@ def say(line: str) -> None:
 
 
 def run(archive: Archive, folder: Path, first: int) -> None:
+    pending.BATCH = 7
     writer.COMMIT_DOCUMENTS = 15  # many commits, so that many kills fall between them and into them
     writer.INDEX_COMMIT_DOCUMENTS = 40
     for number, step in enumerate(STEPS[first:], first):

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from indexer.generations import create_archive
 from indexer.readers import read_paths
 from indexer.verify import verify
 from search.archive import Archive
+from search.catalog import packing
+from search.catalog.connection import open_readonly
 from tests.crash.plan import STEPS
 
 KILLS_IN_A_STEP = 4
@@ -88,7 +90,16 @@ def runner(repository: Path) -> Iterator[Runner]:
 
 
 def state(archive: Archive) -> State:
-    """What an archive holds, without when it was done."""
+    """What an archive holds, without when it was done; ``shown`` is whom documents name by all decisions."""
+    with closing(open_readonly(archive.catalog_path)) as catalog:
+        values = dict(catalog.execute("SELECT number, value FROM facet_values"))
+        shown = {
+            document: sorted((values[number], count) for number, count in packing.unpack_entities(entities))
+            for document, entities in catalog.execute(
+                "SELECT d.id, r.entities FROM documents d JOIN revisions r ON r.revision = d.revision "
+                "WHERE d.removed_at IS NULL"
+            )
+        }
     return {
         record["id"]: {
             "contents": [version["sha256"] for version in record["versions"]],
@@ -100,8 +111,10 @@ def state(archive: Archive) -> State:
             "decisions": record["decisions"],
             "removed": record["removed"] is not None,
             "entities": record["entities"],
+            "shown": shown.get(record["id"]),
         }
         for record in export(archive)
+        if "id" in record
     }
 
 

@@ -76,11 +76,40 @@ def check(text: str, annotation: Annotation) -> None:
         "\ud800 Kim Jong Il \udfff",
         "한국 Москва القاهرة Nguyễn Văn Thiệu",
         "no capitals here at all, not one",
+        "KIM " * 5_000,
+        "A. B. C. " * 5_000,
+        "State and Defense " * 3_000,
+        "King of Spain, " * 3_000,
+        "𝐊𝐢𝐦 Jong Il İstanbul ǅ ŉ ß",
         "\x00\u202e",
     ],
 )
 def test_odd_texts_are_read_without_complaint(text: str) -> None:
     check(text, annotate(text))
+
+
+def test_ten_megabytes_of_one_word_are_read_and_hold_no_name() -> None:
+    assert annotate("x" * 10_000_000).mentions == annotate("X" * 10_000_000).mentions == ()
+
+
+def test_text_without_capitals_has_no_names() -> None:
+    assert named("barack obama met angela merkel in berlin; the united nations did not.") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "entity"),
+    [
+        ("Speaker Tip O'Neill of Boston spoke.", "Tip O'Neill", "person:tip-oneill"),
+        ("Speaker Tip O’Neill of Boston spoke.", "Tip O’Neill", "person:tip-oneill"),
+        ("Prime Minister Jean-Claude Juncker spoke.", "Jean-Claude Juncker", "person:jean-claude-juncker"),
+        ("President Bashar al-Assad spoke in Damascus.", "Bashar al-Assad", "person:bashar-al-assad"),
+        ("General Secretary Nguyễn Phú Trọng spoke.", "Nguyễn Phú Trọng", "person:nguyen-phu-trong"),
+        ("Mr. Владимир Petrov met Angela Merkel.", "Angela Merkel", "person:angela-merkel"),
+        ("half \ud83d of a pair; Angela Merkel spoke", "Angela Merkel", "person:angela-merkel"),
+    ],
+)
+def test_names_of_many_spellings_are_whole(text: str, name: str, entity: str) -> None:
+    assert named(text)[name] == entity
 
 
 def test_only_kept_ranges_are_mined_and_no_name_reaches_across_them() -> None:

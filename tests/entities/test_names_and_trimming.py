@@ -70,6 +70,40 @@ def test_spans_are_cut_to_the_name(words: str, label: str, left: str) -> None:
     assert (" ".join(split[first:last]), kind) == (left, label)
 
 
+def test_headings_give_only_the_name_in_them() -> None:
+    words = "Opening Of Ruritanian Leaders Meeting".split()
+    assert trimmed_spans(words, [(0, 5, "org")]) == [(2, 5, "org")]
+
+
+def test_a_ruler_is_no_part_of_what_is_ruled() -> None:
+    words = "Prime Minister Key of New Zealand spoke".split()
+    assert trimmed_spans(words, [(2, 6, "misc")]) == [(2, 3, "person")]
+    assert entities("PRIME MINISTER KEY OF NEW ZEALAND SPOKE ABOUT TRADE")["NEW ZEALAND"] == "place:NZ"
+
+
+def test_a_town_is_cut_from_the_palace_before_it() -> None:
+    words = "Cotroceni Palace Bucharest , Romania".split()
+    assert trimmed_spans(words, [(0, 3, "place")]) == [(0, 2, "place"), (2, 3, "place")]
+    assert trimmed_spans("University of Kansas , United States".split(), [(0, 3, "org")]) == [(0, 3, "org")]
+    assert trimmed_spans("San Francisco , California".split(), [(0, 2, "place")]) == [(0, 2, "place")]
+
+
+def test_figures_and_lone_letters_are_no_names() -> None:
+    assert trimmed_spans("Jacob R. Seekford GS-12".split(), [(0, 4, "person")]) == [(0, 3, "person")]
+    assert trimmed_spans(["O", "131248Z"], [(0, 2, "person")]) == []
+    assert trimmed_spans(["Tab", "C"], [(0, 2, "org")]) == []
+
+
+def test_a_port_named_like_a_family_is_a_place() -> None:
+    assert trimmed_spans(["Puerto", "Barrios"], [(0, 2, "person")]) == [(0, 2, "place")]
+
+
+@pytest.mark.parametrize("word", ["I’ve", "That's", "Remarks", "Thank", "We'll", "Don't", "Q"])
+def test_words_that_only_begin_sentences_are_no_names(word: str) -> None:
+    assert trimmed_spans([word], [(0, 1, "person")]) == []
+    assert word not in entities(f"{word} been there. {word} said so.")
+
+
 @pytest.mark.parametrize(
     "words", ["US Secretary of State", "State Department Washington", "U.S. - North Korea", "Jr.", "Government"]
 )
@@ -107,6 +141,38 @@ def test_a_common_lone_name_needs_its_office() -> None:
     assert entities("President Carter spoke. Carter left.")["Carter"] == "person:jimmy-carter"
     assert entities("Mr. Carter, a farmer, spoke.")["Carter"] == "person:carter"
     assert entities("President Obama spoke.")["Obama"] == "person:barack-obama"
+
+
+def test_an_office_before_a_name_says_more_than_the_name() -> None:
+    found = entities("MRS. OBAMA: Hello.")
+    assert found["OBAMA"] == "person:michelle-obama"
+    assert entities("Secretary Clinton met President Clinton.") == {"Clinton": "person:bill-clinton"}
+    text = "Secretary Clinton left."
+    assert entities(text)["Clinton"] == "person:hillary-clinton"
+
+
+def test_a_realm_is_the_land_it_is_of() -> None:
+    found = entities("The Grand Duchy of Ruritania had a consul. Envoys left Ruritania in May.")
+    assert found["Grand Duchy of Ruritania"] == "place:ruritania"
+    assert entities("the Republic of Korea")["Republic of Korea"] == "place:KR"
+
+
+def test_state_and_defense_are_departments_side_by_side() -> None:
+    found = entities("Both State and Defense agreed.")
+    assert found == {"State": "org:us-department-of-state", "Defense": "org:us-department-of-defense"}
+    assert entities("the State and Defense Departments").get("Defense") is None
+
+
+def test_part_of_a_line_in_capitals_is_read_too() -> None:
+    found = entities(
+        "REMARKS BY PRESIDENT OBAMA AND PRIME MINISTER PUTIN OF RUSSIA BEFORE MEETING Novo Ogaryovo, Russia"
+    )
+    assert (found["OBAMA"], found["PUTIN"], found["RUSSIA"]) == (
+        "person:barack-obama",
+        "person:vladimir-putin",
+        "place:RU",
+    )
+    assert entities("THE WHITE HOUSE\n\nFor release.")["WHITE HOUSE"] == "org:white-house"
 
 
 def test_a_name_in_full_wins_over_a_famous_bearer() -> None:

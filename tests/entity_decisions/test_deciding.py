@@ -1,9 +1,14 @@
 """What decisions do to an archive, at once and for good, and that undoing them leaves no trace."""
 
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from indexer.backup import backup
 from indexer.changes import remove, restore
 from indexer.entities.decisions import (
     AddAlias,
@@ -15,11 +20,18 @@ from indexer.entities.decisions import (
     Suppress,
     Undo,
 )
+from indexer.entity_decisions import pending
 from indexer.entity_decisions.deciding import decide, split
+from indexer.exporting import export
+from indexer.generations import create_archive
+from indexer.pipeline import index_paths
 from indexer.rebuilding import reindex, rollback
+from indexer.verify import verify
+from indexer.writer import open_for_writing
 from search.archive import Archive
+from search.catalog.reading import open_catalog
 from search.errors import NotFound
-from tests.entity_decisions.archives import SMITHS, add, found, made, state
+from tests.entity_decisions.archives import SMITHS, add, decisions, found, made, state
 
 
 def test_the_rule_joins_names_when_they_are_indexed(archive: Archive) -> None:
@@ -162,6 +174,95 @@ def test_a_split_names_documents_that_name_the_entity(archive: Archive) -> None:
         split(archive, "person:mary-jones", ["d4", "d2"])
     with pytest.raises(NotFound, match="no document"):
         split(archive, "person:mary-jones", ["d9"])
+
+
+def test_a_decision_cut_short_holds_and_is_finished_by_whoever_writes_next(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = state(archive)
+    told: list[int] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(pending, "BATCH", 1)
+        patch.setattr(pending.documents, "show", _failing_at_the_second(pending.documents.show))
+        with pytest.raises(RuntimeError):
+            decide(
+                archive,
+                [Retype(entity="place:KP", kind="org"), Suppress(entity="person:john-smith")],
+                recorded=lambda decisions: told.extend(one.number for one in decisions),
+            )
+    assert told == [2, 3]
+    report = verify(archive)
+    assert (report.problems, report.behind) == ((), 3)
+    open_for_writing(archive, "whatever").close()
+    after = state(archive)
+    assert after["waiting"] == 0
+    assert after["facets"]["person"] == [("person:mary-jones", "Mary Jones", 1)]
+    assert verify(archive).behind == 0
+    decide(archive, [Undo(number=3), Undo(number=2)])
+    assert state(archive) == before
+
+
+def _failing_at_the_second(show: Callable[..., bool]) -> Callable[..., bool]:
+    calls: list[None] = []
+
+    def failing(*arguments: object) -> bool:
+        calls.append(None)
+        if len(calls) == 2:
+            raise RuntimeError("power failure")
+        return show(*arguments)
+
+    return failing
+
+
+def test_names_that_only_an_older_extraction_found_stand_in_no_way(archive: Archive) -> None:
+    with closing(sqlite3.connect(archive.catalog_path)) as catalog, catalog:
+        catalog.execute("UPDATE fingerprints SET value = 'older entities-000000000000'")
+        catalog.execute("INSERT INTO people (number, name) VALUES (1000, 'Jeremy Smith')")
+    reindex(archive)
+    with closing(sqlite3.connect(archive.catalog_path)) as catalog:
+        assert ("Jeremy Smith",) not in catalog.execute("SELECT name FROM people").fetchall()
+
+
+def test_exports_and_backups_carry_decisions(archive: Archive, tmp_path: Path) -> None:
+    decide(archive, [Merge(entity="person:mary-jones", into="person:john-smith")], why="a pen name", by="ada")
+    split(archive, "person:john-smith", ["d3"])
+    again = create_archive(tmp_path / "again")
+    (tmp_path / "export.jsonl").write_text("".join(json.dumps(record) + "\n" for record in export(archive)))
+    index_paths(again, [tmp_path / "export.jsonl"])
+    assert list(export(again)) == list(export(archive))
+    copy = Archive(backup(archive, tmp_path / "copy").path)
+    for other in (again, copy):
+        assert decisions(other) == decisions(archive)
+        assert state(other) == state(archive)
+        assert _sequence(other) == _sequence(archive)
+    report = index_paths(again, [tmp_path / "export.jsonl"])
+    assert (report.failed, report.unchanged) == ((), 4)
+    decide(again, [Undo(number=3)])
+    report = index_paths(archive, [_written(again, tmp_path / "other.jsonl")])
+    assert "decisions about entities of its own" in report.failed[0][1]
+
+
+def _written(archive: Archive, path: Path) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in export(archive)))
+    return path
+
+
+def _sequence(archive: Archive) -> int:
+    catalog = open_catalog(archive)
+    try:
+        return catalog.sequence()
+    finally:
+        catalog.close()
+
+
+def test_verify_tells_what_contradicts_the_decisions(archive: Archive, tmp_path: Path) -> None:
+    broken = Archive(backup(archive, tmp_path / "broken").path)
+    with closing(sqlite3.connect(broken.catalog_path)) as catalog, catalog:
+        catalog.execute("DELETE FROM entity_now")
+        catalog.execute("UPDATE entity_decisions SET detail = replace(detail, 'john', 'jack')")
+    problems = " ".join(verify(broken).problems)
+    assert "d2 shows other entities than were decided" in problems
+    assert "is not what the decisions say" in problems
 
 
 def test_whoosh_shows_decisions_too(tmp_path: Path) -> None:

@@ -159,6 +159,8 @@ def print_report(report: "IndexReport", terminal: Terminal, *, dry_run: bool) ->
     for path in report.missing:
         terminal.say(f"gone: {path}; its documents stay in the archive until `regesta remove` withdraws them")
     print_recleaned(report.recleaned, report.recleaned_documents, terminal)
+    if report.joined:
+        terminal.say(f"{report.joined} names were joined with others by rule; `regesta entities log` lists them.")
     counts = (
         f"{report.read} read: {report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
         f"{report.duplicates} duplicates, {len(report.failed)} failed, in {report.seconds:.1f} s"
