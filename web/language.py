@@ -167,7 +167,12 @@ def choices() -> tuple[tuple[str, str, str], ...]:
     if len(request.query_string) > LONGEST_KEPT:
         query = []  # a page is not made twice as long by the address it has
     path = quote(request.path)
-    return tuple((tag, name, f"{path}?{urlencode([*query, ('lang', tag)])}") for tag, name in LANGUAGES.items())
+    return tuple((tag, name, f"{path}?{_written([*query, ('lang', tag)])}") for tag, name in LANGUAGES.items())
+
+
+def _written(pairs: list[tuple[str, str]]) -> str:
+    """A query string in the spelling that addresses have here."""
+    return urlencode(pairs, quote_via=quote, safe=",:")
 
 
 def _remembered(wish: str) -> Response:
@@ -176,7 +181,7 @@ def _remembered(wish: str) -> Response:
     # Two slashes at the beginning would be another site.
     path = "/" + quote(request.path.lstrip("/"))
     response = Response(status=302)
-    response.headers["Location"] = path + ("?" + urlencode(kept) if kept else "")
+    response.headers["Location"] = path + ("?" + _written(kept) if kept else "")
     response.headers["Cache-Control"] = "no-store"
     if wish in LANGUAGES:
         response.set_cookie(

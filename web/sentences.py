@@ -126,8 +126,6 @@ SENTENCES = (
     N_("The request was refused"),
     N_("Something went wrong here"),
     N_("Too many requests"),
-    N_("The request is too large"),
-    N_("There was no time left"),
     N_("There was no time left"),
     N_("The request is too large"),
     N_("Is a reader there?"),
