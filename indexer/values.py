@@ -13,6 +13,8 @@ from search.catalog import packing
 from search.catalog.names import name_key
 from search.documents import Kind
 
+# What one document names, (entity, kind, name, mentions), and in which forms, (entity, folded, surface, mentions).
+Carried = tuple[Sequence[tuple[str, Kind, str, int]], Sequence[tuple[str, str, str, int]]]
 # How many value numbers are remembered; more are looked up again. Keeps memory flat whatever the archive holds.
 REMEMBERED = 200_000
 
@@ -124,6 +126,16 @@ class Values:
         """The same for a document that by decisions shows something else than was found in it."""
         self._carry(single, numbered, instead.named, instead.surfaces, sign)
         self.meet(instead.found)
+
+    def exchange(self, out: Carried, into: Carried) -> None:
+        """Take back what one document carries as ``out`` has it, and remember it as ``into`` has it: (named, surfaces)."""
+        for (named, surfaces), (others, other_surfaces), sign in ((out, into, -1), (into, out, 1)):
+            numbers = {entity: self.number(kind, entity, name) for entity, kind, name, _ in named}
+            for entity, _, name, _ in set(named) - set(others):
+                self._documents_of[numbers[entity]] += sign
+                self._named[name_key(name), numbers[entity], name] += sign
+            for entity, folded, surface, mentions in set(surfaces) - set(other_surfaces):
+                self._mentions_of[folded, numbers[entity], surface] += sign * mentions
 
     def meet(self, named: Iterable[tuple[str, Kind, str, int]]) -> None:
         """Remember the people that were found in a document."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from indexer.entities.ledger import Decided
 from search.documents import KINDS, Kind
 
+_KINDS: dict[str, Kind] = {kind: kind for kind in KINDS}
 Named = tuple[str, Kind, str, int]  # (entity, kind, the document's own name for it, mentions)
 Surface = tuple[str, str, str, int]  # (entity, folded, surface, mentions)
 
@@ -33,7 +34,7 @@ def shown(decided: Decided, document: str, named: Sequence[Named], surfaces: Seq
         return None
     merged: dict[str, Named] = {}
     # What is found as itself comes first, so that an entity keeps its own name where others became it.
-    for entity, _, name, mentions in sorted(named, key=lambda one: (one[0] in becomes, -one[3], one[0])):
+    for entity, kind, name, mentions in sorted(named, key=lambda one: (one[0] in becomes, -one[3], one[0])):
         now = becomes.get(entity, entity)
         if now is None:
             continue
@@ -41,7 +42,7 @@ def shown(decided: Decided, document: str, named: Sequence[Named], surfaces: Seq
             own = merged[now]
             merged[now] = (now, own[1], own[2], own[3] + mentions)
         else:
-            merged[now] = (now, kind_of(now), name, mentions)
+            merged[now] = (now, kind if now == entity else kind_of(now), name, mentions)
     counted: dict[tuple[str, str, str], int] = {}
     for entity, folded, surface, mentions in surfaces:
         now = becomes.get(entity, entity)
@@ -57,4 +58,4 @@ def shown(decided: Decided, document: str, named: Sequence[Named], surfaces: Seq
 
 def kind_of(entity: str) -> Kind:
     """The kind that an id begins with."""
-    return next(kind for kind in KINDS if entity.startswith(f"{kind}:"))
+    return _KINDS[entity.partition(":")[0]]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from indexer.values import Values
 
 _ROW = (
-    "SELECT d.id, d.removed_at, r.revision, r.source, r.language, r.type, r.body, r.detail, r.entities FROM documents d "
+    "SELECT d.id, d.removed_at, r.revision, r.body, r.detail, r.entities FROM documents d "
     "JOIN revisions r ON r.revision = d.revision WHERE d.number = ?"
 )
 
@@ -23,9 +23,7 @@ def show(catalog: sqlite3.Connection, values: "Values", number: int, before: Dec
     """
     from indexer.prepared import tally
 
-    document, removed_at, revision, source, language, type_, body, detail, stored = catalog.execute(
-        _ROW, (number,)
-    ).fetchone()
+    document, removed_at, revision, body, detail, stored = catalog.execute(_ROW, (number,)).fetchone()
     named, surfaces = tally(packing.unpack_detail(detail, packing.unsqueeze(body)))
     assert values.decided is not None
     now = shown(values.decided, document, named, surfaces)
@@ -35,12 +33,10 @@ def show(catalog: sqlite3.Connection, values: "Values", number: int, before: Dec
         return False
     entities = values.numbered(named if now is None else now.named)
     if before is not None and removed_at is None:
-        single = (source, language, type_)
-        for instead, sign in ((then, -1), (now, 1)):
-            if instead is None:
-                values.gather(single, values.numbered(named), named, surfaces, sign)
-            else:
-                values.gather_shown(single, values.numbered(instead.named), instead, sign)
+        values.exchange(
+            (named, surfaces) if then is None else (then.named, then.surfaces),
+            (named, surfaces) if now is None else (now.named, now.surfaces),
+        )
     packed = packing.pack_entities(entities)
     if packed != stored:
         catalog.execute("UPDATE revisions SET entities = ? WHERE revision = ?", (packed, revision))
