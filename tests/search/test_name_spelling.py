@@ -22,7 +22,7 @@ def suggestion(service: SearchService, text: str) -> str | None:
         ('source:"The Buletin"', 'source:"The Bulletin"'),
         ('source:"Institut of Peace"', 'source:"Institute of Peace"'),
         ('source:("The Buletin" OR "Review, Quaterly")', 'source:("The Bulletin" OR "Review, Quarterly")'),
-        ('place:Chiina moratorum', "place:China moratorium"),  # with words that are misspelt, too
+        ("place:Chiina moratorum", "place:China moratorium"),  # with words that are misspelt, too
         ('person:"Nobody Atall"', None),
         ('person:"Kim Jong Il"', None),
         ('-source:"The Buletin"', None),  # what is excluded may be unknown
