@@ -13,6 +13,7 @@ from search.dates import DateSpan, Unit, bucket_label, date_span
 from search.request import SearchRequest
 from search.result import DateFacet
 from web import links
+from web.language import Language, language
 from web.wording import UnitWords, by_unit, decade_name, month_and_year, unit_words
 
 BAR = 10.0
@@ -97,23 +98,23 @@ def chart_of(
     link = _bucket_links(request)
     range_first, range_last = request.date_from, request.date_to
     ranged = range_first is not None or range_last is not None
+    spoken = language()
     bars = []
     for number, count in numbered:
-        x = (number // width_of - first) * BAR
-        span = _span(number, dates.unit)
+        bucket = _bucket(number, dates.unit, spoken)
         height = max(100.0 * count / top, 1.0)
         bars.append(
             Bar(
-                label=bucket_name(number, dates.unit),
-                value=bucket_label(number, dates.unit),
+                label=bucket.name,
+                value=bucket.value,
                 count=count,
-                x=x,
+                x=(number // width_of - first) * BAR,
                 y=round(100 - height, 1),
                 height=round(height, 1),
-                href=link(span[0], span[1]),
+                href=link(bucket.from_iso, bucket.to_iso),
                 on=ranged
-                and (range_first is None or span[1].latest >= range_first.earliest)
-                and (range_last is None or span[0].earliest <= range_last.latest),
+                and (range_first is None or bucket.last.latest >= range_first.earliest)
+                and (range_last is None or bucket.first.earliest <= range_last.latest),
             )
         )
     undated_height = min(max(100.0 * dates.undated / top, 1.0), 100.0) if dates.undated else 0.0
@@ -202,7 +203,31 @@ def _number(value: str, unit: Unit) -> int:
             assert_never(unit)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bucket:
+    """What a bucket is called, to a reader and on the wire, and the range that it is."""
+
+    name: str
+    value: str
+    first: DateSpan
+    last: DateSpan
+    from_iso: str
+    to_iso: str
+
+
 @lru_cache(maxsize=8192)  # every list draws the same years
+def _bucket(number: int, unit: Unit, _spoken: Language) -> _Bucket:
+    first, last = _span(number, unit)
+    return _Bucket(
+        name=bucket_name(number, unit),
+        value=bucket_label(number, unit),
+        first=first,
+        last=last,
+        from_iso=first.iso,
+        to_iso=last.iso,
+    )
+
+
 def _span(bucket: int, unit: Unit) -> tuple[DateSpan, DateSpan]:
     match unit:
         case "decade":
@@ -216,7 +241,7 @@ def _span(bucket: int, unit: Unit) -> tuple[DateSpan, DateSpan]:
             assert_never(unit)
 
 
-def _bucket_links(request: SearchRequest) -> Callable[[DateSpan, DateSpan], str]:
+def _bucket_links(request: SearchRequest) -> Callable[[str, str], str]:
     """One address is written and the dates are put into it: sixty bars cost as much as one.
 
     The stand-in cannot occur elsewhere in the address: in a value its ``=`` would be percent-encoded.
@@ -225,4 +250,4 @@ def _bucket_links(request: SearchRequest) -> Callable[[DateSpan, DateSpan], str]
     address = links.searching(replace(links.within(request, stand_in, stand_in), sort=request.sort))
     before, _, rest = address.partition("date_from=1111")
     between, _, after = rest.partition("date_to=1111")
-    return lambda first, last: f"{before}date_from={first.iso}{between}date_to={last.iso}{after}"
+    return lambda first, last: f"{before}date_from={first}{between}date_to={last}{after}"

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from search.request import SearchRequest
-from search.result import Copies, Copy, Hit, Snippet
+from search.result import Copies, Copy, EntityName, Hit, Snippet
 from web import links
 from web.highlight import marked, passage, shortened
-from web.language import gettext
+from web.language import Language, gettext, language
 from web.wording import KIND_SHORT, WrittenDate, foreign, in_words, upper_first, written_date
 
 LONGEST_TITLE = 300
@@ -87,6 +88,7 @@ def entry_views(
 
 
 def _view(hit: Hit, href: str, *, asks: bool, coins: str, tells_matched: bool) -> EntryView:
+    spoken = language()
     shown = [snippet for snippet in hit.snippets if snippet.field != "title"]
     in_body = any(snippet.field == "body" and snippet.ranges for snippet in shown)
     return EntryView(
@@ -100,16 +102,16 @@ def _view(hit: Hit, href: str, *, asks: bool, coins: str, tells_matched: bool) -
             passage(snippet.text, snippet.ranges, before=snippet.cut_start, after=snippet.cut_end) for snippet in shown
         ),
         why=_why(hit, shown, asks=asks, tells_matched=tells_matched),
-        names=tuple(
-            NameLink(
-                text=shortened(entity.name, LONGEST_NAME),
-                kind=KIND_SHORT[entity.kind],
-                href=links.entity_page(entity.id),
-            )
-            for entity in hit.entities
-        ),
+        names=tuple(_name_link(entity, spoken) for entity in hit.entities),
         coins=coins,
         copies=None if hit.copies is None else copies_view(hit.id, hit.copies),
+    )
+
+
+@lru_cache(maxsize=8192)  # the same names stand under document after document
+def _name_link(entity: EntityName, spoken: Language) -> NameLink:
+    return NameLink(
+        text=shortened(entity.name, LONGEST_NAME), kind=KIND_SHORT[entity.kind], href=links.entity_page(entity.id)
     )
 
 

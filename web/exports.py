@@ -8,7 +8,8 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus, urlencode
 
 import orjson
 
@@ -226,18 +227,20 @@ def _csl_date(date: DateSpan) -> dict[str, object]:
 
 def coins(ref: Reference) -> str:
     """The reference as a ContextObject in Span (Z39.88), which Zotero reads off a list of results."""
-    pairs = [
-        ("ctx_ver", "Z39.88-2004"),
-        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
-        ("rft.type", "document"),
-        ("rft.title", one_line(ref.title)[:300]),
-        *(("rft.creator", one_line(author)[:200]) for author in ref.authors[:20]),
-        ("rft.publisher", one_line(ref.source or "")[:200]),
-        ("rft.date", ref.date.iso if ref.date else ""),
-        ("rft.language", ref.language or ""),
-        ("rft.identifier", ref.address),
-    ]
-    return urlencode([(name, value) for name, value in pairs if value])
+    title, source = one_line(ref.title)[:300], one_line(ref.source or "")[:200]
+    pairs = (
+        ("title", quote_plus(title)),
+        *(("creator", _quoted(one_line(author)[:200])) for author in ref.authors[:20]),
+        ("publisher", _quoted(source)),
+        ("date", ref.date.iso if ref.date else ""),
+        ("language", _quoted(ref.language or "")),
+        ("identifier", quote_plus(ref.address)),
+    )
+    return _COINS + "".join(f"&rft.{name}={value}" for name, value in pairs if value)
+
+
+_COINS = urlencode((("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"), ("rft.type", "document")))
+_quoted = lru_cache(maxsize=4096)(quote_plus)  # sources, authors and languages come again and again
 
 
 EXPORTS: tuple[Export, ...] = (

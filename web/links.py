@@ -100,6 +100,8 @@ def entity_page(entity_id: str) -> str:
 
 
 def first_page(request: SearchRequest) -> SearchRequest:
+    if request.page == 1 and request.cursor is None:  # as most are; a copy costs as much as writing the address
+        return request
     return replace(request, page=1, cursor=None)
 
 
