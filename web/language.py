@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
+from operator import itemgetter
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -171,8 +172,8 @@ def choices() -> tuple[tuple[str, str, str], ...]:
 
 
 def _written(pairs: list[tuple[str, str]]) -> str:
-    """A query string in the spelling that addresses have here."""
-    return urlencode(pairs, quote_via=quote, safe=",:")
+    """A query string in the spelling and the order that addresses have here."""
+    return urlencode(sorted(pairs, key=itemgetter(0)), quote_via=quote, safe=",:")
 
 
 def _remembered(wish: str) -> Response:
