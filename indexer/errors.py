@@ -11,6 +11,10 @@ class RulesError(IndexerError):
     """A file of archivists' rules that cannot be used. The message says which rule, and what is wrong with it."""
 
 
+class ModelMissing(IndexerError):
+    """The model that the settings name for marking names cannot be used; the message says which, and why."""
+
+
 class ReadFailure(IndexerError):
     """One input could not be read. It is counted and reported; the run goes on.
 

@@ -72,7 +72,7 @@ def fingerprint(*, with_entities: bool = True, rules: str = "") -> str:
 
     ``rules`` is the fingerprint of the archivists' rules that hold for the document, at the end where there are any.
     """
-    made_by = f"{cleaning.FINGERPRINT} {entities.FINGERPRINT if with_entities else 'entities-off'}"
+    made_by = f"{cleaning.FINGERPRINT} {entities.fingerprint() if with_entities else 'entities-off'}"
     return f"{made_by}{_RULES}{rules}" if rules else made_by
 
 

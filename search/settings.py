@@ -71,6 +71,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     time_budget: float
     find_copies: str
+    entity_model: str
     proxies: int
     client_seconds: int
     stranger_filters: int
@@ -223,6 +224,13 @@ SETTINGS: tuple[Setting, ...] = (
         default="on",
         meaning="Whether `regesta index` ends by looking for documents with nearly the same text (.6 microseconds a word); off leaves that "
         "to `regesta copies`.",
+    ),
+    Setting(
+        name="entity_model",
+        kind=TEXT,
+        default="",
+        meaning="The spaCy model that marks names in documents instead of the shipped tagger: the name of one that is installed "
+        "beside the extra `regesta[spacy]`. Another one makes documents stale. Empty is the shipped tagger.",
     ),
     Setting(
         name="proxies",

@@ -105,6 +105,8 @@ def _run(arguments: list[str], terminal: Terminal) -> int:
     logging.getLogger().setLevel(read.settings.log_level.upper())
     for warning in read.warnings:
         terminal.say(warning)
+    if read.settings.entity_model:
+        _choose_entity_model(read.settings.entity_model, name)
     return command.run(
         Run(
             options=options,
@@ -114,6 +116,19 @@ def _run(arguments: list[str], terminal: Terminal) -> int:
             terminal=terminal,
         )
     )
+
+
+# What names entities in documents or texts, and so needs the model; everything else does without.
+_ANNOTATING = frozenset({"index", "annotate", "edit", "lines", "rules", "reindex"})
+
+
+def _choose_entity_model(model: str, command: str) -> None:
+    """Name the model to this process and to those it starts. Refused before any document is read when it cannot be used."""
+    from indexer.entities.recognisers import VARIABLE, recogniser
+
+    os.environ[VARIABLE] = model
+    if command in _ANNOTATING:
+        recogniser(model)
 
 
 def _split(arguments: list[str]) -> tuple[list[str], str | None, list[str]]:
@@ -155,7 +170,7 @@ def _tell(error: Exception, terminal: Terminal) -> int:
     """Say what happened and what to do, and return the exit code it has."""
     import sqlite3
 
-    from indexer.errors import LedgerError, ReadFailure, RulesError
+    from indexer.errors import LedgerError, ModelMissing, ReadFailure, RulesError
     from search.settings import SettingsError
 
     match error:
@@ -178,7 +193,7 @@ def _tell(error: Exception, terminal: Terminal) -> int:
         case SettingsError() | CursorError():
             terminal.say(f"regesta: {error}")
             return WRONG_USAGE
-        case RulesError():
+        case RulesError() | ModelMissing():
             terminal.say(f"regesta: {error}")
             return WRONG_USAGE
         case ArchiveError():

@@ -1,7 +1,7 @@
 """People, places, organisations, events and agreements named in a text, as canonical entities."""
 
 from indexer.entities.annotation import WEIGHTS, Annotation
-from indexer.entities.known import FINGERPRINT, entity_name, resolve_name
+from indexer.entities.known import FINGERPRINT, entity_name, fingerprint, resolve_name
 from indexer.entities.pipeline import annotate
 
-__all__ = ["FINGERPRINT", "WEIGHTS", "Annotation", "annotate", "entity_name", "resolve_name"]
+__all__ = ["FINGERPRINT", "WEIGHTS", "Annotation", "annotate", "entity_name", "fingerprint", "resolve_name"]

@@ -1,11 +1,13 @@
 """What the closed tables know of a name or an id, for queries and labels, without any document."""
 
 import gzip
+import os
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
 from indexer.entities.names import fold
+from indexer.entities.recognisers import VARIABLE, chosen
 from indexer.entities.tables import load_tables
 from search.documents import Kind
 
@@ -26,6 +28,12 @@ def _fingerprint() -> str:
 
 
 FINGERPRINT: str = _fingerprint()
+
+
+def fingerprint() -> str:
+    """``FINGERPRINT``, and the spaCy model where the settings name one. Raises ModelMissing."""
+    # Asked about documents that are never annotated too, so nothing is loaded when nothing was chosen.
+    return f"{FINGERPRINT}+{chosen().identity}" if os.environ.get(VARIABLE) else FINGERPRINT
 
 
 def entity_name(entity_id: str) -> str | None:

@@ -9,11 +9,10 @@ from indexer.entities.annotation import Annotation
 from indexer.entities.capitals import without_shouting
 from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, party_talks
 from indexer.entities.consistency import consistent
-from indexer.entities.features import view
+from indexer.entities.recognisers import Recogniser, chosen
 from indexer.entities.resolve import Found, kind_by_head, resolve
 from indexer.entities.spans import Span, bare
 from indexer.entities.tables import Known, load_tables
-from indexer.entities.tagger import Tagger, load_tagger
 from indexer.entities.tokens import Tokens, islands, tokenise
 from indexer.entities.trim import trimmed_spans
 from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS, GENERIC, OFFICE_HOLDERS
@@ -25,14 +24,14 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
     """Name the entities of ``text``. Offsets are its code points, half-open; only inside ``kept`` when that is given."""
-    return annotated_by(load_tagger(), text, kept)
+    return annotated_by(chosen(), text, kept)
 
 
-def annotated_by(tagger: Tagger, text: str, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
-    """``annotate`` with another tagger than the shipped one."""
+def annotated_by(marker: Recogniser, text: str, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
+    """``annotate`` with names marked by ``marker``."""
     visible = _SURROGATES.sub("\ufffd", text if kept is None else _masked(text, kept))
     reading = read(visible)
-    spans = recognise(reading, tagger)
+    spans = recognise(visible, reading, marker)
     acronyms = defined_acronyms(visible)
     return resolve(text, _found(text, visible, reading, spans, acronyms), acronyms)
 
@@ -53,10 +52,9 @@ def read(text: str) -> TextReading:
     return TextReading(tokens, lands, closed_matches(tokens, lands))
 
 
-def recognise(reading: TextReading, tagger: Tagger) -> list[Span]:
-    """Labelled token ranges: the tagger's, made consistent over the text."""
-    shown = view(reading.tokens, reading.islands, reading.closed)
-    spans = tagger.spans(shown, reading.islands)
+def recognise(text: str, reading: TextReading, marker: Recogniser) -> list[Span]:
+    """Labelled token ranges: the marker's, made consistent over the text."""
+    spans = marker.spans(text, reading.tokens, reading.islands, reading.closed)
     known: list[Span] = [(first, last, "person") for first, last, entry in reading.closed if entry.kind == "person"]
     if known:
         taken = {i for first, last, _ in known for i in range(first, last)}

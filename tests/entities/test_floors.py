@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.entities import alias_pairs, mentions, scored, seeds
+from benchmarks.entities import alias_pairs, facets, mentions, scored, seeds
 from indexer.entities import annotate
 from indexer.entities.pipeline import annotated_by
+from indexer.entities.recognisers import Shipped
 from indexer.entities.tagger import load_tagger
 from indexer.entities.training.annotations import own_annotations
 from indexer.entities.training.corpora import LABELLED, labelled
@@ -33,6 +34,12 @@ def test_forms_of_one_name_are_told_from_people_of_one_family() -> None:
     assert figures["precision"] >= 0.96
 
 
+def test_the_facets_of_policy_documents_are_those_a_reader_would_list() -> None:
+    blind = facets(SHARED / "data", "blind")
+    assert blind["F1"] >= 89
+    assert blind["org"] >= 74
+
+
 def test_the_annotated_passages_are_still_the_ones_in_the_corpora() -> None:
     assert len(own_annotations(SHARED / "data")) >= 240
 
@@ -43,9 +50,9 @@ def test_training_twice_gives_the_same_bytes_and_a_tagger_that_finds_names(tmp_p
     for name in ("one.gz", "two.gz"):
         train(texts[:30], tmp_path / name, rounds=20)
     assert (tmp_path / "one.gz").read_bytes() == (tmp_path / "two.gz").read_bytes()
-    tagger = load_tagger(tmp_path / "one.gz")
+    marker = Shipped(load_tagger(tmp_path / "one.gz"))
     rest = [(text.text, text.spans) for text in texts[30:]]
-    assert scored(rest, lambda text: mentions(annotated_by(tagger, text)))["document"] >= 25
+    assert scored(rest, lambda text: mentions(annotated_by(marker, text)))["document"] >= 25
 
 
 def test_documents_of_many_kinds_are_read_without_complaint() -> None:
