@@ -70,6 +70,7 @@ class Settings:
     base_url: str
     trusted_hosts: tuple[str, ...]
     time_budget: float
+    warm: int
     find_copies: str
     entity_model: str
     proxies: int
@@ -217,6 +218,13 @@ SETTINGS: tuple[Setting, ...] = (
         default=5.0,
         meaning="Seconds one search may take before facets, other spellings and marked passages are left out, by name, instead of keeping the "
         "reader waiting. A query that would itself take longer is refused.",
+    ),
+    Setting(
+        name="warm",
+        kind=_whole(0, 1000),
+        default=20,
+        meaning="How many of the broadest searches (words that stand in a tenth of all documents or more) each worker makes ahead after the "
+        "archive has changed, beside the list of everything; 0 makes none.",
     ),
     Setting(
         name="find_copies",

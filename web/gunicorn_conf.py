@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from gunicorn.http import message
 
@@ -18,6 +19,24 @@ worker_class = "gthread"
 threads = 4
 keepalive = 5
 backlog = 2048
+
+
+
+def post_worker_init(worker: Any) -> None:
+    """In each worker, after the fork: open the archive and make the broadest searches ahead."""
+    from flask import Flask
+
+    from web.warming import start_warming
+
+    if isinstance(worker.wsgi, Flask) and "regesta_options" in worker.wsgi.extensions:
+        worker.end_warming = start_warming(worker.wsgi)
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    end = getattr(worker, "end_warming", None)
+    if end is not None:
+        end()
+
 
 # SIGTERM: no new requests, those under way are answered.
 graceful_timeout = 30

@@ -17,7 +17,7 @@ class WebOptions:
     empty, the address the reader came by is used.
 
     ``trusted_hosts``: names the site answers to; empty trusts any. ``longest_url`` in bytes, path and query together.
-    ``kept_pages``: bytes of pages that each process remembers.
+    ``warm``: how many broad searches a server makes ahead (``search.warming``). ``kept_pages``: bytes of pages that each process remembers.
     ``proxies``, ``client_seconds``, ``stranger_filters``: see ``web.fair_share``; 0 is no limit.
     """
 
@@ -30,6 +30,7 @@ class WebOptions:
     time_budget: float = TIME_BUDGET_SECONDS
     longest_url: int = 65_536
     kept_pages: int = 16 * 1024 * 1024
+    warm: int = 0
     proxies: int = 0
     client_seconds: float = 10
     stranger_filters: int = 6
@@ -53,6 +54,7 @@ def options_from_settings(
         base_url=settings.base_url,
         trusted_hosts=settings.trusted_hosts,
         time_budget=settings.time_budget,
+        warm=settings.warm,
         proxies=settings.proxies,
         client_seconds=settings.client_seconds,
         stranger_filters=settings.stranger_filters,
