@@ -100,6 +100,20 @@ def test_nothing_is_indexed_while_a_rule_fails_its_examples(regesta: Regesta, ar
     assert regesta("show", "new.txt").code == 1
 
 
+def test_a_preview_says_which_examples_fail(regesta: Regesta, archive: Regesta, rules: Path) -> None:
+    rules.write_text(RULES.replace("Leave no reply", "Leave a reply"))
+    answer = regesta("rules", "preview", str(rules))
+    assert answer.code == 0
+    assert "rule 'reply' catches its example “Leave a reply”" in answer.err
+
+
+def test_cleaning_for_an_archive_goes_by_its_rules(regesta: Regesta, archive: Regesta) -> None:
+    save()
+    text = "Talks resume\n\nThe parties met in Geneva on Friday to resume their talks.\n\nLeave a Reply\n"
+    assert "Leave a Reply" not in regesta("clean", "-", stdin=text).out
+    assert "Leave a Reply" in regesta("clean", "-", "--archive", "archive", stdin=text).out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -15,7 +15,7 @@ from web.commands.jsonl import STANDARD_INPUT, NotRead, bytes_of, json_lines_of,
 from web.commands.terminal import Progress
 
 if TYPE_CHECKING:
-    from indexer.cleaning import SourceProfile
+    from indexer.cleaning import RuleBook, SourceProfile
     from indexer.documents import RawDocument
 
 log = logging.getLogger(__name__)
@@ -58,12 +58,19 @@ def _run(run: Run) -> int:
     return _clean_one(run)
 
 
+def _rules(run: Run) -> "RuleBook":
+    """The rules of the archive that was named; none where none was."""
+    from indexer.cleaning import NO_RULES, read_rule_book
+
+    return read_rule_book(run.archive) if run.archive_named else NO_RULES
+
+
 def _clean_one(run: Run) -> int:
     from indexer.cleaning import clean
 
     options = run.options
     raw = _from_standard_input(run) if options.path == STANDARD_INPUT else _from_file(run)
-    cleaned = clean(raw)
+    cleaned = clean(raw, rules=_rules(run))
     for note in cleaned.notes:
         run.terminal.say(f"{raw.id}: {note}")
     if options.json:
@@ -145,11 +152,12 @@ def _write_cleaned(run: Run, lines: IO[bytes], profile: "Callable[[RawDocument],
     from search.wire import clean_json
 
     failed = 0
+    rules = _rules(run)
     progress = Progress(run.terminal, "cleaned")
     for count, (number, value) in enumerate(json_lines_of(lines), 1):
         try:
             raw = _record(run, number, value)
-            run.terminal.json(clean_json(clean(raw, profile(raw))), at_once=True)
+            run.terminal.json(clean_json(clean(raw, profile(raw), rules)), at_once=True)
         except Exception as error:  # whatever one document does to us, the next one is read
             failed += 1
             name = value.get("id") if isinstance(value, dict) else None
@@ -206,7 +214,8 @@ def _learned(run: Run, lines: IO[bytes], spool: IO[bytes]) -> "dict[str, SourceP
 
 
 CLEAN = Command(
-    about="Clean a page or a text and print its body. Nothing is stored.",
+    about="Clean a page or a text and print its body. Nothing is stored. With --archive the rules that archivists wrote for that\n"
+    "archive hold.",
     declare=_declare,
     run=_run,
     examples="""\

@@ -198,6 +198,7 @@ def _preview(run: Run, rest: list[str]) -> int:
 
 def _tried(run: Run, rest: list[str], saved: "RuleBook") -> "tuple[RuleBook, RuleBook, str]":
     """The rules before, the rules after, and what to write in a file to have them."""
+    from indexer.cleaning import broken_examples
     from indexer.cleaning.rulebook import read_rule_file
 
     quoted = [(verdict, line) for verdict in _QUOTED if (line := getattr(run.options, verdict)) is not None]
@@ -221,7 +222,12 @@ def _tried(run: Run, rest: list[str], saved: "RuleBook") -> "tuple[RuleBook, Rul
             hint=f"Saved are {', '.join(known)}." if known else "No rules are saved yet.",
             command="rules",
         )
-    return saved, saved.replacing(read_rule_file(Path(name))), ""
+    rules = read_rule_file(Path(name))
+    for broken in broken_examples(rules):
+        run.terminal.say(
+            f"rule {broken.rule!r} {'misses' if broken.should_match else 'catches'} its example {_quoted(broken.example)}"
+        )
+    return saved, saved.replacing(rules), ""
 
 
 def _quoting(saved: "RuleBook", verdict: str, line: str, source: str | None) -> "tuple[RuleSet, str]":
