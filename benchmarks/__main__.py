@@ -54,6 +54,12 @@ def _indexing(count: int, work: Path) -> dict[str, Any]:
     return indexing.measure(count, work)
 
 
+def _decisions(count: int, work: Path) -> dict[str, Any]:
+    from benchmarks import decisions
+
+    return decisions.measure(count, work)
+
+
 def _relevance(_count: int, work: Path) -> dict[str, Any]:
     from benchmarks import relevance
 
@@ -67,6 +73,7 @@ MEASUREMENTS: dict[str, Callable[[int, Path], dict[str, Any]]] = {
     "http": _http,
     "pages": _pages,
     "indexing": _indexing,
+    "decisions": _decisions,
     "relevance": _relevance,
 }
 
