@@ -27,6 +27,8 @@ class RuleBook:
 
     def holding_for(self, source: str | None) -> tuple[RuleSet, ...]:
         """The rules for a document of this source, strongest first: those of the source, then those for all."""
+        if not self.sets:
+            return ()
         own = tuple(
             rules
             for rules in self.sets
