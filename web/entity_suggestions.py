@@ -6,20 +6,22 @@ from indexer.entity_decisions.suggesting import Side, Suggested, suggestions
 from search.service import SearchService
 from search.wire import Json, document_page, entity_name_json, entity_page, snippet_json
 
+# So many are found at once, whatever is asked for: who asks for one more must not have all names compared again.
+MOST_SUGGESTED = 50
 _lock = threading.Lock()
-_remembered: dict[tuple[str, str, str | None, int], tuple[Suggested, ...]] = {}
+_remembered: dict[tuple[str, str, str | None], tuple[Suggested, ...]] = {}
 _MOST_REMEMBERED = 8
 
 
 def remembered_suggestions(service: SearchService, kind: str | None, limit: int) -> tuple[Suggested, ...]:
-    """The suggestions of the newest snapshot, found once for all who ask."""
-    key = (str(service.archive.path), service.snapshot, kind, limit)
+    """The first of the suggestions of the newest snapshot, found once for all who ask; at most ``MOST_SUGGESTED``."""
+    key = (str(service.archive.path), service.snapshot, kind)
     with _lock:
         if key not in _remembered:
             while len(_remembered) >= _MOST_REMEMBERED:
                 del _remembered[next(iter(_remembered))]
-            _remembered[key] = suggestions(service, kind=kind, limit=limit)
-        return _remembered[key]
+            _remembered[key] = suggestions(service, kind=kind, limit=MOST_SUGGESTED)
+        return _remembered[key][:limit]
 
 
 def suggestion_json(suggested: Suggested) -> Json:

@@ -278,7 +278,7 @@ OPERATIONS: tuple[Operation, ...] = (
         path="/entities/suggestions",
         view="entity_suggestions",
         summary="Entities that may be one",
-        about="Pairs for an archivist to decide, the likeliest first, with what speaks for it side by side.",
+        about="Pairs for an archivist to decide, the likeliest first, with what speaks for it side by side; at most 50.",
         answer="EntitySuggestions",
         parameters=("kind", "limit"),
     ),
