@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.cleaning.raw import cleaned
+from indexer.cleaning import lines_of, profile_of
+from search.documents import Verdict
+from tests.cleaning.raw import cleaned, raw
 
 SHARED = Path(os.environ.get("REGESTA_SHARED", Path(__file__).parents[3] / "shared")) / "data"
 
@@ -41,3 +43,16 @@ def test_diplomatic_papers_lose_next_to_nothing() -> None:
         size += sum(len(line.text) for line in document.lines)
         lost += sum(len(line.text) for line in document.lines if line.verdict.value == "drop")
     assert lost <= 0.01 * size
+
+
+@pytest.mark.shared
+def test_what_repeats_costs_diplomatic_papers_no_line() -> None:
+    papers = [paper["body"] for paper in records("frus_dev.jsonl.gz", 40)]
+    profile = profile_of("papers", [lines_of(raw(paper)) for paper in papers])
+    lost = [
+        after.text
+        for paper in papers
+        for before, after in zip(cleaned(paper).lines, cleaned(paper, profile=profile).lines, strict=True)
+        if before.verdict is Verdict.KEEP and after.verdict is not Verdict.KEEP
+    ]
+    assert len(lost) <= 0.001 * sum(len(lines_of(raw(paper))) for paper in papers)
