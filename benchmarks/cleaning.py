@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from indexer.cleaning import clean
+from indexer.cleaning.assembly import IN_BODY
 from indexer.documents import CleanedDocument, Content, RawDocument
 
 _WORD = re.compile(r"\w+")
@@ -228,35 +229,43 @@ def quadruples(text: str) -> Counter[tuple[str, ...]]:
 
 
 def cross_lines(data: Path) -> Iterable[dict[str, object]]:
-    from indexer.cleaning.text import cuts_for
-    from indexer.cleaning.training import lines
-    from indexer.cleaning.training.boosting import out_of_fold
-    from indexer.cleaning.training.corpus import load_lines, load_papers
+    """Every document judged with and without what repeats in its source, by models of both stages, words included, that have
+    not seen its site. Boilerplate F1 and loss count lines (harvested ones are gone), token F1 is the mean over documents."""
+    from indexer.cleaning.training.corpus import FOLDS, load_lines, load_papers, load_unmarked
+    from indexer.cleaning.training.lines import fit_line_model
 
-    corpus = list(load_lines(data))
-    corpus += list(load_papers(data, corpus))
-    rows = lines.first_rows(corpus)
-
-    def fit(chosen: Sequence[int]) -> Callable[[int], Any]:
-        trees = lines.fit_on([corpus[i] for i in chosen], [rows[i] for i in chosen], trees=250)
-        return lambda item: trees.probability(rows[item])
-
-    answers = out_of_fold(np.array([document.fold for document in corpus]), fit)
-    for flavour in ("mild", "cut", "block", "crude", "paper"):
-        for learned in (False, True):
-            counts: Counter[tuple[bool, int]] = Counter()
-            for document, answer in zip(corpus, answers, strict=True):
-                if document.flavour == flavour and (document.profile is not None) is learned:
-                    cuts = cuts_for(document.lines, answer.tolist())
-                    for line, label, p in zip(document.lines, document.labels, answer.tolist(), strict=True):
-                        counts[cuts.keeps(line, p), int(label)] += 1
-            gone, lost, left = counts[False, 0], counts[False, 1], counts[True, 0]
-            yield {
-                "text": flavour,
-                "learned": "yes" if learned else "no",
-                "boilerplate F1": 2 * gone / max(1, 2 * gone + lost + left),
-                "body lines lost": lost / max(1, lost + counts[True, 1]),
-            }
+    bodies = {(row["part"], row["id"]): row["text"] for row in load(data)}
+    marked = list(load_lines(data))
+    corpus = [*marked, *load_papers(data, marked), *load_unmarked(data)]
+    counts: Counter[tuple[str, bool, bool, int]] = Counter()
+    shared: dict[tuple[str, bool], list[float]] = {}
+    for fold in range(FOLDS):
+        model = fit_line_model([document for document in corpus if document.fold != fold])
+        for document in marked:
+            if document.fold != fold or not document.page:
+                continue
+            text = RawDocument(
+                id="x", origin="x", content="text", text="\n".join(document.lines), original=b"", sha256=""
+            )
+            for learned in (False, True):
+                lines = clean(text, document.source if learned else None, reader=model).lines
+                kept = [line.verdict in IN_BODY for line in lines]
+                for keep, label in zip(kept, document.labels.tolist(), strict=True):
+                    counts[document.flavour, learned, keep, label] += 1
+                body = "\n".join(line.text for line, keep in zip(lines, kept, strict=True) if keep)
+                found = overlap(words(bodies[document.page]), words(body))
+                shared.setdefault((document.flavour, learned), []).append(found)
+    for flavour, learned in sorted(shared):
+        gone, lost = counts[flavour, learned, False, 0], counts[flavour, learned, False, 1]
+        left, body_kept = counts[flavour, learned, True, 0], counts[flavour, learned, True, 1]
+        yield {
+            "text": flavour,
+            "documents": len(shared[flavour, learned]),
+            "learned": "yes" if learned else "no",
+            "boilerplate F1": 2 * gone / max(1, 2 * gone + lost + left),
+            "body lines lost": lost / max(1, lost + body_kept),
+            "token F1": float(np.mean(shared[flavour, learned])),
+        }
 
 
 if __name__ == "__main__":

@@ -1,129 +1,173 @@
-"""Numbers that describe each line of flattened text: the line, its place, its neighbours, how often it is met."""
+"""Numbers that describe each line of flattened text: the line, its place, its neighbours, how often it is met.
 
-from collections.abc import Sequence
+Arrays have a row for each feature and a column for each line: every step runs over all lines of a document at once, and
+the trees read whole rows. The second stage of the model sees what the first one said of the lines around as well; its
+features are in ``line_context``.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.cleaning.characters import Floats, measure
-from indexer.cleaning.profile import SourceProfile, key_of_collapsed
-from indexer.cleaning.text_features import COLUMNS, LONG, shifted, text_features, word_scores
+from indexer.cleaning.characters import DIGIT, Floats, MeasuredLines
+from indexer.cleaning.text_features import COLUMNS, LONG, sums, text_columns
 
-_COLUMN = {name: index for index, name in enumerate(COLUMNS)}
-_FAR = 60
-# Where the features stand that :func:`_repetition` reads in the counts: the logarithm of the count, and the share.
-REPETITION_COLUMNS = (51, 52)
+_ROW = {name: index for index, name in enumerate(COLUMNS)}
+FAR = 400  # lines; what is further away might as well not be there
+_TEXT = len(COLUMNS)
+# Where the features stand that are read in the counts of a source: a flag, the logarithm of the count, and the share.
+_REPEATED, REPETITION_ROWS = _TEXT + 1, (_TEXT + 2, _TEXT + 3)
+_REPETITION = slice(_TEXT, _TEXT + 7)
+_REACHES = (2, 5, 12)  # lines on both sides
 
 
-def line_features(lines: Sequence[str], weights: Floats, profile: SourceProfile | None) -> Floats:
-    """One row a line (white space collapsed, none empty)."""
-    measured = measure(lines)
-    text = text_features(measured)
-    score = word_scores(measured, weights)
-    count = len(lines)
-    order = np.arange(count)
-    characters = text[:, 0]
+def line_rows(measured: MeasuredLines, vocabulary: NDArray[np.int64], scores: Floats) -> Floats:
+    """The features of every line that do not depend on its source; those that do say that nothing repeats.
+
+    ``vocabulary`` numbers the distinct words; ``scores`` are the word model's: of the line by itself, of what it says about
+    the next line, and about the one before.
+    """
+    text = text_columns(measured)
+    count = text.shape[1]
+    order = np.arange(count, dtype=np.float32)
+    characters = text[0]
     total = max(1.0, float(characters.sum()))
     long = characters >= LONG
     prose = np.where(long, characters, 0)
     all_prose = max(1.0, float(prose.sum()))
     # A sentence that ends: what bodies are made of in any language.
-    sentence = (text[:, _COLUMN["words"]] >= 8) & (text[:, _COLUMN["ends a sentence"]] > 0)
+    sentence = (text[_ROW["words"]] >= 8) & (text[_ROW["ends a sentence"]] > 0)
+    own, to_next, to_previous = scores.T
+    before, after = np.zeros(count, np.float32), np.zeros(count, np.float32)
+    before[1:], after[:-1] = to_next[:-1], to_previous[1:]
+    score = own + before + after
+    about = _about(measured, vocabulary, long)
 
-    # Words of the long lines: a line about the same things shares them, a teaser of another article does not.
-    vocabulary = np.unique(measured.word_hashes[long[measured.word_lines]])
-    content = measured.word_lengths >= 4
-    number = measured.words_per_line(content.astype(np.float32))
-    shared = measured.words_per_line((content & np.isin(measured.word_hashes, vocabulary)).astype(np.float32))
-    about = np.where(long, -1, shared / np.maximum(1, number))
-
-    own = np.column_stack(
+    repetition = _nothing_repeats(measured)
+    averaged = np.array(
+        (
+            own,
+            score,
+            np.minimum(characters, 400),
+            sentence,
+            characters < 40,
+            text[_ROW["digits"]] > 0.4,
+            text[_ROW["capitals"]],
+            repetition[0] > 1,
+        )
+    )
+    running = np.zeros((len(averaged), count + 1))
+    np.cumsum(averaged, axis=1, out=running[:, 1:])
+    ends = running[:, -1:]
+    mean = (ends / count).ravel()
+    left = np.maximum(1, count - 1 - order)
+    flags = np.array((long, sentence, own < -1.5, own > 1, text[_ROW["ends with colon"]] > 0))
+    core = np.array((*text[[_ROW[name] for name in _CORE]], own, score, about))
+    wide = np.array(
+        (
+            mean[0], mean[1], mean[3], mean[4], np.log1p(count), np.log1p(all_prose), all_prose / total,
+            own[:12].mean(), own[-15:].mean(),
+        ),
+        np.float32,
+    )  # fmt: skip
+    return np.concatenate(
         (
             text,
-            score,
-            about,
-            order,
-            count - order,
-            order / count,
-            np.full(count, np.log1p(count)),
-            np.concatenate(([0.0], np.cumsum(characters)[:-1])) / total,
-            np.concatenate(([0.0], np.cumsum(prose)[:-1])) / all_prose,
-            np.full(count, np.log1p(all_prose)),
-            np.full(count, all_prose / total),
-            np.full(count, score.mean()),
-            np.full(count, (characters < 40).mean()),
-            np.full(count, sentence.mean()),
-            np.minimum(order, 20),
-            np.minimum(count - order, 20),
-            np.full(count, score[:12].mean()),
-            np.full(count, score[-15:].mean()),
-            *_sides(score),
-            _since(long),
-            _since(long[::-1])[::-1],
-            _since(sentence),
-            _since(sentence[::-1])[::-1],
-            *_repetition(lines, profile),
-            *_means(np.column_stack((score, np.minimum(characters, 400))), (2, 5, 12)),
-            *_means(sentence[:, None], (3, 10)),
-        )
-    ).astype(np.float32)
-    core = np.column_stack(
-        (
-            text[
-                :, [_COLUMN[name] for name in ("characters", "function words", "ends a sentence", "capitals", "words")]
-            ],
-            score,
-            about,
-        )
-    ).astype(np.float32)
-    return np.hstack([own, *(shifted(core, by) for by in (-3, -2, -1, 1, 2, 3))])
+            repetition,
+            (own, before, after, score, about, order, count - order, order / count),
+            ((np.cumsum(characters) - characters) / total, (np.cumsum(prose) - prose) / all_prose),
+            running[:2, :-1] / np.maximum(1, order),
+            (ends - running[:, 1:])[:2] / left,
+            *(mean_within(running, reach) for reach in _REACHES),
+            since(flags),
+            until(flags),
+            *neighbours(core, 3),
+            np.broadcast_to(wide[:, None], (len(wide), count)),
+        ),
+        dtype=np.float32,
+        casting="same_kind",
+    )
 
 
-def _since(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """How many lines back the last flagged line before each line is."""
-    order = np.arange(len(flags))
-    last = np.maximum.accumulate(np.where(flags, order, -_FAR))
-    before = np.concatenate(([-_FAR], last[:-1]))
-    return np.minimum(order - before, _FAR)
+_CORE = ("characters", "function words", "ends a sentence", "capitals", "words", "begins small")
 
 
-def _sides(score: Floats) -> list[NDArray[np.generic]]:
-    """The mean word score of all lines before, and of all lines after: furniture stands at the ends of a text."""
-    order = np.arange(len(score))
-    sums = np.concatenate(([0.0], np.cumsum(score, dtype=np.float64)))
-    before = np.where(order > 0, sums[:-1] / np.maximum(1, order), 0)
-    left = len(score) - 1 - order
-    after = np.where(left > 0, (sums[-1] - sums[1:]) / np.maximum(1, left), 0)
-    return [before, after]
+def vocabulary_of(measured: MeasuredLines) -> NDArray[np.int64]:
+    """For each word the number of its form, from nought."""
+    number: NDArray[np.int64] = np.unique(measured.word_hashes, return_inverse=True)[1]
+    return number
 
 
-def _means(values: NDArray[np.generic], reaches: Sequence[int]) -> list[NDArray[np.generic]]:
-    """For each column, for each reach, the mean over the lines within that reach on both sides."""
-    count = len(values)
-    sums = np.zeros((count + 1, values.shape[1]))
-    np.cumsum(values, axis=0, out=sums[1:])
-    order = np.arange(count)
-    found = []
-    for reach in reaches:
-        first, last = np.maximum(0, order - reach), np.minimum(count, order + reach + 1)
-        found.append((sums[last] - sums[first]) / (last - first)[:, None])
-    return [means[:, column] for column in range(values.shape[1]) for means in found]
+def _about(measured: MeasuredLines, vocabulary: NDArray[np.int64], long: NDArray[np.bool_]) -> Floats:
+    """The share of a short line's words that long lines have; -1 for these. A teaser of another article shares few."""
+    content = measured.word_lengths >= 4
+    known = np.zeros(int(vocabulary.max(initial=0)) + 1, np.bool_)
+    known[vocabulary[long[measured.word_lines]]] = True
+    flags = np.array((content, content & known[vocabulary]))
+    of_content, shared = sums(flags, measured.word_bounds)
+    return np.where(long, -1, shared / np.maximum(1, of_content)).astype(np.float32)
 
 
-def _repetition(lines: Sequence[str], profile: SourceProfile | None) -> list[NDArray[np.generic]]:
-    """How often a line stands in this document, and in how many documents of its source."""
-    keys = [key_of_collapsed(line) for line in lines]
-    here: dict[str, int] = {}
-    for key in keys:
-        here[key] = here.get(key, 0) + 1
-    count = len(lines)
-    within = np.array([here[key] for key in keys])
-    if profile is None or profile.documents < 2:
-        return [within, np.zeros(count), np.zeros(count), np.zeros(count)]
-    times = np.array([profile.repeated.get(key, 1) for key in keys])
-    return [within, times > 1, np.log2(times), share_of(times, profile.documents)]
+def _nothing_repeats(measured: MeasuredLines) -> Floats:
+    """How often the document has a line's words, whatever their numbers; and, for what its source shows, nought."""
+    hashes = np.where((measured.classes.take(measured.word_starts) & DIGIT) != 0, np.uint64(1), measured.word_hashes)
+    place = np.arange(len(hashes)) - measured.word_bounds[measured.word_lines]
+    hashes *= place.astype(np.uint64) * np.uint64(2) + np.uint64(0x9E3779B97F4A7C15)
+    running = np.zeros(len(hashes) + 1, np.uint64)
+    np.cumsum(hashes, out=running[1:])
+    of_line = running[measured.word_bounds[1:]] - running[measured.word_bounds[:-1]]
+    _, number, times = np.unique(of_line, return_inverse=True, return_counts=True)
+    rows = np.zeros((_REPETITION.stop - _REPETITION.start, len(of_line)), np.float32)
+    rows[0] = times[number]
+    rows[5:7] = FAR
+    return rows
+
+
+def with_counts(rows: Floats, times: NDArray[np.int64], documents: int) -> Floats:
+    """The features with what a source of so many ``documents`` shows: in how many of them each line stands."""
+    rows = rows.copy()
+    repeated = times > 1
+    running = np.zeros((1, len(times) + 1))
+    np.cumsum(repeated, out=running[0, 1:])
+    rows[_REPEATED] = repeated
+    rows[REPETITION_ROWS[0]] = np.log2(times)
+    rows[REPETITION_ROWS[1]] = share_of(times, documents)
+    rows[_REPEATED + 3] = mean_within(running, 4)[0]
+    rows[_REPEATED + 4] = since(repeated[None])[0]
+    rows[_REPEATED + 5] = until(repeated[None])[0]
+    return rows
 
 
 def share_of(times: NDArray[np.integer], documents: int) -> NDArray[np.float64]:
     """In which share of the source's other documents a line stands, 0..1."""
     return (times - 1) / (documents - 1)
+
+
+def since(flags: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """For each row of flags, how many lines back the last flagged line before each line is; ``FAR`` where none is near."""
+    order = np.arange(flags.shape[1], dtype=np.float32)
+    last = np.full((len(flags), len(order)), -FAR, np.float32)
+    np.maximum.accumulate(np.where(flags[:, :-1], order[:-1], -FAR), axis=1, out=last[:, 1:])
+    lines: NDArray[np.float32] = np.minimum(order - last, FAR)
+    return lines
+
+
+def until(flags: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The same for the next flagged line after each line."""
+    return since(flags[:, ::-1])[:, ::-1]
+
+
+def mean_within(running: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+    """Means over the lines within ``reach`` on both sides, of rows given as running sums from nought."""
+    order = np.arange(running.shape[1] - 1)
+    first, last = np.maximum(0, order - reach), np.minimum(len(order), order + reach + 1)
+    means: NDArray[np.float64] = (running.take(last, axis=1) - running.take(first, axis=1)) / (last - first)
+    return means
+
+
+def neighbours(rows: Floats, reach: int, fill: float = -1.0) -> list[Floats]:
+    """The rows of the lines up to ``reach`` places before and after each line, nearest to the front of the document first;
+    ``fill`` where there is no line."""
+    count = rows.shape[1]
+    padded = np.full((len(rows), count + 2 * reach), fill, np.float32)
+    padded[:, reach : reach + count] = rows
+    return [padded[:, place : place + count] for place in range(2 * reach + 1) if place != reach]

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indexer.cleaning import block_features, line_features
+from indexer.cleaning.block_features import block_features
 from indexer.cleaning.blocks import Page
-from indexer.cleaning.characters import Floats
+from indexer.cleaning.characters import Floats, MeasuredLines, measure
+from indexer.cleaning.line_context import context_rows
+from indexer.cleaning.line_features import REPETITION_ROWS, line_rows, vocabulary_of, with_counts
 from indexer.cleaning.names import NameReader
-from indexer.cleaning.profile import SourceProfile
+from indexer.cleaning.text_features import word_scores
 from indexer.cleaning.trees import ObliviousTrees
 
 FOLDER = Path(__file__).parent / "model"
@@ -30,28 +33,66 @@ class BlockModel:
         """One probability a block; see ``block_features`` for ``title`` and ``article_body``."""
         if not page.blocks:
             return np.zeros(0, np.float32)
-        return self.trees.probability(block_features.block_features(page, title, article_body, self.names, self.words))
+        return self.trees.probability(block_features(page, title, article_body, self.names, self.words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineModel:
-    """How probably each line of flattened text is part of the text proper."""
+    """How probably each line of flattened text is part of the text proper.
+
+    The first stage judges lines by themselves and their place; the second sees what the first said of the lines around, and
+    is asked about those of which the first is not sure.
+    """
 
     words: Floats
-    trees: ObliviousTrees
+    first: ObliviousTrees
+    second: ObliviousTrees
 
-    def probability(self, lines: Sequence[str], profile: SourceProfile | None) -> Floats:
-        """One probability a line (white space collapsed, none empty)."""
-        if not lines:
-            return np.zeros(0, np.float32)
-        return self.trees.probability(line_features.line_features(lines, self.words, profile))
+    def read(self, lines: Sequence[str]) -> "ReadLines":
+        """One or more lines (white space collapsed, none empty), measured."""
+        measured = measure(lines)
+        vocabulary = vocabulary_of(measured)
+        rows = line_rows(measured, vocabulary, word_scores(measured, self.words))
+        return ReadLines(model=self, measured=measured, vocabulary=vocabulary, rows=rows)
 
     def repetition_borders(self) -> tuple[Floats, Floats]:
         """At which counts (binary logarithms) and at which shares of its source's documents a line's probability changes."""
         count, share = (
-            np.unique(self.trees.borders[self.trees.columns == column]) for column in line_features.REPETITION_COLUMNS
+            np.unique(np.concatenate([stage.borders[stage.columns == row] for stage in (self.first, self.second)]))
+            for row in REPETITION_ROWS
         )
         return count, share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLines:
+    """Lines with their features, to be judged without and with what repeats in their source."""
+
+    model: LineModel
+    measured: MeasuredLines
+    vocabulary: NDArray[np.int64]
+    rows: Floats
+
+    def alone(self) -> Floats:
+        """The probability of each line, as the document alone shows it."""
+        return self._judged(self.rows)
+
+    def among(self, times: NDArray[np.int64], documents: int) -> Floats:
+        """The same, knowing in how many of its source's ``documents`` (two or more) each line stands."""
+        return self._judged(with_counts(self.rows, times, documents))
+
+    def _judged(self, rows: Floats) -> Floats:
+        probability = self.model.first.probability_of_columns(rows)
+        doubtful = np.flatnonzero((probability > DOUBT) & (probability < 1 - DOUBT))
+        if len(doubtful):
+            context = context_rows(self.measured, self.vocabulary, rows, probability)
+            asked = np.concatenate((rows.take(doubtful, axis=1), context.take(doubtful, axis=1)))
+            probability[doubtful] = self.model.second.probability_of_columns(asked)
+        return probability
+
+
+# Of lines that the first stage finds less probable than this, or more than the rest to one, the second thinks the same.
+DOUBT = 0.01
 
 
 @functools.cache
@@ -74,5 +115,6 @@ def line_model() -> LineModel:
         stored = dict(arrays)
     return LineModel(
         words=stored["words"].astype(np.float32),
-        trees=ObliviousTrees.from_arrays(stored, "trees"),
+        first=ObliviousTrees.from_arrays(stored, "first"),
+        second=ObliviousTrees.from_arrays(stored, "second"),
     )

@@ -12,7 +12,7 @@ from indexer.cleaning.blocks import Page, parse_page, segment
 from indexer.cleaning.html import judge_blocks
 from indexer.cleaning.judging import Judgment, foot, harvested, in_profile
 from indexer.cleaning.lines import LINE_END, split_lines
-from indexer.cleaning.models import FOLDER
+from indexer.cleaning.models import FOLDER, LineModel
 from indexer.cleaning.page import read_markup
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import demoted
@@ -23,7 +23,7 @@ from indexer.documents import CleanedDocument, RawDocument
 from indexer.metadata import Description, Scraped, describe
 from search.documents import Line, Verdict
 
-_VERSION = 3  # raised by hand when code that is no table and no model changes what comes out
+_VERSION = 4  # raised by hand when code that is no table and no model changes what comes out
 
 
 def _fingerprint() -> str:
@@ -48,6 +48,7 @@ class _Known:
     rules: RuleBook
     source: str | None
     counted: bool
+    reader: LineModel | None
 
 
 def clean(
@@ -57,16 +58,18 @@ def clean(
     *,
     source: str | None = None,
     counted: bool = True,
+    reader: LineModel | None = None,
 ) -> CleanedDocument:
     """The document with its metadata found, every line judged and its body made.
 
     ``profile`` is what repeats in its source; without it each document is judged by itself. Of the archivists' ``rules``
     those of its source hold, and those for all; ``source`` None is the one that is found in it. ``counted``: evidence
-    ends with the profile's counts; False where they are looked up when they are shown.
+    ends with the profile's counts; False where they are looked up when they are shown. ``reader`` is the line model, when
+    it is not the one that ships.
     """
     if raw.content == "body":
         return _take_as_clean(raw)
-    known = _Known(profile=profile, rules=rules, source=source, counted=counted)
+    known = _Known(profile=profile, rules=rules, source=source, counted=counted, reader=reader)
     return _clean_text(raw, known) if raw.content == "text" else _clean_html(raw, known)
 
 
@@ -97,7 +100,7 @@ def _clean_text(raw: RawDocument, known: _Known) -> CleanedDocument:
     lines = split_lines(raw.text)
     texts = lines.collapsed
     description = describe(raw, _scraped(raw, texts))
-    judged = judge_lines(texts, known.profile)
+    judged = judge_lines(texts, known.profile, known.reader)
     judged.update(foot(texts, judged, description))
     judged.update(harvested(texts, description))
     judged.update(by_archivist(texts, _rules_for(description, known)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.cleaning.judging import UNLIKE_BODY, Judgment
-from indexer.cleaning.models import line_model
+from indexer.cleaning.models import LineModel, line_model
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import is_common, is_copy, repeats
 from indexer.cleaning.rules import LINE_RULES, rule_for
@@ -41,30 +41,28 @@ SMALL_LINES = 6
 _UNDECIDED = 0.6
 
 
-def _probabilities(texts: Sequence[str], profile: SourceProfile | None) -> list[float]:
-    if len(texts) <= SMALL_LINES or sum(map(len, texts)) <= SMALL_CHARACTERS:
-        return [_UNDECIDED] * len(texts)
-    found: list[float] = line_model().probability(texts, profile).tolist()
-    return found
-
-
 def cuts_for(texts: Sequence[str], probabilities: Sequence[float]) -> Cuts:
     """The cuts for a document: by how much of it is surely text."""
     surely = sum(len(text) for text, p in zip(texts, probabilities, strict=True) if p >= _SURELY_TEXT)
     return NEARLY_CLEAN if surely >= _MOST * sum(map(len, texts)) else WHOLE_PAGE
 
 
-def judge_lines(texts: Sequence[str], profile: SourceProfile | None) -> dict[int, Judgment]:
-    """A verdict for every line (white space collapsed).
+def judge_lines(
+    texts: Sequence[str], profile: SourceProfile | None, reader: LineModel | None = None
+) -> dict[int, Judgment]:
+    """A verdict for every line (white space collapsed), by the model that ships or another ``reader``.
 
     Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
     reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
     """
-    alone = _judged(texts, _probabilities(texts, None))
+    if len(texts) <= SMALL_LINES or sum(map(len, texts)) <= SMALL_CHARACTERS:
+        return _judged(texts, [_UNDECIDED] * len(texts))
+    read = (reader or line_model()).read(texts)
+    alone = _judged(texts, read.alone().tolist())
     if profile is None or not repeats(texts, profile) or is_copy(texts, alone, profile):
         return alone
-    learned = _judged(texts, _probabilities(texts, profile))
     times = np.array([profile.count(text) for text in texts], np.int64)
+    learned = _judged(texts, read.among(times, profile.documents).tolist())
     common = is_common(times, profile.documents).tolist()
     return {index: _agreed(judgment, learned[index], common=common[index]) for index, judgment in alone.items()}
 

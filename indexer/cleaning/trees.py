@@ -41,15 +41,22 @@ class ObliviousTrees:
 
     def probability(self, rows: Floats) -> Floats:
         """The probability of each row, 0..1."""
+        return self.probability_of_columns(np.ascontiguousarray(rows.T))
+
+    def probability_of_columns(self, features: Floats) -> Floats:
+        """The probability of each column, 0..1; ``features`` has a row for each feature."""
         # One line of answers for each border, and a last one that is always no: whole lines are cheap to pick, single
         # cells are not.
-        answers = np.zeros((len(self.columns) + 1, len(rows)), np.uint8)
-        asked = np.ascontiguousarray(rows.T)[self.columns] > self.borders[:, None]
-        answers[:-1] = asked
-        places = answers[self.questions[:, 0]]
-        for bit in range(1, DEPTH):
-            places |= answers[self.questions[:, bit]] << bit
-        trees = (np.arange(len(places), dtype=np.int32) * LEAVES)[:, None]
-        odds = self.leaves[trees + places].sum(axis=0, dtype=np.float64) + self.bias
+        answers = np.zeros((len(self.columns) + 1, features.shape[1]), np.uint8)
+        np.greater(features.take(self.columns, axis=0), self.borders[:, None], out=answers[:-1].view(np.bool_))
+        questions = self.questions.T
+        places = answers.take(questions[DEPTH - 1], axis=0)
+        picked = np.empty_like(places)
+        for bit in range(DEPTH - 2, -1, -1):
+            places <<= 1
+            answers.take(questions[bit], axis=0, out=picked, mode="clip")
+            places |= picked
+        leaves = np.arange(len(places))[:, None] * LEAVES + places
+        odds = self.leaves.take(leaves).sum(axis=0) + self.bias
         probability: Floats = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
         return probability

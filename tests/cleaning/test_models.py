@@ -32,7 +32,7 @@ def test_models_are_arrays_of_numbers(name: str) -> None:
 
 def test_models_ask_only_for_columns_that_exist() -> None:
     lines = ["A line of text.", "Another one."]
-    assert len(line_model().probability(lines, None)) == 2
+    assert len(line_model().read(lines).alone()) == 2
     assert block_model().trees.columns.min() >= 0
 
 
@@ -72,3 +72,23 @@ def test_lines_are_measured_one_by_one_as_together(lines: list[str]) -> None:
             assert dict(zip(COLUMNS, together[index], strict=True)) == pytest.approx(
                 dict(zip(COLUMNS, alone, strict=True))
             )
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("aZ é.,:|©0—\u65e5\U0001f600 "), min_size=1, max_size=120).filter(str.strip),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_whatever_the_lines_each_has_a_probability(lines: list[str]) -> None:
+    read = line_model().read([" ".join(line.split()) for line in lines])
+    for probability in (read.alone(), read.among(np.full(len(lines), 3), 4)):
+        assert probability.shape == (len(lines),)
+        assert ((probability >= 0) & (probability <= 1)).all()
+
+
+def test_trees_answer_the_same_for_rows_and_for_columns() -> None:
+    trees = line_model().first
+    rows = np.random.default_rng(0).normal(size=(7, int(trees.columns.max()) + 1)).astype(np.float32)
+    assert (trees.probability(rows) == trees.probability_of_columns(rows.T)).all()

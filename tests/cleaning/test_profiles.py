@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from indexer.cleaning import lines_of, profile_of, profiles_of, source_key
 from indexer.cleaning.levels import levels_of
-from indexer.cleaning.line_features import REPETITION_COLUMNS, line_features
+from indexer.cleaning.line_features import REPETITION_ROWS, with_counts
 from indexer.cleaning.models import line_model
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import is_blurb, is_common
@@ -68,12 +68,8 @@ def test_a_line_that_does_not_repeat_is_not_dropped_for_those_that_do() -> None:
 def test_lines_on_one_level_are_the_same_to_the_model(documents: int, data: st.DataObject) -> None:
     counts = data.draw(st.lists(st.integers(1, documents), min_size=2, max_size=2))
     levels = levels_of(np.array(counts), documents)
-    weights = line_model().words
-    answers = []
-    for count in counts:
-        profile = SourceProfile(source="A", documents=documents, repeated={"a line": count} if count > 1 else {})
-        answers.append(line_model().probability(["A line", PROSE], profile)[0])
-    assert len(line_features(["A line"], weights, profile)[0]) > max(REPETITION_COLUMNS)
+    read = line_model().read(["A line", PROSE])
+    answers = [read.among(np.array([count, 1]), documents)[0] for count in counts]
     if levels[0] == levels[1]:
         assert answers[0] == answers[1]
         for asks in (is_blurb, is_common):
@@ -95,6 +91,17 @@ def test_a_signature_that_some_papers_share_stays() -> None:
         profile = SourceProfile(source="A", documents=100, repeated={"john foster dulles": count})
         before, after = cleaned(text).lines[-1].verdict, cleaned(text, profile=profile).lines[-1].verdict
         assert after is before or after is Verdict.KEEP
+
+
+def test_a_document_of_which_nothing_repeats_is_judged_as_if_it_stood_alone() -> None:
+    read = line_model().read(["A line", PROSE, "Another line"])
+    assert (read.among(np.array([1, 1, 1]), 9) == read.alone()).all()
+
+
+def test_counts_are_read_where_the_levels_look_for_their_borders() -> None:
+    rows = line_model().read(["A line", PROSE]).rows
+    counted = with_counts(rows, np.array([4, 1]), 7)
+    assert [list(counted[row]) for row in REPETITION_ROWS] == [[2, 0], [0.5, 0]]
 
 
 def test_a_line_that_does_not_repeat_is_on_no_level() -> None:

@@ -17,10 +17,9 @@ import numpy as np
 from indexer.cleaning.models import FOLDER
 from indexer.cleaning.training import lines, pages
 from indexer.cleaning.training.boosting import as_arrays
-from indexer.cleaning.training.corpus import load_lines, load_pages, load_papers
+from indexer.cleaning.training.corpus import files_read, load_lines, load_pages, load_papers, load_unmarked
 
 BLOCK_TREES = 200
-LINE_TREES = 250
 
 
 def train_blocks(folder: Path) -> dict[str, int]:
@@ -40,11 +39,16 @@ def train_blocks(folder: Path) -> dict[str, int]:
 def train_lines(folder: Path) -> dict[str, int]:
     """Write ``lines.npz``."""
     corpus = list(load_lines(folder))
-    corpus += list(load_papers(folder, corpus))
-    trees = lines.fit_on(corpus, lines.first_rows(corpus), trees=LINE_TREES)
-    words = lines.fit_line_words(corpus)
-    _write("lines.npz", words=words.astype(np.float16), **as_arrays(trees, "trees"))
-    return {"documents": len(corpus), "sites": len({document.site for document in corpus})}
+    corpus += [*load_papers(folder, corpus), *load_unmarked(folder)]
+    model = lines.fit_line_model(corpus)
+    _write(
+        "lines.npz",
+        words=model.words.astype(np.float16),
+        **as_arrays(model.first, "first"),
+        **as_arrays(model.second, "second"),
+    )
+    taught = [document for document in corpus if document.taught]
+    return {"documents": len(taught), "sites": len({document.site for document in taught})}
 
 
 def _write(name: str, **arrays: Any) -> None:
@@ -73,7 +77,9 @@ def main() -> int:
         for path in sorted(FOLDER.iterdir())
         if path.name != "manifest.json"
     }
-    manifest["data"] = {"pages.jsonl.gz": hashlib.sha256((asked.data / "pages.jsonl.gz").read_bytes()).hexdigest()}
+    manifest["data"] = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files_read(asked.data))
+    }
     manifest["sources"] = SOURCES
     manifest_path.write_text(
         json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"

@@ -11,24 +11,33 @@ import random
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from indexer.cleaning.block_features import stated_body
 from indexer.cleaning.blocks import parse_page, segment
+from indexer.cleaning.models import block_model
 from indexer.cleaning.profile import SourceProfile, profile_of
-from indexer.cleaning.training.alignment import BODY, FURNITURE, label_lines
+from indexer.cleaning.training.alignment import BODY, FURNITURE, UNDECIDED, label_lines
 from indexer.cleaning.training.lines import LabelledLines
 from indexer.cleaning.training.pages import LabelledPage
 
 FOLDS = 3
 # Archives hold mostly texts that someone has cleaned before, with little furniture; without its weight the furniture of
 # whole pages, ten times as much, would decide.
-_WEIGHTS = {"mild": 3.0, "cut": 1.5, "block": 1.0, "crude": 0.7, "paper": 1.0}
+_WEIGHTS = {"mild": 3.0, "cut": 1.5, "block": 1.0, "crude": 0.7, "paper": 1.0, "unmarked": 0.5}
 # Papers without any furniture, from outside the web: diplomatic papers and speeches in the public domain, one in so many.
 _PAPERS = (("frus_dev.jsonl.gz", 12), ("ungdc_dev.jsonl.gz", 4))
 _LONGEST_PAPER = 120  # lines
+
+
+def files_read(folder: Path) -> Iterator[Path]:
+    """The files of labels and papers that training reads; the HTML of the pages is beside them."""
+    yield folder / "pages.jsonl.gz"
+    yield from folder.glob("lines_*.jsonl.xz")
+    yield from (folder.parent / name for name, _ in _PAPERS if (folder.parent / name).exists())
 
 
 def fold_of(site: str) -> int:
@@ -59,7 +68,7 @@ def load_pages(folder: Path) -> Iterator[LabelledPage | None]:
 
 
 def load_lines(folder: Path) -> Iterator[LabelledLines]:
-    """Every page near to clean, once as given and once cut anew; all as blocks, half of them as crude text.
+    """Every page near to clean, once as given and once cut anew; as blocks; as crude text, half of it to be taught.
 
     Each has its source's profile every other time, so that the model does without one as well.
     """
@@ -74,12 +83,39 @@ def load_lines(folder: Path) -> Iterator[LabelledLines]:
         profiles = {site: profile_of(site, lines) for site, lines in by_site.items()}
         for number, (site, row) in enumerate(documents):
             learned = profiles[site] if number // every % 2 else None
-            if number % every == 0:
-                yield _labelled(flavour, row["lines"], row["labels"], site, learned)
+            yield replace(
+                _labelled(flavour, row["lines"], row["labels"], site, learned),
+                taught=number % every == 0,
+                page=(row["part"], row["id"]),
+                source=profiles[site],
+            )
             if flavour == "block":
                 lines, labels = cut_near(row["lines"], row["labels"], random.Random(row["id"]))
                 if 1 in labels:
                     yield _labelled("cut", lines, labels, site, learned)
+
+
+def load_unmarked(folder: Path) -> Iterator[LabelledLines]:
+    """Pages whose body nobody marked, as blocks, with the labels that the model for pages gives where it is sure: it sees
+    elements and links, which the line model has to do without."""
+    with gzip.open(folder / "pages.jsonl.gz", "rt", encoding="utf-8") as rows:
+        for row in map(json.loads, rows):
+            if row["text"] is not None:
+                continue
+            text = gzip.decompress((folder / row["html"]).read_bytes()).decode("utf-8")
+            tree = parse_page(text)
+            page = segment(tree)
+            probability = block_model().probability(page, tree.findtext(".//title") or "", stated_body(text))
+            labels = np.select([probability >= _TAUGHT, probability <= 1 - _TAUGHT], [BODY, FURNITURE], UNDECIDED)
+            lines = [block.text for block in page.blocks]
+            if BODY not in labels:
+                continue
+            yield _labelled("unmarked", lines, labels.tolist(), row["site"], None)
+            near = cut_near(lines, labels.tolist(), random.Random(row["id"]))
+            yield _labelled("unmarked", *near, row["site"], None)
+
+
+_TAUGHT = 0.85  # from here on the model for pages is believed
 
 
 def load_papers(folder: Path, pages: Sequence[LabelledLines]) -> Iterator[LabelledLines]:
