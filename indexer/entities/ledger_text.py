@@ -36,6 +36,11 @@ ACTIONS: dict[str, type[Action]] = {
 # Half a character: SQLite stores no such text.
 _SURROGATE = re.compile("[\\ud800-\\udfff]")
 _NAMES = {action: name for name, action in ACTIONS.items()}
+# What each action must say, and all that it can say.
+_FIELDS = {
+    kind: (frozenset(f.name for f in fields(kind) if f.default is MISSING), frozenset(f.name for f in fields(kind)))
+    for kind in ACTIONS.values()
+}
 _OF_DECISION = ("number", "at", "by", "why", "rule", "decision")
 
 
@@ -153,10 +158,9 @@ def action_of(kind: type[Action], given: Mapping[str, object]) -> Action:
         said["number"] = said.pop("undoes")
     elif kind is Undo:
         raise LedgerError("undo has undoes; missing or unknown: undoes")
-    wanted = {f.name for f in fields(kind) if f.default is MISSING}
-    optional = {f.name for f in fields(kind)} - wanted
-    odd = ", ".join(sorted((said.keys() - wanted - optional) | (wanted - said.keys())))
-    if odd:
+    wanted, known = _FIELDS[kind]
+    if not wanted <= said.keys() <= known:
+        odd = ", ".join(sorted((said.keys() - known) | (wanted - said.keys())))
         raise LedgerError(f"{_NAMES[kind]} has {', '.join(sorted(wanted))}; missing or unknown: {odd}")
     for key, value in said.items():
         if key == "documents":
