@@ -35,6 +35,12 @@ def requirements(repository: Path) -> dict[str, Requirement]:
     return {canonicalize_name(requirement.name): requirement for requirement in declared}
 
 
+def extras(repository: Path) -> set[str]:
+    """What whoever asks for an extra gets; never locked, and imported only where it was asked for."""
+    groups = project(repository)["project"].get("optional-dependencies", {}).values()
+    return {canonicalize_name(Requirement(requirement).name) for group in groups for requirement in group}
+
+
 def pins(lock: Path) -> dict[str, set[tuple[str, str]]]:
     """Each locked package's (version, environment marker) pairs; a universal lock may hold one package twice."""
     found: dict[str, set[tuple[str, str]]] = {}
@@ -108,8 +114,12 @@ def test_what_is_imported_is_what_is_declared(repository: Path) -> None:
                 imported.add(canonicalize_name(distributions.get(top, [top])[0]))
     declared = set(requirements(repository))
     # Flask's own foundations come with it, and are part of its documented interface.
-    assert imported - {"werkzeug", "jinja2", "markupsafe", "click"} <= declared
+    assert imported - {"werkzeug", "jinja2", "markupsafe", "click"} - extras(repository) <= declared
     assert declared - NAMED_BY_COMMAND_ONLY - ASKED_BY_A_LIBRARY <= imported
+
+
+def test_no_extra_is_locked(repository: Path) -> None:
+    assert extras(repository).isdisjoint(pins(repository / "requirements.lock"))
 
 
 def imports(tree: ast.Module) -> Iterator[str]:
