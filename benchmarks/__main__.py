@@ -1,6 +1,6 @@
 """`make bench`: run the measurements, print tables, write `benchmarks/results/*.json`.
 
-    python -m benchmarks [--documents 100000] [--only searching,http,indexing,relevance] [--work DIR]
+    python -m benchmarks [--documents 100000] [--only searching,suggesting,http,load,indexing,relevance] [--work DIR]
 
 Generated archives stay in the work folder, so that a second run is quick; delete it to start afresh.
 """
@@ -54,6 +54,18 @@ def _indexing(count: int, work: Path) -> dict[str, Any]:
     return indexing.measure(count, work)
 
 
+def _suggesting(count: int, work: Path) -> dict[str, Any]:
+    from benchmarks import suggesting
+
+    return suggesting.measure(count, work)
+
+
+def _load(count: int, work: Path) -> dict[str, Any]:
+    from benchmarks import load
+
+    return load.measure(work / f"regesta-{count}-60-160", 100_000, clients=8, workers=2, hostile=0.1)
+
+
 def _decisions(count: int, work: Path) -> dict[str, Any]:
     from benchmarks import decisions
 
@@ -70,7 +82,9 @@ def _relevance(_count: int, work: Path) -> dict[str, Any]:
 
 MEASUREMENTS: dict[str, Callable[[int, Path], dict[str, Any]]] = {
     "searching": _searching,
+    "suggesting": _suggesting,
     "http": _http,
+    "load": _load,
     "pages": _pages,
     "indexing": _indexing,
     "decisions": _decisions,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from search.also_published import copies_under
 from search.analysis import STOPWORDS, stem, tokens
 from search.catalog import decided
+from search.catalog.names import name_key
 from search.catalog.reading import CatalogReader
 from search.catalog.rows import StoredDocument, ValueName
 from search.dates import date_span
@@ -206,14 +207,13 @@ def _begins(label: str, wanted: str) -> bool:
 
 
 def suggest(service: "SearchService", text: str, limit: int) -> tuple[SuggestedText, ...]:
-    """Entities and sources, then titles, that hold a word beginning with what was typed; never what others searched for."""
-    if not _folded(text):
+    """Entities and sources, then titles, that hold a word beginning with what was typed (or nearly so); never what others searched for."""
+    if not (key := name_key(text)):
         return ()
     catalog: CatalogReader = service.catalog
     found = [
         SuggestedText(text=name.label, kind=name.field, value=name.value, count=None)
-        for field in (*ENTITY_FACETS, "source")
-        for name in catalog.search_labels(field, text, limit)
+        for name in service.completing.names(key, limit, service.snapshot)
     ]
     found.sort(key=lambda one: not _folded(one.text).startswith(_folded(text)))
     half = max(limit - 3, limit // 2)

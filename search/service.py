@@ -35,6 +35,7 @@ from search.spelling import suggest_spelling
 from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
 
 if TYPE_CHECKING:
+    from search.completing import Completing
     from search.copies import Collapsing
 
 # How many recent searches keep their facets and totals: turning a page or sorting costs only the hits.
@@ -164,6 +165,13 @@ class SearchService:
         from search.copies import Collapsing  # it brings numpy, which most searches never need
 
         return Collapsing(self, self._time_budget)
+
+    @cached_property
+    def completing(self) -> "Completing":
+        """Completions while typing."""
+        from search.completing import Completing
+
+        return Completing(self.catalog)
 
     def prepare(self, request: SearchRequest) -> Prepared:
         """Read the request against the newest snapshot."""

@@ -247,17 +247,6 @@ class CatalogReader:
         )
         return tuple(surface for surface, _ in rows)
 
-    def search_labels(self, field: str, prefix: str, limit: int) -> list[ValueName]:
-        """Values of live documents that have a name with a word beginning so, the most frequent first."""
-        key = name_key(prefix)
-        rows = self._all(
-            "SELECT number, field, value, label FROM facet_values WHERE field = ?1 AND documents > 0 AND (number IN "
-            "(SELECT number FROM aliases WHERE key >= ?2 AND key < ?2 || char(1114111)) "
-            "OR label LIKE '% ' || ?3 || '%' ESCAPE '\\') ORDER BY documents DESC, number LIMIT ?4",
-            (field, key, _literal(prefix), limit),
-        )
-        return [ValueName(number=number, field=field, value=value, label=label) for number, field, value, label in rows]
-
     def surfaces(self, number: int) -> list[tuple[str, int]]:
         """The forms in which live documents name an entity, with how many mentions each has, most first."""
         return [
@@ -403,7 +392,3 @@ def _keys_of(number: int) -> tuple[int, int]:
     """The first and last key that versions of a document can have."""
     return number << VERSIONS_SHIFT, ((number + 1) << VERSIONS_SHIFT) - 1
 
-
-def _literal(text: str) -> str:
-    r"""Text that LIKE takes letter by letter, with ``\`` as its escape character."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

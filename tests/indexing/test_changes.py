@@ -11,6 +11,7 @@ from indexer.rebuilding import reindex
 from search import SearchRequest, open_archive
 from search.archive import Archive
 from search.catalog.reading import CatalogReader
+from search.completing import Completing
 from search.documents import Verdict
 from search.errors import NotFound, RequestError, Withdrawn
 from tests.indexing.conftest import Index
@@ -222,6 +223,6 @@ def test_names_of_sources_are_found_whatever_their_case(
     number = catalog.numbers("source", ["Ministry"])["Ministry"]
     assert catalog.find_values("source", "MINISTRY") == (number,)
     assert catalog.find_values("source", "nobody") == ()
-    assert [name.value for name in catalog.search_labels("source", "mini", 5)] == ["Ministry"]
+    assert [name.value for name in Completing(catalog).names("mini", 5, "")] == ["Ministry"]
     remove(archive, ["r1"], "asked for")
-    assert catalog.search_labels("source", "mini", 5) == []
+    assert Completing(catalog).names("mini", 5, "") == []
