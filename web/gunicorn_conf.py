@@ -21,7 +21,6 @@ keepalive = 5
 backlog = 2048
 
 
-
 def post_worker_init(worker: Any) -> None:
     """In each worker, after the fork: open the archive and make the broadest searches ahead."""
     from flask import Flask

@@ -391,4 +391,3 @@ def stored_hit(row: Sequence[Any]) -> StoredHit:
 def _keys_of(number: int) -> tuple[int, int]:
     """The first and last key that versions of a document can have."""
     return number << VERSIONS_SHIFT, ((number + 1) << VERSIONS_SHIFT) - 1
-
