@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from indexer.cleaning import read_rule_book
+from indexer.copies import settle_again
+from indexer.entity_decisions import joining
 from indexer.learning.judging import Judged, JudgeTask
 from indexer.learning.settling import Learned, learn
 from indexer.space import told_as_no_space
@@ -31,6 +33,8 @@ def apply_rules(archive: Archive, *, jobs: int = 1, committed: Callable[[int], N
         told_as_no_space(archive.path),
     ):
         learned = learn(writer, options.rules, lambda tasks: judged_by(workers, tasks), changed=writer.upsert)
+        settle_again(writer)
         writer.commit()
+        joining.join_people(writer)
     committed(learned.recleaned)
     return learned
