@@ -5,7 +5,7 @@ from indexer.entities.names import fold, title_cased
 from indexer.entities.spans import Label, Span, bare
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import LINKS
-from indexer.entities.words import HEADINGS, NOT_NAMES, OFFICE_HOLDERS, ORG_WORDS, TITLES
+from indexer.entities.words import HEADINGS, NOT_NAMES, NOT_NAMES_TOGETHER, OFFICE_HOLDERS, ORG_WORDS, TITLES
 
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))
@@ -48,7 +48,8 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
                     continue
             case _:
                 pass
-        if first < last and not all(bare(w) in NOT_NAMES or len(bare(w)) == 1 for w in words[first:last]):
+        name = [bare(w) for w in words[first:last]]
+        if not all(w in NOT_NAMES or len(w) == 1 for w in name) and " ".join(name) not in NOT_NAMES_TOGETHER:
             kept.append((first, last, label))
     return sorted(kept)
 
@@ -88,10 +89,10 @@ def _town_at_end(words: list[str], first: int, last: int) -> int | None:
         return None
     if not any(_is_place(" ".join(words[last + 1 : last + 1 + size])) for size in (1, 2)):
         return None
-    for cut in range(last - 1, first, -1):
-        if words[cut - 1] not in LINKS and _is_place(" ".join(words[cut:last])):
-            return None if _is_place(" ".join(words[cut - 1 : last])) else cut
-    return None
+    if _is_place(" ".join(words[first:last])):
+        return None
+    cuts = (cut for cut in range(first + 1, last) if words[cut - 1] not in LINKS)
+    return next((cut for cut in cuts if _is_place(" ".join(words[cut:last]))), None)
 
 
 def _is_place(name: str) -> bool:

@@ -129,7 +129,21 @@ NOT_NAMES = FUNCTION_WORDS | _words(
     limdis exdis nodis sincerely tab tabs delegates distinguished almighty adviser advisor counselor counsellor
     plenipotentiary extraordinary sec chancery headquarters station kaiser north tdy principal consul consul-general q
     gentleman gentlewoman moderator audience question answer omitted relations independence unification consulate presence
+    department alliance house ministers army allied bloc center democrats republicans tv ceo pl league airborne
+    conference palace summit medicare medicaid communism american arab
     """
+)
+NOT_NAMES_TOGETHER = frozenset(
+    (
+        "social security",
+        "free world",
+        "native american",
+        "special forces",
+        "central intelligence",
+        "iron curtain",
+        "task force",
+        "task forces",
+    )
 )
 # Title-case headings begin with what was done; the name is what follows "of" or "by" ("Establishment of ...").
 HEADINGS = _words(
