@@ -111,7 +111,7 @@ def index_paths(
                 run.commit(more_to_come=True)
                 settle_copies(writer)
             run.end()
-            joined = 0 if dry_run else joining.join_people(writer)
+            joined = 0 if dry_run else joining.join_people(writer, as_decided=run.has_ledger)
     counts = run.progress
     return IndexReport(
         read=counts.read,
@@ -133,6 +133,7 @@ class _Run:
 
     def __init__(self, writer: Writer, options: Options, *, dry_run: bool, committed: Callable[[int], None]) -> None:
         self.progress = Progress()
+        self.has_ledger = False  # an export brought its own
         self._writer = writer
         self._catalog = writer.catalog
         self._options = options
@@ -348,6 +349,7 @@ class _Run:
         elif not self._dry_run:
             self.commit()
             deciding.adopt(self._writer, before, imported.ledger, note=False)
+            self.has_ledger = True
             self._writer.begin()
             for event in imported.history:
                 self._catalog.note_again(event)

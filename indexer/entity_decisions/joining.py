@@ -7,11 +7,12 @@ rule is undone by it. Only where staff decisions rest on such a merge it stays.
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from indexer.catalog_writer import now
-from indexer.entities.decisions import Action, LedgerError, Merge, Undo
+from indexer.entities.decisions import Action, AddAlias, LedgerError, Merge, Rename, Split, Undo
 from indexer.entities.known import FINGERPRINT
 from indexer.entities.ledger import Ledger, record_all, undone
 from indexer.entities.merge import Person, family_key, merge_people
@@ -26,10 +27,17 @@ RULE = "initials"
 Reasoned = tuple[Action, str]
 
 
-def join_people(writer: "Writer", *, with_index: bool = True, progress: pending.Progress = pending.nobody) -> int:
+def join_people(
+    writer: "Writer",
+    *,
+    with_index: bool = True,
+    as_decided: bool = False,
+    progress: pending.Progress = pending.nobody,
+) -> int:
     """Merge what the rule finds among names that are new, and undo what it no longer finds. Returns how many merges it made.
 
-    The archive must be open for writing with nothing uncommitted. Where nothing is new it costs one look.
+    The archive must be open for writing with nothing uncommitted. Where nothing is new it costs one look. ``as_decided``
+    takes the ledger's word for these names: they came with it, from an archive whose rule has looked at them.
     """
     catalog = writer.catalog.connection
     fresh = catalog.execute("SELECT number, name, family FROM people WHERE fresh").fetchall()
@@ -38,7 +46,7 @@ def join_people(writer: "Writer", *, with_index: bool = True, progress: pending.
     writer.begin()
     families = {family for _, _, family in fresh if family} | _placed(catalog, fresh)
     ledger = writer.catalog.ledger or Ledger()
-    after = _decided(ledger, families_of(catalog, sorted(families)))
+    after = ledger if as_decided else _decided(ledger, families_of(catalog, sorted(families)))
     merges = sum(isinstance(each.action, Merge) for each in after.decisions[len(ledger.decisions) :])
     if after is not ledger:
         # One transaction: the names are looked at when what follows from them is recorded.
@@ -86,10 +94,10 @@ def families_of(catalog: sqlite3.Connection, families: Sequence[str]) -> list[li
 
 def _decided(ledger: Ledger, families: Iterable[Sequence[Person]]) -> Ledger:
     """The ledger with what the rule decides about these families; the very same when that is nothing new."""
-    standing = _standing(ledger)
+    standing, named = _standing(ledger), _named_by_staff(ledger)
     actions: list[Reasoned] = []
     for people in families:
-        actions += _changes(ledger, standing, people)
+        actions += _changes(ledger, standing, named, people)
     if not actions:
         return ledger
     try:
@@ -108,11 +116,28 @@ def _standing(ledger: Ledger) -> dict[str, tuple[str, int]]:
     }
 
 
-def _changes(ledger: Ledger, standing: Mapping[str, tuple[str, int]], people: Sequence[Person]) -> list[Reasoned]:
+def _named_by_staff(ledger: Ledger) -> frozenset[str]:
+    """Ids that staff decisions which hold lead to or say something about: they are not to become others without need."""
+    off = undone(ledger.decisions)
+    return frozenset(
+        each.action.into if isinstance(each.action, Merge) else each.action.entity
+        for each in ledger.decisions
+        if not each.rule and each.number not in off and isinstance(each.action, Merge | Rename | AddAlias | Split)
+    )
+
+
+def _changes(
+    ledger: Ledger, standing: Mapping[str, tuple[str, int]], named: frozenset[str], people: Sequence[Person]
+) -> list[Reasoned]:
     """Undos and merges that make the rule's merges among ``people`` those it makes now."""
     decided = ledger.decided
-    free = [person for person in people if person.entity not in decided.placed]
-    known = sorted(person.entity for person in free if person.documents)
+    # Of a group the one "in most documents" is kept: here whom the tables know, then whom staff named.
+    free = [
+        replace(person, documents=2 * person.documents + (person.entity in named))
+        for person in people
+        if person.entity not in decided.placed
+    ]
+    known = sorted(person.entity for person in free if person.documents > 1)
     # Whom the tables tell apart are two.
     apart = decided.kept_apart() | {frozenset(pair) for pair in combinations(known, 2)}
     wanted = {

@@ -97,6 +97,15 @@ def test_staff_win_over_the_rule_and_it_does_not_insist(archive: Archive, tmp_pa
     assert found(archive, person="person:john-a-smith") == ["d1", "d3", "d4", "d5"]
 
 
+def test_an_id_that_staff_named_stays_when_a_fuller_name_is_met(archive: Archive, tmp_path: Path) -> None:
+    decide(archive, [Rename(entity="person:john-smith", name="Sir John")])
+    split(archive, "person:john-smith", ["d3"])
+    add(archive, tmp_path, {"d5": [("person:john-adam-smith", "John Adam Smith")]}, "more")
+    assert found(archive, person="person:john-smith") == ["d1", "d2", "d4", "d5"]
+    assert state(archive)["facets"]["person"][0] == ("person:john-smith", "Sir John", 4)
+    assert found(archive, person="person:john-smith~2") == ["d3"]
+
+
 def test_an_undone_merge_of_the_rule_is_not_made_again(archive: Archive, tmp_path: Path) -> None:
     decide(archive, [Undo(number=1)])
     add(archive, tmp_path, {"d5": [("person:jack-smith", "Jack Smith")]}, "more")
