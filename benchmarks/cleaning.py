@@ -177,29 +177,33 @@ def datelines(path: Path) -> Iterable[dict[str, object]]:
 
 
 def cross_pages(data: Path) -> Iterable[dict[str, object]]:
-    from indexer.cleaning.html import CUT
     from indexer.cleaning.training import pages
+    from indexer.cleaning.training.__main__ import BLOCK_TREES
     from indexer.cleaning.training.boosting import out_of_fold
     from indexer.cleaning.training.corpus import load_pages
 
-    kinds = [row["type"] for row in load(data) if row["text"] is not None]
-    bodies = [row["text"] for row in load(data) if row["text"] is not None]
+    labels = [row for row in load(data) if row["text"] is not None]
     corpus = list(load_pages(data))
     known = [index for index, page in enumerate(corpus) if page is not None]
     labelled = [page for page in corpus if page is not None]
     rows = pages.first_rows(labelled, pages.evidence_of(labelled))
 
     def fit(chosen: Sequence[int]) -> Callable[[int], Any]:
-        trees = pages.fit_on([labelled[i] for i in chosen], [rows[i] for i in chosen], trees=200)
-        return lambda item: trees.probability(rows[item])
+        readings = pages.fit_readings([labelled[i] for i in chosen], [rows[i] for i in chosen], trees=BLOCK_TREES)
+        return lambda item: readings.probability(labelled[item], rows[item])
 
     answers = dict(zip(known, out_of_fold(np.array([page.fold for page in labelled]), fit), strict=True))
-    for kind in ("article", "documentation"):
-        scored = [
-            shingles(bodies[index], _kept(corpus[index], answers.get(index), CUT))
-            for index in range(len(corpus))
-            if kinds[index] == kind
-        ]
+    scores = [shingles(row["text"], _kept(corpus[index], answers.get(index))) for index, row in enumerate(labels)]
+    kinds: dict[str, Callable[[dict[str, Any]], bool]] = {
+        "article": lambda row: row["type"] == "article",
+        **{
+            f"article, {part}": lambda row, part=part: row["type"] == "article" and row["part"] == part  # type: ignore[misc]
+            for part in ("scrapinghub", "news424", "wcxb")
+        },
+        "documentation": lambda row: row["type"] == "documentation",
+    }
+    for kind, belongs in kinds.items():
+        scored = [score for score, row in zip(scores, labels, strict=True) if belongs(row)]
         precision = np.mean([p for p, _ in scored if p is not None])
         recall = np.mean([r for _, r in scored])
         yield {
@@ -210,10 +214,13 @@ def cross_pages(data: Path) -> Iterable[dict[str, object]]:
         }
 
 
-def _kept(page: Any, probabilities: Any, cut: float) -> str:
+def _kept(page: Any, probabilities: Any) -> str:
+    from indexer.cleaning.html import kept_blocks
+
     if page is None or probabilities is None:
         return ""
-    return "\n".join(block.text for block, p in zip(page.page.blocks, probabilities, strict=True) if p >= cut)
+    kept = kept_blocks(page.page, probabilities)
+    return "\n".join(block.text for block, keep in zip(page.page.blocks, kept, strict=True) if keep)
 
 
 def shingles(gold: str, found: str) -> tuple[float | None, float]:

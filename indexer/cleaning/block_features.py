@@ -71,6 +71,8 @@ def block_features(page: Page, title: str, article_body: str, names: NameReader,
     in_best = (ancestors == best).any(axis=1) if direct.any() else np.zeros(count, np.bool_)
     in_best_second = (ancestors == best_second).any(axis=1) if second.any() else np.zeros(count, np.bool_)
 
+    code = np.array([block.code_share for block in blocks], np.float32)
+    coded_inside = np.bincount(flat, (characters * code)[rows], minlength=size)
     score = word_scores(measured, weights)
     order = np.arange(count)
     before = np.concatenate(([0.0], np.cumsum(characters)[:-1])) / total
@@ -83,6 +85,10 @@ def block_features(page: Page, title: str, article_body: str, names: NameReader,
         text,
         score,
         link,
+        code,
+        np.full(count, float((characters * code).sum()) / total),
+        np.where(_there(known, 3), coded_inside[_column(safe, 3)] / np.maximum(1, inside[_column(safe, 3)]), -1),
+        np.full(count, float((characters * link).sum()) / total),
         depth,
         np.array([page.hidden[block.element] if block.element != NO_ELEMENT else False for block in blocks]),
         order / count,
@@ -114,6 +120,7 @@ def block_features(page: Page, title: str, article_body: str, names: NameReader,
         _in_article_body(measured, article_body),
         *_siblings(page, ancestors, inside.astype(np.float64)),
         *_heading_above(page, score, link),
+        *_articles(page, ancestors, overlap, inside.astype(np.float64)),
     ]
     own = np.column_stack([column.astype(np.float32) for column in columns])
     core = np.column_stack(
@@ -123,6 +130,7 @@ def block_features(page: Page, title: str, article_body: str, names: NameReader,
             score,
             np.array([block.tag in ("h1", "h2", "h3", "h4") for block in blocks]),
             in_best,
+            code,
         )
     ).astype(np.float32)
     return np.hstack([own, *(shifted(core, by) for by in (-3, -2, -1, 1, 2, 3))])
@@ -238,6 +246,38 @@ def _heading_above(page: Page, score: Floats, link: Floats) -> list[NDArray[np.g
     ]
 
 
+def _articles(
+    page: Page, ancestors: NDArray[np.int64], overlap: Floats, inside: NDArray[np.float64]
+) -> list[NDArray[np.generic]]:
+    """Which of several documents of a page a block belongs to: pages that go on with the next article, or end in teasers,
+    have a heading or an ``<article>`` for each."""
+    count = len(page.blocks)
+    order = np.arange(count)
+    first = np.array([block.tag == "h1" for block in page.blocks])
+    heading = np.array([block.tag in _HEADINGS for block in page.blocks])
+    last_h1 = np.maximum.accumulate(np.where(first, order, -1))
+    # The heading most like the title, from the top, and how like the title the last heading above is.
+    like = np.where(heading, overlap, 0)
+    titled = int(like.argmax()) if heading.any() and like.max() > 0.5 else -1
+    last = np.maximum.accumulate(np.where(heading, order, -1))
+    article = np.zeros(len(page.tags) + 1, np.int64)
+    for element, tag in enumerate(page.tags):
+        if tag in ("article", "main"):
+            article[element] = element + 1
+    own = article[ancestors].max(axis=1)  # the innermost around the block, 0 for none
+    numbers = np.unique(own)
+    size = np.append(inside, 0.0)[own - 1]
+    return [
+        np.cumsum(first),
+        np.where(last_h1 >= 0, order - last_h1, -1),
+        order - titled if titled >= 0 else np.full(count, -999),
+        np.where(last >= 0, overlap[last], -1),
+        np.searchsorted(numbers, own),
+        np.full(count, len(numbers)),
+        np.where(own > 0, size / max(1.0, float(size.max())), -1),
+    ]
+
+
 def _share_before(flags: NDArray[np.bool_], until: NDArray[np.int64]) -> Floats:
     """Which heading of the page it is, as a share of all its headings."""
     return (np.cumsum(flags)[np.maximum(0, until)] / max(1, int(flags.sum()))).astype(np.float32)
@@ -274,7 +314,8 @@ def _triples(measured: MeasuredLines) -> tuple[NDArray[np.int64], NDArray[np.uin
     return lines[2:][whole], combined[whole]
 
 
-_STATED_BODY = re.compile(r'"articleBody"\s*:\s*"((?:[^"\\]|\\.)*)"', re.DOTALL)
+# Possessive: remembering where to go back to would take a hundred times the memory of the page.
+_STATED_BODY = re.compile(r'"articleBody"\s*+:\s*+"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _MARKUP = re.compile(r"<[^>]+>")
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -24,6 +25,11 @@ UNSEEN = frozenset(
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ITEMS = frozenset({"li", "dt", "dd", "td", "th", "option", "br", "tr"})
+_CODE = frozenset({"pre", "code", "kbd", "samp", "tt"})
+# Inside <pre> these set off the lines of a listing and not paragraphs: highlighters wrap every line.
+_LISTING_LINES = frozenset({"div", "br", "li", "ol", "ul", "table", "tbody", "tr", "td", "th"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NO_WORD = re.compile(r"[\W_]+")
 NO_ELEMENT = -1
 
 
@@ -31,14 +37,15 @@ NO_ELEMENT = -1
 class Block:
     """A run of text that stands on lines of its own, inside element number ``element`` of its page.
 
-    ``tag`` is the element that breaks the line; ``link_share`` the part of the characters inside links; ``gap`` parts
-    the block from the one before in the body.
+    ``tag`` is the element that breaks the line; ``link_share`` the part of the characters inside links, ``code_share``
+    inside elements for code; ``gap`` parts the block from the one before in the body.
     """
 
     text: str
     tag: str
     element: int
     link_share: float
+    code_share: float
     gap: str
 
 
@@ -109,6 +116,9 @@ class _Segmenter:
         self.pieces: list[str] = []
         self.linked = 0  # characters of the pieces inside links
         self.links = 0  # how many <a> are open
+        self.coded = 0  # characters of the pieces inside elements for code
+        self.codes = 0  # how many of those are open
+        self.listings = 0  # how many <pre> are open
         self.passed: list[str] = []  # breaking elements passed since the last block
 
     def run(self, tree: lxml_html.HtmlElement) -> Page:
@@ -137,15 +147,14 @@ class _Segmenter:
 
     def enter(self, node: etree._Element) -> None:
         tag = str(node.tag)
-        if tag in BREAKING:
-            self.flush()
-            self.passed.append(tag)
-            self.lines.append(tag)
+        self.open_line(tag)
         above = self.path[-1] if self.path else NO_ELEMENT
         hidden = self.hidden[above] if self.path else False
         names = ""
         for name, value in node.items():
             if name in ("class", "id", "role", "itemprop"):
+                if name == "id" and _is_of_heading(node, tag, str(value)):
+                    continue
                 names = f"{names} {value}" if names else str(value)
             elif name == "hidden" or (name == "style" and _HIDDEN.search(str(value))):
                 hidden = True
@@ -156,44 +165,104 @@ class _Segmenter:
         self.hidden.append(hidden)
         if tag == "a":
             self.links += 1
+        elif tag in _CODE:
+            self.codes += 1
         if node.text:
             self.add(node.text)
 
     def leave(self, tag: str) -> None:
-        if tag in BREAKING:
-            self.flush()
-            self.passed.append(tag)
-            self.lines.pop()
-        elif tag == "a":
+        self.close_line(tag)
+        if tag == "a":
             self.links -= 1
+        elif tag in _CODE:
+            self.codes -= 1
         self.path.pop()
+
+    def open_line(self, tag: str) -> None:
+        """A breaking element begins a block; inside a listing it may only begin a line of it."""
+        if tag not in BREAKING:
+            return
+        if self.listings and tag in _LISTING_LINES:
+            self.pieces.append("\n")
+            return
+        self.flush()
+        self.passed.append(tag)
+        self.lines.append(tag)
+        self.listings += tag == "pre"
+
+    def close_line(self, tag: str) -> None:
+        if tag not in BREAKING:
+            return
+        if self.listings and tag in _LISTING_LINES:
+            self.pieces.append("\n")
+            return
+        self.flush()
+        self.passed.append(tag)
+        self.lines.pop()
+        self.listings -= tag == "pre"
 
     def add(self, text: str) -> None:
         self.pieces.append(text)
         if self.links:
             self.linked += len(text)
+        if self.codes:
+            self.coded += len(text)
 
     def flush(self) -> None:
         if not self.pieces:
             return
         joined = "".join(self.pieces)
-        text = " ".join(joined.split())
-        if text:
-            self.blocks.append(
-                Block(
-                    text=text,
-                    tag=self.lines[-1],
-                    element=self.path[-1] if self.path else NO_ELEMENT,
-                    link_share=self.linked / len(joined),
-                    gap=self.gap(),
+        for paragraph in _paragraphs(joined) if self.listings else (joined,):
+            text = " ".join(paragraph.split())
+            if text:
+                self.blocks.append(
+                    Block(
+                        text=text,
+                        tag=self.lines[-1],
+                        element=self.path[-1] if self.path else NO_ELEMENT,
+                        link_share=self.linked / len(joined),
+                        code_share=self.coded / len(joined),
+                        gap=self.gap(),
+                    )
                 )
-            )
-            self.passed.clear()
+                self.passed.clear()
         self.pieces.clear()
-        self.linked = 0
+        self.linked = self.coded = 0
 
     def gap(self) -> str:
         """A newline where only one ``<br>`` or the bounds of list items and cells were passed, else a blank line."""
         passed = self.passed
         items_only = passed and all(tag in _ITEMS for tag in passed) and passed.count("br") <= 2
         return "\n" if items_only else PARAGRAPH
+
+
+# A document typed into <pre>, as mail and government archives have them, is prose: nine of ten characters of English and
+# German prose are letters and spaces, seven of ten of program text.
+_LEAST_PROSE, _SHARE_OF_PROSE = 600, 0.85
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def _paragraphs(listing: str) -> list[str]:
+    """The paragraphs of prose that is set like a listing; any other listing whole."""
+    paragraphs = _BLANK_LINES.split(listing) if len(listing) >= _LEAST_PROSE else []
+    if len(paragraphs) < 3 or sum(map(_is_of_prose, listing)) < _SHARE_OF_PROSE * len(listing):
+        return [listing]
+    return paragraphs
+
+
+def _is_of_prose(character: str) -> bool:
+    return character.isalpha() or character.isspace()
+
+
+def _is_of_heading(node: etree._Element, tag: str, value: str) -> bool:
+    """Whether an id was made from a heading, its element's or the first inside it.
+
+    Such ids say what a section of a manual is about ("search-ranking"), others where on the page something stands.
+    """
+    if tag in _HEADINGS:
+        return True
+    if tag not in ("section", "div", "article") or not len(node) or node[0].tag not in _HEADINGS:
+        return False
+    heading = "".join(islice(map(str, node[0].itertext()), 20))[:200]
+    made = _NO_WORD.sub("", value.lower())
+    return bool(made) and made in f"s{_NO_WORD.sub('', heading.lower())}"

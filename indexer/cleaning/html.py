@@ -1,10 +1,12 @@
 """Judging the blocks of an HTML page: the model decides, the tree explains."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
+from lxml import html as lxml_html
 
+from indexer.cleaning.assembly import IN_BODY
 from indexer.cleaning.blocks import NO_ELEMENT, Block, Page
 from indexer.cleaning.characters import Floats
 from indexer.cleaning.judging import Judgment
@@ -39,20 +41,40 @@ _FURNITURE_KINDS = {
 _KIND_BITS = {1 << index: kind for index, (kind, _, _) in enumerate(KINDS) if kind in _FURNITURE_KINDS}
 _READER = NameReader({}, {})
 
-# The block model's probability from which a block is kept; the best of .3 to .7 by shingle F1, cross-validated by site.
-CUT = 0.55
+# The block model's probability from which a block is kept, the best of .4 to .6 by shingle F1, cross-validated by site; and
+# on pages of which a twentieth and more is in elements for code, manuals nearly all, where listings, signatures and lists
+# belong to the text (.15 to .55 tried: documentation .909 at .55, .915 at .25; articles lose .0004).
+CUT, CUT_OF_MANUALS = 0.55, 0.25
+_MANUAL = 0.05
+# A page of so few blocks is an excerpt; the model knows whole pages. Of it no prose outside all furniture is dropped.
+_FEW = 6
 # A rule about whole lines does not overrule a model that is this sure: "Contact" may be a heading of a manual.
 SURE = 0.97
-# A page of which the model keeps less than this many characters is read once more with half the cut: better the text of
-# a page the model has not understood than nothing.
-_LITTLE = 120
+# A page of which the model keeps less than this many characters, or less than this part of what it would keep with half the
+# cut, is read once more with half the cut: better the text of a page the model has not understood (an index in cards) than
+# nothing. Documentation gains .010, no article changed in cross-validation.
+_LITTLE, _SMALL_PART = 120, 0.3
+
+
+# The model reads pages of up to so many blocks and characters; the longest of the labelled pages has 1,550 blocks and
+# 85,000 characters. What is longer by this much is a list, a data dump or a book, in which furniture is next to nothing, and
+# would cost gigabytes: it is judged by whole lines and by its elements alone.
+MOST_BLOCKS, MOST_CHARACTERS = 20_000, 5_000_000
+BY_ELEMENTS = "too long for the model of pages: judged by rules and elements alone"
+
+
+def is_too_long(page: Page) -> bool:
+    """Whether a page is judged without the model."""
+    return len(page.blocks) > MOST_BLOCKS or sum(len(block.text) for block in page.blocks) > MOST_CHARACTERS
 
 
 def judge_blocks(page: Page, title: str, article_body: str) -> dict[int, Judgment]:
     """A verdict for every block."""
-    probabilities = block_model().probability(page, title, article_body)
-    kept = _kept(page, probabilities)
+    by_elements = is_too_long(page)
+    probabilities = _outside_furniture(page) if by_elements else block_model().probability(page, title, article_body)
+    kept = kept_blocks(page, probabilities)
     main = _main_container(page, kept)
+    inside = _inside(page, main)
     judged: dict[int, Judgment] = {}
     for index, block in enumerate(page.blocks):
         probability = float(probabilities[index])
@@ -62,62 +84,109 @@ def judge_blocks(page: Page, title: str, article_body: str) -> dict[int, Judgmen
         elif kept[index]:
             judged[index] = Judgment(verdict=Verdict.KEEP, rule="html.body", confidence=max(0.5, probability))
         else:
-            reason, why = _why(page, block, main)
+            reason, why = _why(page, block, main, inside)
             judged[index] = Judgment(
                 verdict=Verdict.DROP, rule=reason, evidence=why, confidence=max(0.5, 1 - probability)
             )
     return judged
 
 
-def _kept(page: Page, probabilities: Floats) -> list[bool]:
+def kept_blocks(page: Page, probabilities: Floats) -> list[bool]:
+    """Which blocks are part of the text."""
     if not len(probabilities):
         return []
     sizes = np.array([len(block.text) for block in page.blocks])
-    kept = probabilities >= CUT
-    if sizes[kept].sum() < _LITTLE:
-        wide = probabilities >= CUT / 2
-        if sizes[wide].sum() >= _LITTLE:
-            kept = wide
-    if not kept.any():
+    code = float(sizes @ np.array([block.code_share for block in page.blocks])) / float(sizes.sum())
+    kept = probabilities >= (CUT_OF_MANUALS if code >= _MANUAL else CUT)
+    wide = probabilities >= CUT / 2
+    size, wide_size = sizes[kept].sum(), sizes[wide].sum()
+    if size < _SMALL_PART * wide_size or (size < _LITTLE <= wide_size):
+        kept = wide
+    if not kept.any() or len(page.blocks) <= _FEW:
         plain = [_plain(page, block) for block in page.blocks]
-        kept = np.array(plain)
+        kept |= np.array(plain)
     return [bool(keep) for keep in kept]
 
 
 def _plain(page: Page, block: Block) -> bool:
     """Whether a block may be text although the model did not know it: prose of some length outside all furniture."""
     long = len(block.text) >= 40
-    return long and block.link_share < 0.3 and _why(page, block, None)[0] == "html.unlike-body"
+    return long and block.link_share < 0.3 and _why(page, block, None, ())[0] == "html.unlike-body"
+
+
+def page_notes(tree: lxml_html.HtmlElement, page: Page, judged: Mapping[int, Judgment]) -> tuple[str, ...]:
+    """What is to be said about a page as a whole: that it was too long for the model, why it has no body."""
+    notes = (BY_ELEMENTS,) if is_too_long(page) else ()
+    if any(judgment.verdict in IN_BODY for judgment in judged.values()):
+        return notes
+    if page.blocks:
+        return (*notes, "nothing but navigation and other furniture")
+    if next(tree.iter("frame", "iframe"), None) is not None:
+        return (*notes, "made of frames: the text is in other pages")
+    if any(str(piece).strip() for element in tree.iter("noscript") for piece in element.itertext()):
+        return (*notes, "its only text is for browsers without scripts")
+    return (*notes, "without visible text")
+
+
+def _outside_furniture(page: Page) -> Floats:
+    """For each block 1 where no element around it is one of furniture, 0 elsewhere. Elements come after those around them."""
+    furniture = np.zeros(len(page.tags) + 1, np.bool_)  # the last place is that of NO_ELEMENT
+    for element, parent in enumerate(page.parents):
+        furniture[element] = (
+            furniture[parent] or page.hidden[element] or bool(_furniture(page.tags[element], page.names[element]))
+        )
+    of_blocks = np.array([block.element for block in page.blocks])
+    return np.where(furniture[of_blocks], 0.0, 1.0).astype(np.float32)
+
+
+def _furniture(tag: str, names: str) -> str:
+    """How a reader calls the piece of furniture that an element is; empty for an element that is none."""
+    if tag in _FURNITURE_TAGS:
+        return f"in {_FURNITURE_TAGS[tag]} (<{tag}>)"
+    bits = _READER.read(tag, names)[0] if names else 0
+    kind = next((kind for bit, kind in _KIND_BITS.items() if bits & bit), None)
+    return f"in {_FURNITURE_KINDS[kind]} ({names[:60]!r})" if kind else ""
 
 
 def _main_container(page: Page, kept: list[bool]) -> int | None:
     """The innermost element that holds four fifths of the kept text."""
-    weights: Counter[int] = Counter()
-    total = 0
+    weights = [0] * (len(page.tags) + 1)  # the last place is that of NO_ELEMENT
     for block, keep in zip(page.blocks, kept, strict=True):
         if keep:
-            total += len(block.text)
-            for element in page.around(block):
-                weights[element] += len(block.text)
-    holding = [element for element, weight in weights.items() if weight >= 0.8 * total]
-    return max(holding, default=None)
+            weights[block.element] += len(block.text)
+    total = sum(weights)
+    for element in range(len(page.tags) - 1, -1, -1):  # elements come after those around them
+        weights[page.parents[element]] += weights[element]
+    holding = (element for element, weight in enumerate(weights[:-1]) if weight >= 0.8 * total)
+    return max(holding, default=None) if total else None
 
 
-def _why(page: Page, block: Block, main: int | None) -> tuple[str, str]:
+def _inside(page: Page, main: int | None) -> list[bool]:
+    """For each element whether it is the main container or inside it; the last place is that of no element."""
+    inside = [False] * (len(page.tags) + 1)
+    if main is not None:
+        inside[main] = True
+        for element in range(main + 1, len(page.tags)):
+            inside[element] = inside[page.parents[element]]
+    return inside
+
+
+_NEAREST = (
+    64  # elements around a block that are asked why it is no part of the text; further out they hold the whole page
+)
+
+
+def _why(page: Page, block: Block, main: int | None, inside: Sequence[bool]) -> tuple[str, str]:
     """The rule id and the words that say why a block is no part of the text, from what stands around it."""
-    for element in _below(page, block, main):
+    for element in islice(_below(page, block, main), _NEAREST):
         if page.hidden[element]:
             return "html.hidden", "not displayed"
-        tag = page.tags[element]
-        if tag in _FURNITURE_TAGS:
-            return "html.furniture", f"in {_FURNITURE_TAGS[tag]} (<{tag}>)"
-        bits = _READER.read(tag, page.names[element])[0] if page.names[element] else 0
-        kind = next((kind for bit, kind in _KIND_BITS.items() if bits & bit), None)
-        if kind:
-            return "html.furniture", f"in {_FURNITURE_KINDS[kind]} ({page.names[element][:60]!r})"
+        furniture = _furniture(page.tags[element], page.names[element])
+        if furniture:
+            return "html.furniture", furniture
     if block.link_share > 0.6:
         return "html.links", "mostly links"
-    if main is not None and main not in set(page.around(block)):
+    if main is not None and not inside[block.element]:
         return "html.outside-body", "outside the part of the page that holds the text"
     return "html.unlike-body", "unlike the text around it"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.cleaning.block_context import block_context, weighed
 from indexer.cleaning.block_features import block_features
 from indexer.cleaning.blocks import Page
 from indexer.cleaning.characters import Floats, MeasuredLines, measure
@@ -23,17 +24,20 @@ FOLDER = Path(__file__).parent / "model"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockModel:
-    """How probably each block of a page is part of its text."""
+    """How probably each block of a page is part of its text: read once by itself, once more among its neighbours."""
 
     words: Floats
     names: NameReader
-    trees: ObliviousTrees
+    first: ObliviousTrees
+    second: ObliviousTrees
 
     def probability(self, page: Page, title: str, article_body: str) -> Floats:
         """One probability a block; see ``block_features`` for ``title`` and ``article_body``."""
         if not page.blocks:
             return np.zeros(0, np.float32)
-        return self.trees.probability(block_features(page, title, article_body, self.names, self.words))
+        rows = block_features(page, title, article_body, self.names, self.words)
+        alone = self.first.probability(rows)
+        return weighed(alone, self.second.probability(np.hstack([rows, block_context(page, alone)])))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +108,8 @@ def block_model() -> BlockModel:
     return BlockModel(
         words=stored["words"].astype(np.float32),
         names=NameReader(names["near"], names["far"]),
-        trees=ObliviousTrees.from_arrays(stored, "trees"),
+        first=ObliviousTrees.from_arrays(stored, "first"),
+        second=ObliviousTrees.from_arrays(stored, "second"),
     )
 
 

@@ -9,7 +9,7 @@ from indexer.cleaning.archivist import RuleSet, by_archivist
 from indexer.cleaning.assembly import PARAGRAPH, assemble, collapsed, readable
 from indexer.cleaning.block_features import stated_body
 from indexer.cleaning.blocks import Page, parse_page, segment
-from indexer.cleaning.html import judge_blocks
+from indexer.cleaning.html import judge_blocks, page_notes
 from indexer.cleaning.judging import Judgment, foot, harvested, in_profile
 from indexer.cleaning.lines import LINE_END, split_lines
 from indexer.cleaning.models import FOLDER, LineModel
@@ -99,7 +99,7 @@ def _take_as_clean(raw: RawDocument) -> CleanedDocument:
 def _clean_text(raw: RawDocument, known: _Known) -> CleanedDocument:
     lines = split_lines(raw.text)
     texts = lines.collapsed
-    description = describe(raw, _scraped(raw, texts))
+    description = describe(raw, _scraped(raw, texts, known.profile))
     judged = judge_lines(texts, known.profile, known.reader)
     judged.update(foot(texts, judged, description))
     judged.update(harvested(texts, description))
@@ -120,7 +120,9 @@ def _clean_html(raw: RawDocument, known: _Known) -> CleanedDocument:
     page = segment(tree)
     markup = read_markup(tree)
     texts = tuple(block.text for block in page.blocks)
-    scraped = replace(_scraped(raw, texts), tags=tuple(block.tag for block in page.blocks), markup=markup)
+    scraped = replace(
+        _scraped(raw, texts, known.profile), tags=tuple(block.tag for block in page.blocks), markup=markup
+    )
     description = describe(raw, scraped)
     judged = judge_blocks(page, markup.title, stated_body(raw.text))
     judged.update(harvested(texts, description))
@@ -132,7 +134,7 @@ def _clean_html(raw: RawDocument, known: _Known) -> CleanedDocument:
         originals=texts,
         breaks=tuple(block.gap for block in page.blocks),
         judgments=[judged[index] for index in range(len(texts))],
-        description=description,
+        description=replace(description, notes=(*description.notes, *page_notes(tree, page, judged))),
         profile=known.profile if known.counted else None,
     )
 
@@ -144,8 +146,15 @@ def _rules_for(description: Description, known: _Known) -> tuple[RuleSet, ...]:
     return known.rules.holding_for(known.source or found)
 
 
-def _scraped(raw: RawDocument, texts: tuple[str, ...]) -> Scraped:
-    return Scraped(lines=texts, tags=("",) * len(texts), url=raw.url, folder=raw.folder, language=raw.given_language)
+def _scraped(raw: RawDocument, texts: tuple[str, ...], profile: SourceProfile | None = None) -> Scraped:
+    return Scraped(
+        lines=texts,
+        tags=("",) * len(texts),
+        url=raw.url,
+        folder=raw.folder,
+        language=raw.given_language,
+        day_first=profile.day_first if profile else None,
+    )
 
 
 def _elements_around(page: Page, index: int) -> tuple[tuple[str, str], ...]:

@@ -1,11 +1,13 @@
 """What repeats within a source: a line's count over all its documents, whatever order they came in."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from indexer.documents import RawDocument
+from indexer.metadata.date_lines import MAX_LENGTH
+from indexer.metadata.date_order import DateOrder, order_of
 from search.catalog.line_counts import SOURCE, key_of_collapsed, line_key
 
 __all__ = ["SourceProfile", "key_of_collapsed", "line_key", "profile_of", "profiles_of", "source_key"]
@@ -16,12 +18,14 @@ class SourceProfile:
     """In how many of a source's ``documents`` each line occurs. Lines that occur in one document only are left out.
 
     ``repeated`` is keyed by :func:`line_key`. ``group`` says what the documents have in common (see ``line_counts``).
+    ``day_first`` is how they write 03/04/2012; None where their other dates do not say.
     """
 
     source: str
     documents: int
     repeated: Mapping[str, int] = field(default_factory=dict)
     group: str = SOURCE
+    day_first: bool | None = None
 
     def count(self, line: str) -> int:
         """In how many documents of the source the line occurs; 1 when it does not repeat."""
@@ -39,11 +43,13 @@ def source_key(raw: RawDocument) -> str:
 def profile_of(source: str, documents: Iterable[Iterable[str]]) -> SourceProfile:
     """The profile of a source from the lines of each of its documents. The order of documents does not matter."""
     counts: Counter[str] = Counter()
+    order = DateOrder()
     total = 0
-    for lines in documents:
+    for lines in map(tuple, documents):
         total += 1
+        order += order_of(_short(lines))
         counts.update({key for line in lines if (key := line_key(line))})
-    return _profile(source, total, counts)
+    return _profile(source, total, counts, order)
 
 
 def profiles_of(documents: Iterable[tuple[str, Iterable[str]]]) -> dict[str, SourceProfile]:
@@ -52,14 +58,22 @@ def profiles_of(documents: Iterable[tuple[str, Iterable[str]]]) -> dict[str, Sou
     Sources named "" are unknown: their documents share nothing, so they get no profile.
     """
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    orders: defaultdict[str, DateOrder] = defaultdict(DateOrder)
     totals: Counter[str] = Counter()
-    for source, lines in documents:
+    for source, read in documents:
         if source:
+            lines = tuple(read)
             totals[source] += 1
+            orders[source] += order_of(_short(lines))
             counts[source].update({key for line in lines if (key := line_key(line))})
-    return {source: _profile(source, totals[source], counts[source]) for source in sorted(totals)}
+    return {source: _profile(source, totals[source], counts[source], orders[source]) for source in sorted(totals)}
 
 
-def _profile(source: str, documents: int, counts: Mapping[str, int]) -> SourceProfile:
+def _short(lines: Iterable[str]) -> Iterator[str]:
+    """The lines in which a source dates its documents; in prose it quotes others."""
+    return (line for line in lines if len(line) <= MAX_LENGTH and ("/" in line or "-" in line))
+
+
+def _profile(source: str, documents: int, counts: Mapping[str, int], order: DateOrder) -> SourceProfile:
     repeated = {key: count for key, count in sorted(counts.items()) if count > 1}
-    return SourceProfile(source=source, documents=documents, repeated=repeated)
+    return SourceProfile(source=source, documents=documents, repeated=repeated, day_first=order.is_day_first)

@@ -9,11 +9,12 @@ from indexer.documents import RawDocument
 from indexer.errors import ReadFailure
 from indexer.readers import files
 from indexer.readers.found import FoundFile
-from indexer.readers.limits import Limits
+from indexer.readers.limits import DEFAULT_LIMITS, Limits
 from indexer.readers.plain import read_html, read_text
 from indexer.readers.records import parse_json, read_json, read_json_lines, record
 
 __all__ = [
+    "DEFAULT_LIMITS",
     "READERS",
     "FoundFile",
     "Limits",
@@ -39,7 +40,6 @@ READERS: dict[str, Reader] = {
     ".ndjson": read_json_lines,
 }
 OF_RECORDS = frozenset({".json", ".jsonl", ".ndjson"})  # files whose documents bring their own ids
-DEFAULT_LIMITS = Limits()
 
 
 def list_files(paths: Iterable[str | os.PathLike[str]], prefix: str = "") -> Iterator[FoundFile | ReadFailure]:

@@ -28,6 +28,9 @@ def _document(found: FoundFile, limits: Limits, source: str | None, content: Con
     if binary:
         raise ReadFailure(found.path, binary)
     text, notes = decode(original, is_html=content == "html")
+    too_much = limits.why_too_much(text, content)
+    if too_much:
+        raise ReadFailure(found.path, too_much)
     return RawDocument(
         id=found.id,
         origin=found.path,

@@ -10,7 +10,7 @@ from indexer.errors import ReadFailure
 from indexer.readers.charset import decode, why_not_text
 from indexer.readers.found import FoundFile
 from indexer.readers.ids import id_of_record, why_refused, with_prefix
-from indexer.readers.limits import Limits
+from indexer.readers.limits import DEFAULT_LIMITS, Limits
 from indexer.readers.opening import lines, whole
 
 CONTENTS: tuple[Content, ...] = ("body", "html", "text")  # the surest first, when a record has several
@@ -96,6 +96,9 @@ def record(
     text = value[content]
     if not isinstance(text, str):
         raise ReadFailure(where, f"has a {content} that is not a string")
+    too_much = DEFAULT_LIMITS.why_too_much(text, content)
+    if too_much:
+        raise ReadFailure(where, too_much)
     url = _string(value, "url", where)
     stated = _string(value, "id", where)
     if stated is None and value.get("id") == "":

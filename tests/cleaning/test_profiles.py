@@ -120,3 +120,14 @@ def test_sources_are_told_apart_by_name_then_host_then_folder() -> None:
     assert source_key(raw("x", url="https://www.a.org/x", folder="f")) == "a.org"
     assert source_key(raw("x", folder="f")) == "f"
     assert source_key(raw("x")) == ""
+
+
+def test_a_source_says_how_it_writes_its_dates_whatever_the_order_of_its_documents() -> None:
+    documents = [["25/12/2012", "A talk."], ["Posted 31/1/2013", "Another."], ["03/04/2012", "A third."]]
+    for order in (documents, documents[::-1]):
+        profile = profile_of("The Courier", order)
+        assert profile.day_first is True
+        document = cleaned("Talks begin\n\n03/04/2012\n\nThe two sides met.", profile=profile)
+        assert document.date is not None
+        assert document.date.edtf == "2012-04-03"
+    assert profile_of("The Courier", documents[2:]).day_first is None

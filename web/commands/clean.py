@@ -120,6 +120,9 @@ def _from_standard_input(run: Run) -> "RawDocument":
         raise ReadFailure("standard input", refused)
     is_page = _PAGE.search(original) is not None
     text, notes = decode(original, is_html=is_page)
+    too_much = DEFAULT_LIMITS.why_too_much(text, "html" if is_page else "text")
+    if too_much:
+        raise ReadFailure("standard input", too_much)
     return RawDocument(
         id=STDIN_ID,
         origin=STANDARD_INPUT,

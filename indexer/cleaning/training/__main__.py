@@ -26,9 +26,14 @@ def train_blocks(folder: Path) -> dict[str, int]:
     """Write ``blocks.npz`` and ``names.json``."""
     corpus = [page for page in load_pages(folder) if page is not None]
     evidence = pages.evidence_of(corpus)
-    trees = pages.fit_on(corpus, pages.first_rows(corpus, evidence), trees=BLOCK_TREES)
+    readings = pages.fit_readings(corpus, pages.first_rows(corpus, evidence), trees=BLOCK_TREES)
     weights = pages.fit_weights(corpus, evidence, range(len(corpus)))
-    _write("blocks.npz", words=weights.words.astype(np.float16), **as_arrays(trees, "trees"))
+    _write(
+        "blocks.npz",
+        words=weights.words.astype(np.float16),
+        **as_arrays(readings.first, "first"),
+        **as_arrays(readings.second, "second"),
+    )
     names = {"near": weights.near, "far": weights.far}
     (FOLDER / "names.json").write_text(
         json.dumps(names, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8"

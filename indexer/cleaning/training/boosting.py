@@ -104,14 +104,14 @@ def fit_words(
     weights: NDArray[np.float64],
     *,
     alpha: float = 1e-5,
-    values: Floats | None = None,
+    values: NDArray[np.floating] | None = None,
 ) -> Floats:
     """Weights of hashed features by logistic regression; ``lines`` says to which row each feature belongs. Without
     ``values`` the features of a row share it equally, as in ``word_scores``."""
     sparse = import_module("scipy.sparse")
     if values is None:
         number = np.bincount(lines, minlength=len(labels))
-        values = (1.0 / np.sqrt(np.maximum(1, number)))[lines].astype(np.float32)
+        values = (1.0 / np.sqrt(np.maximum(1, number)))[lines]
     matrix = sparse.csr_matrix((values, (lines, buckets)), shape=(len(labels), size))
     settled = labels >= 0
     model = import_module("sklearn.linear_model").SGDClassifier(

@@ -28,6 +28,8 @@ FOLDS = 3
 # Archives hold mostly texts that someone has cleaned before, with little furniture; without its weight the furniture of
 # whole pages, ten times as much, would decide.
 _WEIGHTS = {"mild": 3.0, "cut": 1.5, "block": 1.0, "crude": 0.7, "paper": 1.0, "unmarked": 0.5}
+# Manuals are one page in twelve, and the only ones with listings, signatures and tables of parameters.
+_MANUAL = 1.5
 # Papers without any furniture, from outside the web: diplomatic papers and speeches in the public domain, one in so many.
 _PAPERS = (("frus_dev.jsonl.gz", 12), ("ungdc_dev.jsonl.gz", 4))
 _LONGEST_PAPER = 120  # lines
@@ -64,6 +66,7 @@ def load_pages(folder: Path) -> Iterator[LabelledPage | None]:
                 labels=label_lines([block.text for block in page.blocks], row["text"]),
                 site=row["site"],
                 fold=fold_of(row["site"]),
+                weight=_MANUAL if row["type"] == "documentation" else 1.0,
             )
 
 

@@ -1,4 +1,4 @@
-"""Training the block model: name weights, word weights, first trees on a block's own features, second on the answers around."""
+"""Training the block model: name weights, word weights, trees on a block's own features, trees on what those say of the blocks around."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.cleaning.block_context import block_context, weighed
 from indexer.cleaning.block_features import block_features
 from indexer.cleaning.blocks import Page
 from indexer.cleaning.characters import BUCKETS, Floats, measure
@@ -128,6 +129,35 @@ def _rounded(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, fl
 
 def features_of(page: LabelledPage, weights: BlockWeights, reader: NameReader) -> Floats:
     return block_features(page.page, page.title, page.article_body, reader, weights.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """The trees that read a block by itself and those that read it among its neighbours."""
+
+    first: ObliviousTrees
+    second: ObliviousTrees
+
+    def probability(self, page: LabelledPage, rows: Floats) -> Floats:
+        """One probability a block, from its first rows."""
+        alone = self.first.probability(rows)
+        return weighed(alone, self.second.probability(second_rows(page, rows, alone)))
+
+
+def second_rows(page: LabelledPage, rows: Floats, alone: Floats) -> Floats:
+    return np.hstack([rows, block_context(page.page, alone)])
+
+
+def fit_readings(pages: Sequence[LabelledPage], rows: Sequence[Floats], *, trees: int) -> Readings:
+    """Both readings. The second learns from what first readings say that have not seen the page's site."""
+
+    def fit(chosen: Sequence[int]) -> Callable[[int], Floats]:
+        first = fit_on([pages[index] for index in chosen], [rows[index] for index in chosen], trees=trees)
+        return lambda item: first.probability(rows[item])
+
+    alone = out_of_fold(np.array([page.fold for page in pages]), fit)
+    around = [second_rows(page, own, p) for page, own, p in zip(pages, rows, alone, strict=True)]
+    return Readings(first=fit_on(pages, rows, trees=trees), second=fit_on(pages, around, trees=trees))
 
 
 def fit_on(pages: Sequence[LabelledPage], rows: Sequence[Floats], *, trees: int) -> ObliviousTrees:
