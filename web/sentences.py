@@ -6,6 +6,7 @@ shown as it is and marked as English; a test walks the sources and finds every o
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
 
 from markupsafe import Markup
 
@@ -172,6 +173,10 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 # Where one sentence may end and the next begin.
 _SEAM = re.compile(r"(?<=[.?!]) |; ")
+# Text of a reader stands in some sentences, and may be made to look like parts of others: what is longer, or has more seams, is
+# not looked into.
+_LONGEST = 400
+_MOST_SEAMS = 6
 
 
 def translated(text: str) -> str | Markup:
@@ -179,7 +184,7 @@ def translated(text: str) -> str | Markup:
     spoken = language()
     if spoken is ENGLISH or not text:
         return text
-    return _translated(text, spoken)
+    return _translated(text, spoken) if len(text) <= _LONGEST else _as_english(text)
 
 
 @lru_cache(maxsize=1024)
@@ -187,10 +192,14 @@ def _translated(text: str, spoken: Language) -> str | Markup:
     whole = _whole(text, spoken)
     if whole is not None:
         return whole
-    for seam in _SEAM.finditer(text):
+    for seam in islice(_SEAM.finditer(text), _MOST_SEAMS):
         if (head := _whole(text[: seam.start()], spoken)) is not None:
             rest = _translated(text[seam.end() :], spoken)
             return Markup("{}{}{}").format(head, seam[0], rest)
+    return _as_english(text)
+
+
+def _as_english(text: str) -> Markup:
     return Markup('<span lang="en">{}</span>').format(text)
 
 

@@ -180,6 +180,13 @@ def test_a_sentence_nobody_translated_is_marked_as_english_and_escaped() -> None
     assert not isinstance(hostile, Markup), "an untouched string is escaped by the template"
 
 
+def test_a_sentence_of_a_hostile_reader_takes_no_time_to_recognise() -> None:
+    speak(language_of("de"))
+    parts = " is a whole number from 1 to 2, not 3" * 200 + ". a; b? c! " * 200
+    assert translated(parts) == Markup('<span lang="en">{}</span>').format(parts)
+    assert 'lang="en"' in translated(parts[:390])
+
+
 # --- who chooses --------------------------------------------------------------------------------------------------------
 
 
