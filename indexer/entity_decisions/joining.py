@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from indexer.catalog_writer import now
 from indexer.entities.decisions import Action, AddAlias, LedgerError, Merge, Rename, Split, Undo
-from indexer.entities.known import FINGERPRINT
+from indexer.entities.known import fingerprint
 from indexer.entities.ledger import Ledger, record_all, undone
 from indexer.entities.merge import Person, family_key, merge_people
 from indexer.entities.tables import load_tables
@@ -65,7 +65,7 @@ def meet_anew(writer: "Writer") -> None:
     (same,) = catalog.execute(
         "SELECT EXISTS (SELECT 1 FROM documents d JOIN revisions r ON r.revision = d.revision "
         "JOIN fingerprints p ON p.number = r.fingerprint WHERE d.removed_at IS NULL AND instr(p.value, ?))",
-        (FINGERPRINT,),
+        (fingerprint(),),
     ).fetchone()
     if not same:
         writer.begin()
