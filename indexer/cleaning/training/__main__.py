@@ -22,7 +22,7 @@ from indexer.cleaning.training.corpus import files_read, load_lines, load_pages,
 BLOCK_TREES = 200
 
 
-def train_blocks(folder: Path) -> dict[str, int]:
+def train_blocks(folder: Path) -> dict[str, int | str]:
     """Write ``blocks.npz`` and ``names.json``."""
     corpus = [page for page in load_pages(folder) if page is not None]
     evidence = pages.evidence_of(corpus)
@@ -41,8 +41,10 @@ def train_blocks(folder: Path) -> dict[str, int]:
     return {"pages": len(corpus), "sites": len({page.site for page in corpus})}
 
 
-def train_lines(folder: Path) -> dict[str, int]:
-    """Write ``lines.npz``."""
+def train_lines(folder: Path) -> dict[str, int | str]:
+    """Write ``lines.npz``. The labels of unmarked pages are those of the ``blocks.npz`` that is there: another one makes
+    another model."""
+    teacher = hashlib.sha256((FOLDER / "blocks.npz").read_bytes()).hexdigest()
     corpus = list(load_lines(folder))
     corpus += [*load_papers(folder, corpus), *load_unmarked(folder)]
     model = lines.fit_line_model(corpus)
@@ -53,7 +55,7 @@ def train_lines(folder: Path) -> dict[str, int]:
         **as_arrays(model.second, "second"),
     )
     taught = [document for document in corpus if document.taught]
-    return {"documents": len(taught), "sites": len({document.site for document in taught})}
+    return {"documents": len(taught), "sites": len({document.site for document in taught}), "taught_by": teacher}
 
 
 def _write(name: str, **arrays: Any) -> None:
