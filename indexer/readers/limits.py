@@ -6,8 +6,8 @@ from indexer.documents import Content
 
 # The longest text we know that is a document and not a data dump (a volume of diplomatic papers as one page) is 11 MB.
 MAX_BYTES = 50_000_000
-# Time and memory go with the pieces of a document, not with its bytes: 49 MB of prose take 15 CPU seconds, 49 MB of empty
-# paragraphs would take minutes and gigabytes. docs/cleaning.md has what the largest allowed documents take.
+# Time and memory go with the pieces of a document, not with its bytes: 49 MB of prose take 4 CPU seconds, 49 MB of
+# paragraphs of a letter each would take minutes and gigabytes. docs/cleaning.md has what the largest allowed documents take.
 MAX_TAGS = 2_500_000
 MAX_LINES = 300_000
 
