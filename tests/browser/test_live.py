@@ -113,6 +113,19 @@ def test_the_old_list_stays_while_the_new_one_is_fetched(site: str, page: Page) 
     expect(page.locator(".line1 a[aria-current]")).to_be_focused()
 
 
+def test_dates_written_while_a_list_is_on_its_way_stay(site: str, page: Page) -> None:
+    page.goto(f"{site}/search?q=harbour&date_from=1990")
+    held: list[Route] = []
+    page.route("**/search?*sort=newest*", lambda route: held.append(route))
+    page.locator(".line1 a", has_text="Newest").click()
+    page.get_by_label("To", exact=True).fill("2003")
+    held[0].continue_()
+    page.wait_for_url("**sort=newest**")
+    expect(page.locator(".sheet")).not_to_have_attribute("aria-busy", "true")
+    expect(page.get_by_label("From", exact=True)).to_have_value("1990")
+    expect(page.get_by_label("To", exact=True)).to_have_value("2003")
+
+
 def test_only_the_last_of_quick_choices_counts(site: str, page: Page) -> None:
     page.goto(site + "/search?q=harbour")
     held: list[Route] = []

@@ -189,6 +189,10 @@ function focusLike(place, above) {
 const folds = () => new Map([...document.querySelectorAll("#filters details, .when-band details")].map((fold, at) =>
   [fold.querySelector("h3")?.firstChild.textContent ?? fold.className + at, fold.open]));
 
+// What stands in the fields that can be written in: what is written while a list is on its way must not be lost.
+const written = () => new Map([...document.querySelectorAll(".mast input, #filters input")]
+  .filter(field => /^(text|search)$/.test(field.type)).map(field => [field.id || field.name, field]));
+
 async function fetched(address, signal) {
   const response = await fetch(address, { signal, headers: { Accept: "text/html" } });
   const there = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -203,12 +207,14 @@ async function renew(address, { push = true } = {}) {
   underway?.abort();
   const mine = underway = new AbortController();
   const sheet = document.querySelector(".sheet");
+  const before = new Map([...written()].map(([name, field]) => [name, field.value]));
   sheet.setAttribute("aria-busy", "true");
   try {
     const there = await fetched(address, mine.signal);
     const place = placeOf(document.activeElement);
     const above = document.activeElement.getBoundingClientRect().top;
-    const typed = document.activeElement === document.getElementById("q") ? document.activeElement.value : null;
+    const typed = new Map([...written()].filter(([name, field]) =>
+      field.value !== before.get(name) || (name === "q" && field === document.activeElement)));
     const open = folds();
     for (const selector of RENEWED) {
       document.querySelector(selector).replaceWith(document.adoptNode(there.querySelector(selector)));
@@ -222,7 +228,7 @@ async function renew(address, { push = true } = {}) {
     document.querySelectorAll("#filters details, .when-band details").forEach((fold, at) => {
       fold.open = open.get(fold.querySelector("h3")?.firstChild.textContent ?? fold.className + at) ?? fold.open;
     });
-    if (typed !== null) document.getElementById("q").value = typed;
+    for (const [name, field] of written()) field.value = typed.get(name)?.value ?? field.value;
     bind();
     focusLike(place, above);
     announce(document.querySelector(".strip").dataset.count);
