@@ -89,7 +89,7 @@ def closed_matches(tokens: Tokens, islands: Iterable[tuple[int, int]]) -> list[t
             if match is not None:
                 found.append((at, at + size, match))
             at += size
-    return found
+    return _without_namesakes(found, words)
 
 
 _PARTY_TALKS = re.compile(r"\b(two|three|four|five|six|seven|eight)[- ]party talks\b", re.IGNORECASE)
@@ -100,3 +100,15 @@ def party_talks(text: str) -> list[tuple[int, int, str]]:
     if "party talks" not in text.lower():
         return []
     return [(m.start(), m.end(), f"event:{m[1].lower()}-party-talks") for m in _PARTY_TALKS.finditer(text)]
+
+
+# Of these peoples there are others, at other ends of the earth: the country is meant only where it is named itself.
+_NAMESAKES = frozenset(("Indian", "Indians", "Georgian", "Georgians"))
+
+
+def _without_namesakes(found: list[tuple[int, int, Known]], words: list[str]) -> list[tuple[int, int, Known]]:
+    doubted = [match for match in found if match[1] - match[0] == 1 and words[match[0]] in _NAMESAKES]
+    if not doubted:
+        return found
+    named = {known.entity for _, _, known in found if known.how != "demonym"}
+    return [match for match in found if match not in doubted or match[2].entity in named]

@@ -86,6 +86,8 @@ FUNCTION_WORDS = _words(
     upon within per via than too very well subject participants note re ref memorandum telegram top
     secret confidential attachment copyright page chapter section article part volume annex table
     figure remarks thank thanks
+    thereupon whereupon hereby herewith hitherto heretofore nevertheless notwithstanding whereas accordingly consequently
+    hence henceforth otherwise besides likewise perhaps
     """
 )
 # "I've" and "That's" begin sentences, with either apostrophe.

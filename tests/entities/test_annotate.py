@@ -183,3 +183,12 @@ def test_a_name_in_a_query_is_looked_up_in_the_tables(kind: str, text: str, enti
 def test_unknown_names_and_ids_are_answered_with_nothing() -> None:
     assert resolve_name("org", "Ruritanian Grain Board") == ()
     assert entity_name("org:ruritanian-grain-board") is None
+
+
+def test_indians_are_of_india_only_where_india_is_named() -> None:
+    assert "Indians" not in named("Treaties with the Indian tribes of Ohio were ratified, and the Indians agreed.")
+    assert named("India and Pakistan met, and the Indian delegation left.")["Indian"] == "place:IN"
+
+
+def test_an_adverb_that_begins_a_sentence_is_no_part_of_a_name() -> None:
+    assert named("Thereupon Congress acted. Nevertheless Portugal refused.").keys() <= {"Congress", "Portugal"}
