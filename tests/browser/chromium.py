@@ -69,6 +69,17 @@ def watched_pages(browser: Browser) -> Iterator[tuple[Callable[..., Page], list[
         yield opened, complaints
 
 
+def wcag_violations_when_opened(page: Page) -> list[str]:
+    """The same, with all that can be unfolded in view."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    return wcag_violations(page)
+
+
+def is_wider_than_the_screen(page: Page) -> bool:
+    """Whether the page must be moved sideways to be read."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
 def wcag_violations(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA, one line per element: rule, explanation, selector."""
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(WCAG_22_AA)}})
