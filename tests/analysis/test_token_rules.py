@@ -102,6 +102,8 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS)
+@example("a " * 20 + "b" * 65 + " c")
+@example("d" * 200)
 @settings(max_examples=500)
 def test_terms_of_a_text_are_its_tokens_in_order(text: str) -> None:
     assert term_text(text) == " ".join(token.term for token in tokens(text))

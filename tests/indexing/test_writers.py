@@ -178,3 +178,21 @@ def test_a_full_disk_cannot_harm_a_single_change(
     reader = open_catalog(archive)
     assert reader.document("a.txt").hit.id == "a.txt"
     reader.close()
+
+
+def test_a_writer_that_took_a_batch_back_goes_on_without_it(archive: Archive, index: Index, folder: Path) -> None:
+    index(folder)
+    with open_for_writing(archive, "test") as writer:
+        first, second = writer.catalog.known("a.txt"), writer.catalog.known("r1")
+        assert first is not None
+        assert second is not None
+        for known in (first, second):
+            writer.begin()
+            if known is second:
+                writer.upsert(writer.catalog.restore(first))
+                writer.rollback()
+                writer.begin()
+            writer.catalog.remove(known, "a mistake")
+            writer.delete(known.number)
+            writer.commit()
+    assert verify(archive).indexed == 2

@@ -145,3 +145,13 @@ def test_swappable_dates_that_nothing_settles_stay_two_days() -> None:
     assert dated(scraped("Talks", "03/04/2012")) == "[2012-03-04,2012-04-03]"
     between = scraped("Talks", "03/04/2012", url="https://example.org/2012/03/20/talks")
     assert dated(between) == "[2012-03-04,2012-04-03]"
+
+
+LONG = "The ministers met again and agreed on nearly everything that had been left open in the spring. " * 3
+
+
+def test_short_lines_of_a_clean_text_still_say_who_wrote_it_and_when_it_was_changed() -> None:
+    found = cleaned(f"By Jane Doe\n\n{LONG}\n\nLast updated: 3 May 2012", content="body")
+    assert found.authors == ("Jane Doe",)
+    assert found.updated is not None
+    assert found.updated.edtf == "2012-05-03"
