@@ -53,11 +53,6 @@ def read_params(pairs: Iterable[tuple[str, str]], *, strict: bool, limits: Limit
     return request
 
 
-def unknown_params(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """The names that mean nothing here, in the order given: the page overlooks them, and says so."""
-    return tuple(dict.fromkeys(name for name, _ in pairs if name not in PARAMETERS))
-
-
 def write_params(request: SearchRequest, **changes: Any) -> str:
     """The canonical query string of ``request`` with some of its fields changed: names sorted, defaults and empty values
     left out. Reading it gives the same request. Without a leading ``?``; empty for the default request."""

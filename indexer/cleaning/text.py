@@ -21,9 +21,6 @@ class Cuts:
     line: float
     prose: float
 
-    def keeps(self, text: str, probability: float) -> bool:
-        return probability >= (self.prose if len(text) >= PROSE else self.line)
-
 
 # Body lines are dearer than furniture: a line goes only when the model is rather sure, a long one when it is surer. Where
 # most of a document is surely text, what stands out from it does so plainly, and doubt loses little. Chosen on

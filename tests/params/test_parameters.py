@@ -12,7 +12,7 @@ from search.dates import date_span
 from search.engines.contract import Sort
 from search.errors import BadRequest, RequestError
 from search.facets import FACET_NAMES, FACETS
-from search.params import MAX_VALUES, PARAMETERS, read_params, unknown_params, write_params
+from search.params import MAX_VALUES, PARAMETERS, read_params, write_params
 from search.query.limits import DEFAULT_LIMITS
 from search.request import Match, SearchRequest, Undated
 
@@ -174,10 +174,9 @@ def test_all_errors_of_a_request_are_told_at_once() -> None:
     assert [error.parameter for error in told] == ["sorce", "date_from", "limit", "sort"]
 
 
-def test_the_page_overlooks_unknown_parameters_but_names_them() -> None:
+def test_the_page_overlooks_unknown_parameters() -> None:
     pairs = [("q", "talks"), ("utm_source", "x"), ("utm_source", "y")]
     assert read_params(pairs, strict=False) == SearchRequest(text="talks")
-    assert unknown_params(pairs) == ("utm_source",)
 
 
 def test_a_cursor_goes_deeper_than_pages_may() -> None:
