@@ -130,7 +130,8 @@ def state(archive: Archive) -> dict[str, Any]:
         elsewhere = sorted(
             (values[number][1], document)
             for number, document in catalog.execute(
-                "SELECT e.number, d.id FROM entity_elsewhere e JOIN documents d ON d.number = e.document"
+                "SELECT e.number, d.id FROM entity_elsewhere e JOIN documents d ON d.number = e.document "
+                "WHERE d.removed_at IS NULL"  # a removed one learns of decisions when it is restored
             )
         )
         (waiting,) = catalog.execute("SELECT count(*) FROM entity_pending").fetchone()
