@@ -15,7 +15,7 @@ from indexer.entities.spans import Span, bare
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.tokens import Tokens, islands, tokenise
 from indexer.entities.trim import trimmed_spans
-from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS, GENERIC, OFFICE_HOLDERS
+from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS, GENERIC, OFFICE_HOLDERS, ORG_WORDS
 from search.documents import Kind
 
 # Lone surrogates are no characters: the tagger, which works in UTF-8, cannot be given them.
@@ -136,6 +136,14 @@ _HEADS = EVENT_HEADS | AGREEMENT_HEADS
 _ABOUT = frozenset(("on", "for", "against", "of", "concerning"))
 
 
+_HELD = OFFICE_HOLDERS | ORG_WORDS
+
+
+def _singular(word: str) -> str:
+    word = bare(word)
+    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
+
+
 def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, int, Kind]]:
     """Islands that end in the head word of an event or agreement ("China-North Korea Friendship Year").
 
@@ -147,6 +155,8 @@ def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, i
     for first, last in lands:
         if words[last - 1].lower() not in _HEADS:
             continue
+        if last - first > 2 and words[last - 2] == "of" and _singular(words[last - 3]) in _HELD:
+            continue  # "Secretary of War", "Departments of War"
         kind = kind_by_head(words[last - 1])
         for i in range(last - 1, first, -1):
             # "Following the Austro-Prussian War", but "Treaty of the Meadows".

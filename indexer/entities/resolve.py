@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from indexer.entities.annotation import Annotation
 from indexer.entities.names import fold, title_cased
 from indexer.entities.tables import Known, load_tables
-from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FAMILY_FIRST, PLACE_PREPOSITIONS, SHORT_HEADS
+from indexer.entities.words import (
+    AGREEMENT_HEADS,
+    EVENT_HEADS,
+    FAMILY_FIRST,
+    ORG_WORDS,
+    PLACE_PREPOSITIONS,
+    SHORT_HEADS,
+)
 from search.documents import Entity, How, Kind, Mention
 
 
@@ -60,6 +67,8 @@ def kind_by_head(name: str) -> Kind:
     The head is the last word, or the first before "of" or "on" ("Treaty of Rome", "Operation Overlord").
     """
     words = name.lower().split()
+    if len(words) == 3 and words[1] == "of" and words[0].removesuffix("s") in ORG_WORDS:
+        return "org"  # "Department of War"
     heads = [words[-1]]
     if len(words) > 2 and words[1] in ("of", "on", "for", "against"):
         heads.append(words[0])

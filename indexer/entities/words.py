@@ -157,7 +157,7 @@ HEADINGS = _words(
 )
 # Words that make no event or agreement of a head word alone: "Joint Press Conference", "Draft Communique".
 GENERIC = _words(
-    "press joint international ministerial draft founding intergovernmental preparatory bilateral general annual"
+    "press joint international ministerial draft founding intergovernmental preparatory bilateral general annual fiscal calendar"
 )
 # Institutions' heads that a text uses alone for the institution it named before: "the Council".
 SHORT_HEADS = _words(

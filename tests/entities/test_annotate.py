@@ -192,3 +192,10 @@ def test_indians_are_of_india_only_where_india_is_named() -> None:
 
 def test_an_adverb_that_begins_a_sentence_is_no_part_of_a_name() -> None:
     assert named("Thereupon Congress acted. Nevertheless Portugal refused.").keys() <= {"Congress", "Portugal"}
+
+
+def test_offices_of_war_are_no_wars() -> None:
+    found = named(
+        "The Secretary of War and the Secretaries of War before him led the Department of War in the Civil War."
+    )
+    assert [entity for entity in found.values() if entity.startswith("event:")] == ["event:civil-war"]
