@@ -11,7 +11,7 @@ from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, p
 from indexer.entities.consistency import consistent
 from indexer.entities.recognisers import Recogniser, chosen
 from indexer.entities.resolve import Found, kind_by_head, resolve
-from indexer.entities.spans import Span, bare
+from indexer.entities.spans import Span, bare, singular
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.tokens import Tokens, islands, tokenise
 from indexer.entities.trim import trimmed_spans
@@ -139,11 +139,6 @@ _ABOUT = frozenset(("on", "for", "against", "of", "concerning"))
 _HELD = OFFICE_HOLDERS | ORG_WORDS
 
 
-def _singular(word: str) -> str:
-    word = bare(word)
-    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
-
-
 def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, int, Kind]]:
     """Islands that end in the head word of an event or agreement ("China-North Korea Friendship Year").
 
@@ -155,7 +150,7 @@ def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, i
     for first, last in lands:
         if words[last - 1].lower() not in _HEADS:
             continue
-        if last - first > 2 and words[last - 2] == "of" and _singular(words[last - 3]) in _HELD:
+        if last - first > 2 and words[last - 2] == "of" and singular(words[last - 3]) in _HELD:
             continue  # "Secretary of War", "Departments of War"
         kind = kind_by_head(words[last - 1])
         for i in range(last - 1, first, -1):

@@ -9,3 +9,9 @@ Span = tuple[int, int, Label]  # token range [first, last) and what it seems to 
 def bare(word: str) -> str:
     """Lower case, without a final full stop, as the word lists have it."""
     return word.lower().rstrip(".")
+
+
+def singular(word: str) -> str:
+    """``bare``, without the ending of a regular plural: "Secretaries" and "secretary" are one."""
+    word = bare(word)
+    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")

@@ -2,7 +2,7 @@
 
 from indexer.entities.lexicon import load_towns, word_features
 from indexer.entities.names import fold, title_cased
-from indexer.entities.spans import Label, Span, bare
+from indexer.entities.spans import Label, Span, bare, singular
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import LINKS
 from indexer.entities.words import HEADINGS, NOT_NAMES, NOT_NAMES_TOGETHER, OFFICE_HOLDERS, ORG_WORDS, TITLES
@@ -37,9 +37,11 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
                 first, last = _person(words, first, last)
             case "org" if _is_person_of_a_nation(words, first, last):
                 first, label = first + 1, "person"
+            case "org" if _is_office(words, first, last):
+                continue
+            case "misc" if words[first + 1 : first + 2] == ["of"] and _is_office(words, first, first + 1):
+                continue
             case "org" | "place":
-                if label == "org" and _is_office(words, first, last):
-                    continue
                 cut = _glued_at(words, first, last)
                 if cut is not None:
                     # What the tables hold they find by themselves; only a lone known name must be said to be a person.
@@ -156,7 +158,7 @@ def _is_person_of_a_nation(words: list[str], first: int, last: int) -> bool:
 def _is_office(words: list[str], first: int, last: int) -> bool:
     """Whether a span names an office and not an organisation: "US Secretary of State"."""
     lower = [bare(w) for w in words[first:last]]
-    return any(w in OFFICE_HOLDERS for w in lower) and not any(w in ORG_WORDS for w in lower)
+    return any(singular(w) in OFFICE_HOLDERS for w in lower) and not any(w in ORG_WORDS for w in lower)
 
 
 def _glued_at(words: list[str], first: int, last: int) -> int | None:
