@@ -8,10 +8,13 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.browser.chromium import installed_chromium, started, watched_pages
+
+# How long an expectation may take to come true, in milliseconds: Playwright's five seconds are short on a busy machine.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
