@@ -14,12 +14,14 @@ _SHARE = 0.8
 _LEAST = 4
 # Two long words in capitals near each other: without that, no line can be shouted.
 _HINT = re.compile(r"(?<!\w)[A-Z]{4,30}[\s,.;:-]{1,3}(?:[A-Z]{1,30}[\s,.;:-]{1,3}){0,4}[A-Z]{4,30}(?!\w)")
+_RUN = re.compile("[A-Z]{4}")
+_REACH = 200  # more characters than the hint can have
 
 
 def without_shouting(text: str, tokens: Tokens) -> list[str]:
     """The words with shouted lines put in ordinary case; words that are known in capitals ("NATO", "U.S.") keep them."""
     words = tokens.words
-    if not _HINT.search(text):
+    if not _may_shout(text, tokens):
         return words
     forms = load_tables().forms
     calm = words
@@ -38,6 +40,20 @@ def without_shouting(text: str, tokens: Tokens) -> list[str]:
                     calm[i : i + 2] = pair
         line_start = at + 1
     return calm
+
+
+def _may_shout(text: str, tokens: Tokens) -> bool:
+    """Whether the hint is found; looked for only where a token may begin it."""
+    longer = {word for word in tokens.different if len(word) > 3 and not word.islower() and _RUN.search(word)}
+    if not longer:
+        return False
+    return any(
+        _HINT.match(text, tokens.starts[i])
+        if word.isalpha()
+        else _HINT.search(text, tokens.starts[i], tokens.ends[i] + _REACH)
+        for i, word in enumerate(tokens.words)
+        if word in longer
+    )
 
 
 def _shouted(words: list[str], start: int, end: int) -> list[tuple[int, int]]:

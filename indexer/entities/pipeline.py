@@ -29,7 +29,9 @@ def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Ann
 
 def annotated_by(marker: Recogniser, text: str, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
     """``annotate`` with names marked by ``marker``."""
-    visible = _SURROGATES.sub("\ufffd", text if kept is None else _masked(text, kept))
+    visible = text if kept is None else _masked(text, kept)
+    if not visible.isascii():
+        visible = _SURROGATES.sub("\ufffd", visible)
     reading = read(visible)
     spans = recognise(visible, reading, marker)
     acronyms = defined_acronyms(visible)
@@ -47,7 +49,8 @@ class TextReading:
 
 def read(text: str) -> TextReading:
     raw = tokenise(text, dash_splits(), dashed_forms())
-    tokens = Tokens(without_shouting(text, raw), raw.starts, raw.ends)
+    calm = without_shouting(text, raw)
+    tokens = raw if calm is raw.words else Tokens(calm, raw.starts, raw.ends, set(calm))
     lands = islands(tokens, FUNCTION_WORDS)
     return TextReading(tokens, lands, closed_matches(tokens, lands))
 
