@@ -235,8 +235,8 @@ def _actions(action: str, rest: list[str], name: str) -> "list[Action]":
     match action:
         case "merge":
             *others, into = _exactly(rest, action, 2, or_more=True)
-            merges = [Merge(entity=entity, into=into) for entity in others]
-            return [*merges, Rename(entity=into, name=name)] if name else merges
+            called = [Rename(entity=into, name=name)] if name else []
+            return [*(Merge(entity=entity, into=into) for entity in others), *called]
         case "rename":
             entity, *words = _exactly(rest, action, 2, or_more=True)
             return [Rename(entity=entity, name=" ".join(words))]
