@@ -15,6 +15,7 @@ from indexer.entities.spans import Span, bare, singular
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.tokens import Tokens, islands, tokenise
 from indexer.entities.trim import trimmed_spans
+from indexer.entities.whole import whole_names
 from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS, GENERIC, OFFICE_HOLDERS, ORG_WORDS
 from search.documents import Kind
 
@@ -63,7 +64,8 @@ def recognise(text: str, reading: TextReading, marker: Recogniser) -> list[Span]
         taken = {i for first, last, _ in known for i in range(first, last)}
         spans = sorted(known + [span for span in spans if taken.isdisjoint(range(span[0], span[1]))])
     words = reading.tokens.words
-    return consistent(words, reading.islands, trimmed_spans(words, spans))
+    places = {first: last for first, last, entry in reading.closed if entry.kind == "place" and entry.certain}
+    return consistent(words, reading.islands, whole_names(words, trimmed_spans(words, spans), places))
 
 
 def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:

@@ -9,6 +9,7 @@ from indexer.entities.words import HEADINGS, NOT_NAMES, NOT_NAMES_TOGETHER, OFFI
 
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))
+_PARTISANS = frozenset("republican democrat democratic conservative labour liberal socialist communist independent tory".split())
 # "the Obama Administration" is about Obama; the rest is no part of his name.
 _AFTER_PERSONS = frozenset("administration administrations government regime era doctrine family".split())
 
@@ -120,6 +121,9 @@ def _without_loose_ends(words: list[str], first: int, last: int) -> tuple[int, i
 def _person(words: list[str], first: int, last: int) -> tuple[int, int]:
     while last - first > 1 and bare(words[last - 1]) in _AFTER_PERSONS:
         last -= 1
+    # "Republican Richard Lugar", "Brazilian Bertha Maria Lutz".
+    while last - first > 2 and (bare(words[first]) in _PARTISANS or _is_demonym(words[first])):
+        first += 1
     # "Russian Foreign Minister Sergei Lavrov": the name begins after the last title.
     for i in range(last - 2, first - 1, -1):
         if bare(words[i]) in TITLES:
@@ -140,6 +144,11 @@ def _person(words: list[str], first: int, last: int) -> tuple[int, int]:
     if all(bare(w) in _SUFFIXES or bare(w) in TITLES for w in words[first:last]):
         return first, first
     return first, last
+
+
+def _is_demonym(word: str) -> bool:
+    known = load_tables().forms.get(word)
+    return known is not None and known.how == "demonym"
 
 
 def _paired(words: list[str], first: int, last: int, label: Label) -> bool:
