@@ -16,6 +16,7 @@ from indexer.entities.features import (
     COMPANY,
     MARKS,
     MOST_COUNTED,
+    PLACES,
     SENTENCE_EDGES,
     Place,
     mark_letters,
@@ -36,7 +37,9 @@ KEPT = 60_000
 _LARGEST = 6  # islands of more words are told alike
 
 # What company a word keeps depends on these sides of its neighbours; one bit each.
-_ORG, _TITLE, _PERSON_TITLE, _IN, _FIRST_NAME, _SAY, _EDGE, _OPENS, _CLOSES = (1 << bit for bit in range(9))
+_ORG, _TITLE, _PERSON_TITLE, _IN, _FIRST_NAME, _SAY, _EDGE, _OPENS, _CLOSES, _COMMA, _THE = (
+    1 << bit for bit in range(11)
+)
 _MARK_NUMBER = {mark: number for number, mark in enumerate(MARKS)}
 
 
@@ -58,7 +61,9 @@ class Evidence:
         fixed.append(self._summed([[f"g={mark}", f"g+={mark}{after}"] for mark, after in product(MARKS, MARKS)]))
         self._listed_at = self._mark_at + len(fixed[-1])
         fixed.append(self._summed([["gk=" + mark + lists] for mark, lists in product(MARKS, self._lists)]))
-        self._company_at = self._listed_at + len(fixed[-1])
+        self._comma_at = self._listed_at + len(fixed[-1])
+        fixed.append(self._summed([[], *([name + mark] for name in ("n,=", "p,=") for mark in MARKS)]))
+        self._company_at = self._comma_at + len(fixed[-1])
         companies = [[name for bit, name in enumerate(COMPANY) if mask >> bit & 1] for mask in range(1 << len(COMPANY))]
         fixed.append(self._summed(companies))
         self._fixed = np.concatenate(fixed)
@@ -114,7 +119,7 @@ class Evidence:
         heads: Ints,
         closed: Iterable[tuple[int, int, Known]],
     ) -> NDArray[np.float32]:
-        table = np.empty((16, len(at)), dtype=np.intp)
+        table = np.empty((18, len(at)), dtype=np.intp)
         own = numbers[2]
         for column, side in enumerate(_SIDES):
             table[column] = self._told(side, numbers[column])
@@ -147,9 +152,13 @@ class Evidence:
         marks = _marked(len(tokens.words), closed)
         mark = marks[at]
         table[13] = self._mark_at + mark * len(MARKS) + marks[at + 1]
+        listed = np.where(sides[2, tails] & _COMMA, marks[at[tails] + 2] + 1, 0)
+        table[16] = (self._comma_at + listed).repeat(sizes)
+        listed = np.where(sides[0, heads] & _COMMA, marks[at[heads] - 2] + 1 + len(MARKS), 0)
+        table[17] = (self._comma_at + listed).repeat(sizes)
         table[14] = self._listed_at + mark * len(self._lists) + lists[1]
         company = np.zeros(len(different), dtype=np.intp)
-        np.bitwise_or.at(company, which, np.where(begins, 0, _company(sides, first)))
+        np.bitwise_or.at(company, which, np.where(begins, 0, _company(sides, first, marks[at + 2])))
         table[15] = self._company_at + company[which]
         gathered: NDArray[np.float32] = self._sums[table].sum(axis=0)
         return gathered
@@ -219,11 +228,13 @@ def _bits(word: str, facts: WordFacts) -> int:
         | _EDGE * (word[0] == "\n" or word in SENTENCE_EDGES)
         | _OPENS * (word == "(")
         | _CLOSES * (word == ")")
+        | _COMMA * (word == ",")
+        | _THE * (small == "the")
     )
 
 
-def _company(sides: Ints, first: NDArray[np.bool_]) -> Ints:
-    """Bits of ``COMPANY`` for each word, by the sides of its neighbours: one for the word before, one for that after."""
+def _company(sides: Ints, first: NDArray[np.bool_], beyond: Ints) -> Ints:
+    """Bits of ``COMPANY`` for each word, by the sides of its neighbours and the mark of the second word after it."""
     before, after = sides[0], sides[2]
     title, place = (before & _PERSON_TITLE) != 0, (before & _IN) != 0
     given = ((before & _FIRST_NAME) != 0) & ~first
@@ -231,12 +242,14 @@ def _company(sides: Ints, first: NDArray[np.bool_]) -> Ints:
     defined = ((before & _OPENS) != 0) & ((after & _CLOSES) != 0)
     chosen: Ints = np.where(title, 1, np.where(place, 2, given * 4))
     chosen |= np.where(said, 8, np.where(body, 16, defined * 32))
+    chosen |= np.where(before & _THE, 64, 0)
+    chosen |= np.where(((after & _COMMA) != 0) & _IS_PLACE[beyond], 128, 0)
     return chosen
 
 
 def _marked(count: int, closed: Iterable[tuple[int, int, Known]]) -> Ints:
-    """For each of ``count`` tokens and one more the number of its mark."""
-    marks = np.zeros(count + 1, dtype=np.intp)
+    """For each of ``count`` tokens and two more the number of its mark."""
+    marks = np.zeros(count + 2, dtype=np.intp)
     for first, last, known in closed:
         begun, going_on = _LETTERED[mark_letters(known)]
         marks[first] = begun
@@ -245,6 +258,7 @@ def _marked(count: int, closed: Iterable[tuple[int, int, Known]]) -> Ints:
     return marks
 
 
+_IS_PLACE = np.array([mark in PLACES for mark in MARKS])
 _LETTERED = {mark[1]: (_MARK_NUMBER["B" + mark[1]], _MARK_NUMBER["I" + mark[1]]) for mark in MARKS if len(mark) > 1}
 
 

@@ -12,8 +12,10 @@ from indexer.entities.words import ORG_WORDS, PERSON_TITLES, SAY
 SENTENCE_EDGES = frozenset('.!?:"“”-*•—')
 BEFORE_PLACES = frozenset(("in", "at", "near", "from"))
 MOST_COUNTED = 4  # a word that stands oftener inside sentences is told alike
-# What company a word may keep: what stands before it (the first that holds), and what after it.
-COMPANY = ("d:title", "d:in", "d:first", "d:say", "d:org", "d:defined")
+# What company a word may keep: what stands before it and after it, of either the first that holds; whether an article does,
+# and whether a comma and a place follow.
+COMPANY = ("d:title", "d:in", "d:first", "d:say", "d:org", "d:defined", "d:the", "d:where")
+PLACES = ("BT", "BK", "BC")
 _TABLE_LETTERS = {"place": "C", "org": "I", "person": "P", "event": "E", "agreement": "E"}
 MARKS = ("O", *(edge + letter for letter in "TBDKCIPE" for edge in "BI"))
 
@@ -35,6 +37,12 @@ class TextView:
 
 def view(tokens: Tokens, islands: list[tuple[int, int]], closed: list[tuple[int, int, Known]]) -> TextView:
     words = tokens.words
+    marks: dict[int, str] = {}
+    for first, last, known in closed:
+        letter = mark_letters(known)
+        marks[first] = "B" + letter
+        for i in range(first + 1, last):
+            marks[i] = "I" + letter
     inside: Counter[str] = Counter()
     company: dict[str, set[str]] = {}
     count = len(words)
@@ -63,12 +71,10 @@ def view(tokens: Tokens, islands: list[tuple[int, int]], closed: list[tuple[int,
                 seen.add("d:org")
             elif previous == "(" and following == ")":
                 seen.add("d:defined")
-    marks: dict[int, str] = {}
-    for first, last, known in closed:
-        letter = mark_letters(known)
-        marks[first] = "B" + letter
-        for i in range(first + 1, last):
-            marks[i] = "I" + letter
+            if before == "the":
+                seen.add("d:the")
+            if following == "," and marks.get(i + 2) in PLACES:
+                seen.add("d:where")
     return TextView(
         words,
         frozenset(filter(str.islower, tokens.different)),
@@ -141,6 +147,10 @@ def island_features(text: TextView, first: int, last: int) -> list[list[str]]:
     island = lexical(text.words, first, last)
     body = any(word.is_org_word for word in island[2:-2])
     whole = [*told(island[-3], Side.TO_ALL), *whole_features(last - first, body, island[1].is_title)]
+    if text.words[last : last + 1] == [","]:
+        whole.append("n,=" + text.marks.get(last + 1, "O"))
+    if first and text.words[first - 1] == ",":
+        whole.append("p,=" + text.marks.get(first - 2, "O"))
     rows: list[list[str]] = []
     for i in range(first, last):
         j = i - first + 2

@@ -9,7 +9,9 @@ from indexer.entities.words import HEADINGS, NOT_NAMES, NOT_NAMES_TOGETHER, OFFI
 
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))
-_PARTISANS = frozenset("republican democrat democratic conservative labour liberal socialist communist independent tory".split())
+_PARTISANS = frozenset(
+    "republican democrat democratic conservative labour liberal socialist communist independent tory".split()
+)
 # "the Obama Administration" is about Obama; the rest is no part of his name.
 _AFTER_PERSONS = frozenset("administration administrations government regime era doctrine family".split())
 

@@ -63,9 +63,8 @@ def whole_names(words: list[str], spans: list[Span], places: Mapping[int, int]) 
                 last = ends[last + 1][0]
         elif label == "org" and words[last : last + 1] == ["of"] and bare(words[last - 1]) in _OF_WHOM:
             last = _of_whom(words, last, ends, places)
-        if label in ("org", "person") and words[last : last + 1] == [","] and last + 1 < len(words):
-            if bare(words[last + 1]) in _INCORPORATED:
-                last, label = last + 2, "org"
+        if label in ("org", "person") and words[last : last + 1] == [","] and _is_company_form(words, last + 1):
+            last, label = last + 2, "org"
         done = last
         if label == "org":
             found += _one_by_one(words, *_numbered(words, first, last))
@@ -85,7 +84,7 @@ def _settled(words: list[str], first: int, last: int, label: Label, places: Mapp
     if label == "person" and first and words[first - 1].lower() in _BEFORE_PLACES:
         # "in Debden, England": a given name may be followed by a place as well.
         at = last + 1
-        if words[last : at] == [","] and (at in places or words[at : at + 1] and words[at] in load_towns()):
+        if words[last:at] == [","] and (at in places or (words[at : at + 1] and words[at] in load_towns())):
             return label if "F" in word_facts(words[first]).lists else "place"
     return label
 
@@ -107,15 +106,17 @@ def _by_last_word(words: list[str], first: int, last: int, label: Label) -> Labe
     return label
 
 
+def _is_company_form(words: list[str], at: int) -> bool:
+    return at < len(words) and bare(words[at]) in _INCORPORATED
+
+
 def _is_place(words: list[str], first: int, last: int) -> bool:
     name = " ".join(words[first:last])
     known = load_tables().forms.get(name)
     return known.kind == "place" if known is not None else name in load_towns()
 
 
-def _of_whom(
-    words: list[str], last: int, ends: Mapping[int, tuple[int, str]], places: Mapping[int, int]
-) -> int:
+def _of_whom(words: list[str], last: int, ends: Mapping[int, tuple[int, str]], places: Mapping[int, int]) -> int:
     """Where a body ends that goes on with "of" at ``last``: with the place or body after it, if there is one."""
     at = last + 2 if words[last + 1 : last + 2] == ["the"] else last + 1
     end, what = ends.get(at, (places.get(at, 0), "place"))
@@ -126,7 +127,11 @@ def _numbered(words: list[str], first: int, last: int) -> tuple[int, int]:
     """A body with the number it bears before or after it."""
     if first and bare(words[last - 1]) in _UNITS and _ORDINAL.fullmatch(words[first - 1]):
         first -= 1
-    if last < len(words) and words[last].isdigit() and " ".join(words[max(first, last - 2) : last]).lower() in _NUMBERED:
+    if (
+        last < len(words)
+        and words[last].isdigit()
+        and " ".join(words[max(first, last - 2) : last]).lower() in _NUMBERED
+    ):
         last += 1
     return first, last
 
