@@ -35,7 +35,7 @@ _PAPERS = frozenset(
 _BODIES = frozenset(
     """
     university college school institute agency party ministry commission committee council corporation association
-    federation orchestra band club company society league union department army navy police
+    federation orchestra band club company society league union department army navy police library
     """.split()
 )
 _PLACES = frozenset(
@@ -45,6 +45,7 @@ _PLACES = frozenset(
     """.split()
 )
 _BEFORE_PLACES = frozenset("in at near from to of around outside".split())
+_OF_NATIONS = frozenset(("Embassy", "Legation", "Congress", "Parliament", "Senate", "Army", "Navy", "Legislature"))
 _OF_PERSONS = frozenset(("regime", "administration"))
 _JOINED = frozenset(("bin", "ibn", "bint"))
 
@@ -68,9 +69,39 @@ def whole_names(words: list[str], spans: list[Span], places: Mapping[int, int]) 
         done = last
         if label == "org":
             found += _one_by_one(words, *_numbered(words, first, last))
+            if _abbreviated(words, last) and last + 1 not in ends:
+                found.append((last + 1, last + 2, "org"))
         else:
             found.append((first, last, label))
-    return found
+    return _with_nations(words, found)
+
+
+def _with_nations(words: list[str], spans: list[Span]) -> list[Span]:
+    """``spans``, with institutions of nations whole: "Nicaraguan Congress", "American Embassy"."""
+    nations = {
+        i - 1
+        for i, word in enumerate(words)
+        if word in _OF_NATIONS and i and (known := load_tables().forms.get(words[i - 1])) and known.how == "demonym"
+    }
+    if not nations:
+        return spans
+    # A longer name that holds both is left as it is.
+    inside = {
+        i for first, last, _ in spans for i in nations if (first <= i and i + 2 < last) or (first < i and i + 1 < last)
+    }
+    whole: list[Span] = [(i, i + 2, "org") for i in nations - inside]
+    taken = {i for first, last, _ in whole for i in range(first, last)}
+    return sorted([span for span in spans if taken.isdisjoint(range(span[0], span[1]))] + whole)
+
+
+def _abbreviated(words: list[str], at: int) -> bool:
+    """Whether a bracket at ``at`` holds what looks like the acronym of the name before it."""
+    return (
+        words[at : at + 1] == ["("]
+        and words[at + 2 : at + 3] == [")"]
+        and words[at + 1].isupper()
+        and 2 <= len(words[at + 1]) <= 8
+    )
 
 
 def _settled(words: list[str], first: int, last: int, label: Label, places: Mapping[int, int]) -> Label:
@@ -99,7 +130,7 @@ def _by_last_word(words: list[str], first: int, last: int, label: Label) -> Labe
             return "org"
         if final in _PAPERS and _is_place(words, first, last - 1):
             return "org"
-    if label == "place" and final in _BODIES:
+    if label != "org" and final in _BODIES:
         return "org"
     if label != "place" and final in _PLACES and not (label == "person" and final == "park"):
         return label if " ".join(words[first:last]) in load_bodies() else "place"
