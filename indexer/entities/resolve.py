@@ -149,6 +149,7 @@ _DEALING_WITH = re.compile(
     r"\s(?:with|on|to|from|against|between)\s+$",
     re.IGNORECASE,
 )
+_DATELINE = re.compile(r"(?: \([^)\n]{1,30}\))? ?[-–—]{1,2} ")
 _CITY_AFTER = re.compile(
     r"[\s,]+(?:meeting|talks|conference|summit|olympics|airport|suburb|streets?|embassy|bureau|university|on\s+[A-Z])\b",
     re.I,
@@ -168,7 +169,9 @@ def _means_government(text: str, start: int, end: int) -> bool:
     word = _BEFORE.search(before)
     if word and word[1].lower() in PLACE_PREPOSITIONS:
         return False
-    # A dateline ("Washington, January 11, 1952.") or an address names the city.
+    # A dateline ("Washington, January 11, 1952.", "BAGHDAD (AP) - ...") or an address names the city.
+    if _DATELINE.match(text, end, end + 40) and not before.rpartition("\n")[2].strip():
+        return False
     return not (re.match(r",\s+(?:[A-Z][a-z]+\.?\s+\d|D\.?C)", after) or (not before.strip() and after[:1] == ","))
 
 

@@ -78,6 +78,8 @@ def whole_names(words: list[str], spans: list[Span], places: Mapping[int, int]) 
 
 def _with_nations(words: list[str], spans: list[Span]) -> list[Span]:
     """``spans``, with institutions of nations whole: "Nicaraguan Congress", "American Embassy"."""
+    if _OF_NATIONS.isdisjoint(words):
+        return spans
     nations = {
         i - 1
         for i, word in enumerate(words)
