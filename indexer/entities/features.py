@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from indexer.entities.lexicon import EDGE, Side, WordFacts, told, word_facts
+from indexer.entities.lexicon import EDGE, Side, WordFacts, told, unheard_of, word_facts
 from indexer.entities.spans import bare
 from indexer.entities.tables import Known
 from indexer.entities.tokens import Tokens
@@ -101,9 +101,10 @@ def lexical(words: list[str], first: int, last: int) -> list[WordFacts]:
     return [word_facts(words[i]) if 0 <= i < count else EDGE for i in range(first - 2, last + 2)]
 
 
-def pair_features(previous: WordFacts, own: WordFacts) -> tuple[str, str]:
+def pair_features(previous: WordFacts, own: WordFacts) -> list[str]:
     """Two words side by side: by their looks and by themselves. Told to both, with "-" and "+" before it."""
-    return previous.shape + "|" + own.shape, "w" + previous.lower + "|" + own.lower
+    looks = previous.shape + "|" + own.shape
+    return [looks, "w" + previous.lower + "|" + own.lower] if previous.lower and own.lower else [looks]
 
 
 def triple_feature(previous: WordFacts, own: WordFacts, following: WordFacts) -> str:
@@ -142,9 +143,15 @@ def place_features(where: Place) -> list[str]:
     return features + ["i<"] * where.first + ["i>"] * where.last
 
 
-def island_features(text: TextView, first: int, last: int) -> list[list[str]]:
-    """All features of each word of an island. Learned from as it is; ``Tagger`` sums it up."""
+def island_features(text: TextView, first: int, last: int, unheard: frozenset[int] = frozenset()) -> list[list[str]]:
+    """All features of each word of an island. Learned from as it is; ``Evidence`` sums it up.
+
+    The words at ``unheard`` are told of as if nobody had heard of them before.
+    """
     island = lexical(text.words, first, last)
+    for i in unheard:
+        island[i - first + 2] = unheard_of(text.words[i])
+    marks = {i: mark for i, mark in text.marks.items() if i not in unheard} if unheard else text.marks
     body = any(word.is_org_word for word in island[2:-2])
     whole = [*told(island[-3], Side.TO_ALL), *whole_features(last - first, body, island[1].is_title)]
     if text.words[last : last + 1] == [","]:
@@ -156,10 +163,10 @@ def island_features(text: TextView, first: int, last: int) -> list[list[str]]:
         j = i - first + 2
         own, previous, following = island[j], island[j - 1], island[j + 1]
         word, before = text.words[i], text.words[i - 1] if i else "\n"
-        mark = text.marks.get(i, "O")
+        mark = marks.get(i, "O")
         where = Place(
             inside=text.inside.get(word, 0),
-            small=own.lower in text.lower,
+            small=word_facts(word).lower in text.lower,
             begins=before[0] == "\n" or before in SENTENCE_EDGES,
             first=i == first,
             last=i == last - 1,
@@ -176,7 +183,7 @@ def island_features(text: TextView, first: int, last: int) -> list[list[str]]:
                 triple_feature(previous, own, following),
                 *whole,
                 "g=" + mark,
-                "g+=" + mark + text.marks.get(i + 1, "O"),
+                "g+=" + mark + marks.get(i + 1, "O"),
                 "gk=" + mark + own.lists,
                 *place_features(where),
                 *text.company.get(word, ()),

@@ -101,11 +101,25 @@ class Side(IntEnum):
     TO_ALL = 5
 
 
+def unheard_of(word: str) -> WordFacts:
+    """``word`` as if nothing were known of it but its shape, not even how it is spelt."""
+    return WordFacts("", shape(word), "_", "-1", "-1", False, False)
+
+
 def told(word: WordFacts, side: Side) -> list[str]:
     """The features that a word gives."""
     lower, form, lists, coarse, fine = word.lower, word.shape, word.lists, word.coarse, word.fine
     if word is EDGE:
         return [[], ["-w=<>"], ["+w=<>"], ["--w=<>"], ["++w=<>"], []][side]
+    if not lower:
+        return [
+            ["s=" + form, "k=_", "sk=" + form + "_"],
+            ["-k=_", "-f=-1", "-c=-1", "-a=" + form],
+            ["+k=_", "+f=-1", "+c=-1", "+a=" + form],
+            ["--k=_", "--f=-1", "--c=-1"],
+            ["++k=_", "++f=-1", "++c=-1"],
+            [],
+        ][side]
     match side:
         case Side.OWN:
             own = [

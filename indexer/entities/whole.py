@@ -48,6 +48,9 @@ _PLACES = frozenset(
 _BEFORE_PLACES = frozenset("in at near from to of around outside".split())
 _OF_NATIONS = frozenset(("Embassy", "Legation", "Congress", "Parliament", "Senate", "Army", "Navy", "Legislature"))
 _OF_PERSONS = frozenset(("regime", "administration"))
+_REALMS = frozenset(
+    "duchy kingdom empire principality electorate margraviate sultanate emirate dominion protectorate".split()
+)
 _NO_PART = FUNCTION_WORDS | TITLES
 _JOINED = frozenset(("bin", "ibn", "bint"))
 
@@ -61,12 +64,13 @@ def whole_names(words: list[str], spans: list[Span], places: Mapping[int, int]) 
         if first < done:
             continue  # it was joined to the name before it
         label = _settled(words, first, last, label, places)
-        begun = _passed_over(words, first, done) if label in ("place", "org") else first
-        if begun < first:
-            first, label = begun, "org"
+        if first == done + 1 and words[done] == "of" and found and bare(words[done - 1]) in _REALMS:
+            first, label = found.pop()[0], "place"  # "Grand Duchy" was taken for a name of its own
+        elif first - done > 1 and words[first - 1] in ("of", "the"):
+            first, label = _with_what_it_is_of(words, first, label, done)
         if label == "person":
-            while last + 1 < len(words) and words[last] in _JOINED and ends.get(last + 1, (0, ""))[1] == "person":
-                last = ends[last + 1][0]
+            while last < len(words) and words[last] in _JOINED and (more := ends.get(last + 1)) and more[1] == "person":
+                last = more[0]
         elif label == "org" and words[last : last + 1] == ["of"] and bare(words[last - 1]) in _OF_WHOM:
             last = _of_whom(words, last, ends, places)
         if label in ("org", "person") and words[last : last + 1] == [","] and _is_company_form(words, last + 1):
@@ -129,6 +133,9 @@ def _settled(words: list[str], first: int, last: int, label: Label, places: Mapp
 
 def _by_last_word(words: list[str], first: int, last: int, label: Label) -> Label:
     """The label of a name of several words, by the one that says what it is."""
+    realm = words[first + 1] if bare(words[first]) == "grand" else words[first]
+    if bare(realm) in _REALMS and "of" in words[first + 1 : first + 3] and bare(words[last - 1]) not in ORG_WORDS:
+        return "place"
     if label == "misc" or " ".join(words[first:last]) in load_tables().forms:
         return label
     final = bare(words[last - 1])
@@ -161,15 +168,20 @@ def _of_whom(words: list[str], last: int, ends: Mapping[int, tuple[int, str]], p
     return end if end and what in ("place", "org") else last
 
 
-def _passed_over(words: list[str], first: int, done: int) -> int:
-    """Where a body begins of which only what it is of was found: "Agrarian Party" before "of Ruritania"."""
-    at = first - 2 if words[first - 1 : first] == ["the"] else first - 1
-    if at <= done or words[at] != "of" or bare(words[at - 1]) not in _OF_WHOM or not words[at - 1][0].isupper():
-        return first
+def _with_what_it_is_of(words: list[str], first: int, label: Label, done: int) -> tuple[int, Label]:
+    """Where a name begins of which only the end was found, and what it is: "Agrarian Party" or "Duchy" before "of Ruritania"."""
+    at = first - 1 if words[first - 1] == "of" else first - 2
+    if at <= done or words[at] != "of" or not words[at - 1][0].isupper():
+        return first, label
+    before = bare(words[at - 1])
+    if before in _REALMS:
+        return (at - 2 if at - 1 > done and words[at - 2] == "Grand" else at - 1), "place"
+    if before not in _OF_WHOM or label not in ("place", "org"):
+        return first, label
     begun = at - 1
     while begun > done and is_capitalised(words[begun - 1]) and bare(words[begun - 1]) not in _NO_PART:
         begun -= 1
-    return begun
+    return begun, "org"
 
 
 def _numbered(words: list[str], first: int, last: int) -> tuple[int, int]:

@@ -101,3 +101,14 @@ def test_a_state_in_capitals_is_read_wherever_it_stands() -> None:
         for m in annotate("BAGHDAD - Forces struck near the river. Talks in AUSTRIA ended.").mentions
     }
     assert found == {"BAGHDAD": "place:baghdad", "AUSTRIA": "place:AT"}
+
+
+def test_of_a_body_or_a_realm_only_the_end_of_which_was_found_the_whole_is_taken() -> None:
+    assert labelled("the Agrarian Party of [Ruritania] won", "place") == {"Agrarian Party of Ruritania": "org"}
+    assert labelled("the Grand Duchy of [Strelsau] ,", "person") == {"Grand Duchy of Strelsau": "place"}
+    assert labelled("the [Grand Duchy] of [Strelsau] ,", "misc", "place") == {"Grand Duchy of Strelsau": "place"}
+    assert labelled("Most of [Ruritania] and the party of [Strelsau]", "place", "place") == {
+        "Ruritania": "place",
+        "Strelsau": "place",
+    }
+    assert labelled("the [Grand Duchy of Strelsau] ,", "misc") == {"Grand Duchy of Strelsau": "place"}
