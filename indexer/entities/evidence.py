@@ -288,7 +288,7 @@ def _shape_pairs(weights: Weights) -> tuple[dict[str, int], Ints, Ints]:
     learned = [
         (name[0], pair, row)
         for name, row in weights.rows.items()
-        if name[0] in "-+" and "|" in name
+        if name[0] in "-+" and name[1] != "w" and "|" in name  # no shape begins with a letter but A and a
         for pair in _pairs(name[1:])
     ]
     numbers = _numbered(side for _, pair, _ in learned for side in pair)

@@ -1,5 +1,6 @@
 """How islands are labelled: by the learned weights of their features, along the best path."""
 
+import tracemalloc
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -53,6 +54,16 @@ def test_whatever_stands_together_is_summed_as_it_is_spelt_out(words: list[str])
     if reading.islands:
         summed = EVIDENCE.scores(reading.tokens, reading.islands, reading.closed)
         assert np.allclose(summed, spelt_out(reading, WEIGHTS), atol=1e-3)
+
+
+def test_the_tables_of_the_tagger_are_small() -> None:
+    tracemalloc.start()
+    try:
+        Evidence(WEIGHTS)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 60_000_000
 
 
 def test_a_full_memory_is_emptied_and_filled_again(monkeypatch: pytest.MonkeyPatch) -> None:
