@@ -12,14 +12,13 @@ from urllib.parse import quote
 from search.catalog.rows import VersionRow
 from search.coverage import Coverage
 from search.dates import DateSpan
-from search.documents import Evidence, Line, Mention, Verdict
+from search.documents import EntityName, Evidence, Line, Mention, Verdict
 from search.params import write_params
 from search.query import ast
 from search.request import SearchRequest
 from search.result import (
     Copies,
     DateFacet,
-    EntityName,
     FacetValue,
     Hit,
     QueryReading,

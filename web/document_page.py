@@ -12,12 +12,12 @@ from flask import current_app, request
 from markupsafe import Markup
 
 from search.dates import DateSpan, date_span
-from search.documents import Evidence, Line, Mention, Verdict
+from search.documents import EntityName, Evidence, Line, Mention, Verdict
 from search.errors import RegestaError, RequestError
 from search.facets import DEFAULT_FACETS
 from search.params import read_params
 from search.request import MAX_OFFSET, SearchRequest
-from search.result import EntityName, Hit
+from search.result import Hit
 from search.service import SearchService
 from search.views import DocumentView
 from search.wire import api_address
