@@ -116,6 +116,7 @@ def hit_json(hit: Hit) -> Json:
         "entities": [entity_name_json(entity) for entity in hit.entities],
         "matched": list(hit.matched),
         "copies": None if hit.copies is None else copies_json(hit.copies),
+        "damaged": hit.damaged,
     }
 
 
