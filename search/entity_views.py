@@ -95,10 +95,12 @@ def with_passages(service: "SearchService", hits: Sequence[Hit], entity: str) ->
         f"SELECT revision, body, kept, detail FROM revisions WHERE revision IN ({','.join('?' * len(shown))})",  # noqa: S608
         tuple(shown),
     ):
-        body = packing.unsqueeze(blob)
-        mentions = decided.mentions_as_decided(
-            service.catalog, shown[revision].id, packing.unpack_detail(detail, body).mentions
-        )
+        try:
+            body = packing.unsqueeze(blob)
+            mentions = packing.unpack_detail(detail, body).mentions
+        except packing.Damaged:  # said where the document is shown
+            continue
+        mentions = decided.mentions_as_decided(service.catalog, shown[revision].id, mentions)
         ranges = packing.unpack_ranges(kept, len(body))
         named = [
             Match(start=mention.start, end=mention.end, part=0)

@@ -54,6 +54,17 @@ class Withdrawn(NotFound):
         self.removed_at = removed_at
 
 
+class DamagedDocument(RegestaError):
+    """What the catalog holds of one document is not what was written; all others can be read."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(
+            f"What the archive holds of {document_id} is damaged and cannot be read.",
+            hint="Whoever keeps the archive: `regesta verify` names all that is damaged; restore a backup from before.",
+        )
+        self.document_id = document_id
+
+
 class OutOfTime(RegestaError):
     """What was asked was not begun, for the time it was given had run out."""
 

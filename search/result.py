@@ -64,6 +64,7 @@ class Hit:
     entities: tuple[EntityName, ...]
     matched: tuple[str, ...] = ()  # words as the reader typed them that this document holds, for "matched in"
     copies: Copies | None = None  # looked up only where copies are collapsed
+    damaged: bool = False  # the catalog's text of it cannot be unpacked: title, date and source are all there is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

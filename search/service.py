@@ -440,6 +440,7 @@ def _hit(
         matched=tuple(
             dict.fromkeys([typed for number, (typed, _) in enumerate(prepared.lowered.parts) if number in parts])
         ),
+        damaged=row.damaged,
     )
 
 

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.addresses import document_page
 from search.dates import DateSpan
 from search.result import Hit
 from search.views import DocumentView
-from search.wire import document_page
 from web.language import ENGLISH
 from web.wording import MONTHS, in_words
 

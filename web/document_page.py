@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app, request
 from markupsafe import Markup
 
+from search.addresses import api_address
 from search.dates import DateSpan, date_span
 from search.documents import EntityName, Evidence, Line, Mention, Verdict
 from search.errors import RegestaError, RequestError
@@ -20,7 +21,6 @@ from search.request import MAX_OFFSET, SearchRequest
 from search.result import Hit
 from search.service import SearchService
 from search.views import DocumentView
-from search.wire import api_address
 from web import links
 from web.citing import citations, reference_of_document
 from web.entries import copies_view

@@ -138,6 +138,8 @@ def _source_of(one: Copy) -> str:
 
 
 def _why(hit: Hit, shown: Sequence[Snippet], *, asks: bool, tells_matched: bool) -> str:
+    if hit.damaged:
+        return gettext("Its text is damaged in the archive and cannot be shown.")
     held = tuple(dict.fromkeys(hit.matched))
     fields = {snippet.field for snippet in shown if snippet.ranges}
     if "removed" in fields:

@@ -14,6 +14,7 @@ from search.errors import (
     ArchiveError,
     BadRequest,
     CursorError,
+    DamagedDocument,
     EngineError,
     NotFound,
     OutOfTime,
@@ -44,6 +45,7 @@ KINDS: tuple[tuple[type[Exception], Kind], ...] = (
     (RequestError, Kind(code="bad-parameter", status=400, title="A parameter cannot be read")),
     (CursorError, Kind(code="cursor-gone", status=410, title="The cursor cannot be continued")),
     (Withdrawn, Kind(code="withdrawn", status=410, title="The document was withdrawn")),
+    (DamagedDocument, Kind(code="damaged-document", status=500, title="The document is damaged")),
     (NotFound, Kind(code="not-found", status=404, title="Not in this archive")),
     (Unsupported, Kind(code="unsupported", status=501, title="This archive's engine cannot do that")),
     (OutOfTime, Kind(code="out-of-time", status=503, title="There was no time left")),
@@ -73,6 +75,8 @@ def add_problems(app: Flask) -> None:
 def answer_for(error: RegestaError) -> Response:
     """The answer to a request that ended in this error, for a program or for a reader, by the address they asked."""
     kind = next(kind for known, kind in KINDS if isinstance(error, known))
+    if isinstance(error, DamagedDocument):
+        _log.error("damaged document: %s", error)
     if kind.status != 503:
         return _answer(kind, error.message, error.hint, error)
     # The message names folders and versions: that is for whoever reads the log, not for whoever asks.
@@ -149,6 +153,8 @@ def _answer(kind: Kind, message: str, hint: str, error: RegestaError | None) -> 
         more: dict[str, object] = {"errors": errors} if errors else {}
         if isinstance(error, Withdrawn):
             more |= {"id": error.document_id, "reason": error.reason, "removed_at": error.removed_at}
+        if isinstance(error, DamagedDocument):
+            more |= {"id": error.document_id}
         return problem(kind, f"{message} {hint}".strip(), **more)
     template = "tombstone.html" if isinstance(error, Withdrawn) else "error.html"
     response = page(template, status=kind.status, kind=kind, message=message, hint=hint, errors=errors, error=error)

@@ -96,6 +96,7 @@ SCHEMAS: dict[str, Json] = {
         entities=_list(_to("EntityName")),
         matched=_list(_TEXT),
         copies=_or_null(_to("Copies")),
+        damaged=_YES_NO,
     ),
     "Copies": _object(total=_WHOLE, listed=_list(_to("Copy"))),
     "Copy": _object(id=_TEXT, title=_TEXT, **_DATES, source=_or_null(_TEXT), page=_TEXT),

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from search.catalog.rows import (
     VersionRow,
     value_name,
 )
-from search.errors import NotFound, Withdrawn
+from search.errors import DamagedDocument, NotFound, Withdrawn
 from search.facets import ENTITY_FACETS
 
 VERSIONS_SHIFT = 16  # versions.key = documents.number << 16 | version
@@ -37,6 +38,8 @@ _HIT_COLUMNS = """r.document, r.revision, r.version, d.id, r.title, r.body, r.ke
 LABELS_CHECKED_SECONDS = 0.25
 # SQLite takes 32766 parameters; pages and facets ask for at most some hundreds at once.
 _CHUNK = 500
+# What unpacking raises on bytes that nobody wrote: mostly Damaged, for texts carry a checksum; lists of numbers carry none.
+_UNREADABLE = (ValueError, LookupError, TypeError)
 # A name means an entity when it does so at least this often of all its mentions: "Washington" means neither city nor government.
 _BEYOND_DOUBT = 0.7
 _OWN_NAMES = 24
@@ -68,7 +71,7 @@ class CatalogReader:
             return []
         marks = ",".join("?" * len(revisions))
         found = {
-            row[1]: stored_hit(row)
+            row[1]: _hit_or_what_is_left(row)
             for row in self._all(
                 f"SELECT {_HIT_COLUMNS} FROM revisions r JOIN documents d ON d.number = r.document "  # noqa: S608
                 f"WHERE r.revision IN ({marks})",
@@ -80,7 +83,7 @@ class CatalogReader:
     def document(self, document_id: str, version: int | None = None) -> StoredDocument:
         """A document as it is now, or the newest that was made of an older version of its content.
 
-        Raises NotFound, or Withdrawn for a document that was removed.
+        Raises NotFound, Withdrawn for a document that was removed, or DamagedDocument.
         """
         number = self._live(document_id)
         versions = self._all(
@@ -96,8 +99,11 @@ class CatalogReader:
             "JOIN files f ON f.number = d.file WHERE r.revision = ?",
             (chosen[4],),
         )
-        hit = stored_hit(row)
-        detail = packing.unpack_detail(row[-2], hit.body)
+        try:
+            hit = stored_hit(row)
+            detail = packing.unpack_detail(row[-2], hit.body)
+        except _UNREADABLE as error:
+            raise DamagedDocument(document_id) from error
         with self._reading() as connection:
             lines = with_counts(detail.lines, counts_of(connection, number, detail.lines))
         (sequence,) = self._one("SELECT max(sequence) FROM log WHERE document = ?", (number,))
@@ -121,7 +127,7 @@ class CatalogReader:
         )
 
     def original(self, document_id: str, version: int | None = None) -> bytes:
-        """The bytes as read, of the newest version or the one named. Raises NotFound or Withdrawn."""
+        """The bytes as read, of the newest version or the one named. Raises NotFound, Withdrawn or DamagedDocument."""
         number = self._live(document_id)
         first, last = _keys_of(number)
         if version is not None:
@@ -131,7 +137,10 @@ class CatalogReader:
         )
         if row is None:
             raise NotFound(f"{document_id} has no version {version}.")
-        return packing.unsqueeze_bytes(row[0])
+        try:
+            return packing.unsqueeze_bytes(row[0])
+        except packing.Damaged as error:
+            raise DamagedDocument(document_id) from error
 
     def number_of(self, document_id: str) -> int | None:
         """The number of a document, live or removed."""
@@ -378,8 +387,18 @@ def open_catalog(archive: Archive) -> CatalogReader:
     return CatalogReader(archive.catalog_path)
 
 
+def _hit_or_what_is_left(row: Sequence[Any]) -> StoredHit:
+    """One document that is damaged takes no list down: what stands in columns of its own can still be shown."""
+    try:
+        return stored_hit(row)
+    except _UNREADABLE:
+        emptied = [*row]
+        emptied[5], emptied[6], emptied[7], emptied[16] = packing.squeeze(""), None, None, None
+        return replace(stored_hit(emptied), damaged=True)
+
+
 def stored_hit(row: Sequence[Any]) -> StoredHit:
-    """A row that begins with ``_HIT_COLUMNS``."""
+    """A row that begins with ``_HIT_COLUMNS``. Raises one of ``_UNREADABLE`` where a blob of it is damaged."""
     body = packing.unsqueeze(row[5])
     return StoredHit(
         number=row[0],

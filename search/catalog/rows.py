@@ -13,6 +13,7 @@ class StoredHit:
     """What one entry of a result list needs. ``kept``: the ranked ranges of ``body`` (code points, half-open).
 
     ``source``, ``language``, ``type`` are value numbers (0 unknown); ``entities`` are (entity number, mentions), most mentioned first.
+    ``damaged``: the text cannot be unpacked; it stands here as empty, for what else is known is still worth a line.
     """
 
     number: int
@@ -30,6 +31,7 @@ class StoredHit:
     authors: tuple[str, ...]
     url: str | None
     entities: tuple[tuple[int, int], ...]
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
