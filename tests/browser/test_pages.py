@@ -192,6 +192,46 @@ def test_a_document_prints_without_the_apparatus(site: str, page: Page) -> None:
     assert len(page.pdf()) > 10_000
 
 
+# Paper of A4 between the margins of the style sheet, in pixels of CSS.
+PAPER = {"width": 658, "height": 970}
+# WCAG 2.2, 1.4.12: what readers may set without losing anything.
+SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    " p { margin-bottom: 2em !important }"
+)
+
+
+def test_on_paper_every_page_keeps_its_columns_and_its_charts(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=PAPER)
+    page.emulate_media(media="print")
+    for name in ("results", "filtered", "document", "as scraped", "entity", "timeline", "facet", "withdrawn"):
+        page.goto(site + PAGES[name])
+        margin, text, drawn = page.evaluate(
+            """[document.querySelector('main').getBoundingClientRect().x, document.querySelector('h1').getBoundingClientRect(),
+                [...document.querySelectorAll('.band')].every(band => band.getBoundingClientRect().height > 50)]"""
+        )
+        assert text["x"] > margin + 60, name  # beside what stands in the margin
+        assert text["width"] > 350, name
+        assert drawn, name
+        assert not is_wider_than_the_screen(page), name
+    expect(page.locator(".nav")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_wider_spacing_of_the_text_takes_nothing_away(site: str, open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 900}, bypass_csp=True)
+    for name, address in PAGES.items():
+        page.goto(site + address)
+        page.add_style_tag(content=SPACED)
+        assert not is_wider_than_the_screen(page), name
+        cut = page.evaluate(
+            """[...document.querySelectorAll('h1, h2, h3, p, a, button, label, td, th, .chip > span')]
+                .filter(each => !each.closest('.vh, .skips, .scroll, svg') && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1)
+                .filter(each => getComputedStyle(each).overflowX !== 'visible').map(each => each.outerHTML.slice(0, 80))"""
+        )
+        assert cut == [], name
+
+
 def test_nothing_moves_while_a_page_loads(site: str, page: Page) -> None:
     page.goto(site + "/search?q=harbour", wait_until="load")
     shift = page.evaluate(
