@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from search.browsing import entity_name
 from search.catalog import decided, packing
 from search.counting import date_facet, fitting_unit
 from search.engines.contract import All, FacetRequest, HistogramRequest, SearchPlan, Values
@@ -45,7 +44,7 @@ def entity_view(service: "SearchService", entity_id: str) -> EntityView:
             hint=f"The reason given: {reason.why}." if reason is not None and reason.why else "",
         )
     number = numbers[now.id]
-    name = entity_name(catalog.names([number])[number])
+    name = catalog.names([number])[number].entity
     assert name is not None
     prepared = service.prepare(SearchRequest())
     reader = prepared.snapshot.reader
@@ -65,7 +64,7 @@ def entity_view(service: "SearchService", entity_id: str) -> EntityView:
         (entity, count)
         for field in ENTITY_FACETS
         for n, count in answer.facets[field].counts
-        if n != number and n in names and (entity := entity_name(names[n])) is not None
+        if n != number and n in names and (entity := names[n].entity) is not None
     ]
     together.sort(key=lambda pair: (-pair[1], pair[0].name))
     return EntityView(

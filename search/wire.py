@@ -12,13 +12,13 @@ from typing import Any, assert_never
 from search.addresses import API, document_page, entity_page
 from search.coverage import Coverage
 from search.dates import DateSpan
+from search.documents import EntityName
 from search.params import write_params
 from search.query import ast
 from search.request import SearchRequest
 from search.result import (
     Copies,
     DateFacet,
-    EntityName,
     FacetValue,
     Hit,
     QueryReading,

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from search.documents import EntityName
 from search.request import SearchRequest
-from search.result import Copies, Copy, EntityName, Hit, Snippet
+from search.result import Copies, Copy, Hit, Snippet
 from web import links
 from web.highlight import marked, passage, shortened
 from web.language import Language, gettext, language

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from search.documents import Mention
-from search.result import EntityName
+from search.documents import EntityName, Mention
 from search.views import DocumentView
 from web import links
 from web.highlight import Link, Range, joined, linked_and_marked

@@ -17,7 +17,16 @@ from search.catalog import packing
 from search.catalog.connection import open_readonly, unusable
 from search.catalog.line_counts import counts_of, with_counts
 from search.catalog.names import name_key
-from search.catalog.rows import CatalogFigures, KnownName, LogEntry, StoredDocument, StoredHit, ValueName, VersionRow
+from search.catalog.rows import (
+    CatalogFigures,
+    KnownName,
+    LogEntry,
+    StoredDocument,
+    StoredHit,
+    ValueName,
+    VersionRow,
+    value_name,
+)
 from search.errors import DamagedDocument, NotFound, Withdrawn
 from search.facets import ENTITY_FACETS
 
@@ -218,7 +227,7 @@ class CatalogReader:
                 f"SELECT number, field, value, label FROM facet_values WHERE number IN ({','.join('?' * len(chunk))})",  # noqa: S608
                 chunk,
             ):
-                known[number] = ValueName(number=number, field=field, value=value, label=label)
+                known[number] = value_name(number, field, value, label)
         return {number: known[number] for number in wanted if number in known}
 
     def numbers(self, field: str, values: Sequence[str]) -> dict[str, int]:
@@ -251,10 +260,13 @@ class CatalogReader:
         fields = ",".join("?" * len(ENTITY_FACETS))
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            if not self._all(f"SELECT 1 FROM aliases WHERE key IN ({marks}) LIMIT 1", chunk):  # noqa: S608
+                continue  # as most words of most queries
             for key, number, count, kind, value, label in self._all(
                 "SELECT a.key, a.number, sum(a.count), v.field, v.value, v.label FROM aliases a "  # noqa: S608
                 "JOIN facet_values v ON v.number = a.number "
-                f"WHERE a.key IN ({','.join('?' * len(chunk))}) AND v.documents > 0 AND v.field IN ({fields}) GROUP BY 1, 2",
+                f"WHERE a.key IN ({marks}) AND v.documents > 0 AND v.field IN ({fields}) GROUP BY 1, 2",
                 (*chunk, *ENTITY_FACETS),
             ):
                 share.setdefault(key, []).append((count, number))

@@ -1,9 +1,11 @@
 """What the catalog hands out: values read from its tables, nothing bound to a connection."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from search.dates import DateSpan
-from search.documents import Evidence, Line, Mention
+from search.documents import EntityName, Evidence, Kind, Line, Mention
+from search.facets import ENTITY_FACETS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +75,21 @@ class StoredDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueName:
-    """A facet value by its number. ``value`` is what doors use (a name or an entity id), ``label`` what people read."""
+    """A facet value by its number. ``value`` is what doors use (a name or an entity id), ``label`` what people read.
+
+    ``entity`` is None for sources, languages and types.
+    """
 
     number: int
     field: str
     value: str
     label: str
+    entity: EntityName | None
+
+
+def value_name(number: int, field: str, value: str, label: str) -> ValueName:
+    entity = EntityName(id=value, kind=cast("Kind", field), name=label) if field in ENTITY_FACETS else None
+    return ValueName(number=number, field=field, value=value, label=label, entity=entity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
