@@ -65,6 +65,7 @@ def document_json(view: DocumentView) -> Json:
         "evidence": [evidence_json(evidence) for evidence in stored.evidence],
         "notes": list(stored.notes),
         "decisions": [{"about": about, "value": value, "reason": why} for about, value, why in stored.overrides],
+        "made_by": stored.made_by,
         "version": hit.version,
         "versions": [version_json(version) for version in stored.versions],
         "copies": None if view.copies is None else copies_json(view.copies),
@@ -100,6 +101,7 @@ def cleaning_json(view: DocumentView) -> Json:
         **clean_json(_StoredAsCleaned(view)),
         "verdicts": {verdict.value: sum(line.verdict is verdict for line in stored.lines) for verdict in Verdict},
         "decisions": [{"about": about, "value": value, "reason": why} for about, value, why in stored.overrides],
+        "made_by": stored.made_by,
         "version": stored.hit.version,
         "snapshot": view.snapshot,
     }

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.catalog import decided, packing
-from search.counting import date_facet
+from search.counting import date_facet, fitting_unit
 from search.engines.contract import All, FacetRequest, HistogramRequest, SearchPlan, Values
 from search.errors import NotFound
 from search.facets import ENTITY_FACETS
@@ -56,6 +56,9 @@ def entity_view(service: "SearchService", entity_id: str) -> EntityView:
     answer = reader.search(
         SearchPlan(query=All(), filter=carrying, sort="newest", limit=RECENT_SHOWN, facets=facets, histogram=histogram)
     )
+    by_time = answer.histogram
+    if by_time is not None and (unit := fitting_unit(by_time)) != by_time.unit:
+        by_time = reader.histogram(All(), replace(histogram, unit=unit))
     names = catalog.names({n for counts in answer.facets.values() for n, _ in counts.counts} - {0})
     together = [
         (entity, count)
@@ -71,7 +74,7 @@ def entity_view(service: "SearchService", entity_id: str) -> EntityView:
         names=tuple(catalog.surfaces(number)),
         documents=answer.total,
         recent=with_passages(service, service.hits(answer.hits, prepared, scored=False), now.id),
-        dates=date_facet(SearchRequest(), answer.histogram) if answer.histogram else None,
+        dates=date_facet(SearchRequest(), by_time) if by_time else None,
         sources=tuple(
             FacetValue(value=names[n].value, label=names[n].label, count=count)
             for n, count in answer.facets["source"].counts

@@ -69,7 +69,7 @@ SENTENCES = (
     N_("Parentheses stand more than %(number)s deep."),
     N_("Take some of them away."),
     N_("“%(text)s” begins with a wildcard."),
-    N_("Put at least one letter before * or ?, as in nucl* or wom?n."),
+    N_("Put at least one letter before * or ?, as in wom?n or nucl*."),
     N_("“%(text)s” has more than %(number)s asterisks."),
     N_("The phrase allows %(number)s different spacings; at most %(allowed)s are searched."),
     N_("Use fewer words or a smaller distance, or join the words with AND."),

@@ -95,13 +95,13 @@ class CatalogReader:
         if chosen is None:
             raise NotFound(f"{document_id} has no version {version}.", hint=f"It has versions 1 to {versions[-1][0]}.")
         row = self._one(
-            f"SELECT {_HIT_COLUMNS}, r.detail, f.path FROM revisions r JOIN documents d ON d.number = r.document "  # noqa: S608
-            "JOIN files f ON f.number = d.file WHERE r.revision = ?",
+            f"SELECT {_HIT_COLUMNS}, r.detail, f.path, m.value FROM revisions r JOIN documents d ON d.number = r.document "  # noqa: S608
+            "JOIN files f ON f.number = d.file JOIN fingerprints m ON m.number = r.fingerprint WHERE r.revision = ?",
             (chosen[4],),
         )
         try:
             hit = stored_hit(row)
-            detail = packing.unpack_detail(row[-2], hit.body)
+            detail = packing.unpack_detail(row[-3], hit.body)
         except _UNREADABLE as error:
             raise DamagedDocument(document_id) from error
         with self._reading() as connection:
@@ -114,7 +114,7 @@ class CatalogReader:
             evidence=detail.evidence,
             mentions=detail.mentions,
             notes=detail.notes,
-            origin=row[-1],
+            origin=row[-2],
             content=orjson.loads(chosen[5])["content"],
             section=detail.section,
             updated=detail.updated,
@@ -124,6 +124,7 @@ class CatalogReader:
             ),
             sequence=sequence,
             overrides=tuple(overrides),
+            made_by=row[-1],
         )
 
     def original(self, document_id: str, version: int | None = None) -> bytes:
@@ -174,8 +175,28 @@ class CatalogReader:
             raise NotFound(f"There is no document {document_id!r} in this archive.")
         number: int = row[0]
         if row[2] is not None:
-            raise Withdrawn(document_id, title=row[1], reason=row[3] or "", removed_at=row[2])
+            raise self._withdrawn(document_id, *row)
         return number
+
+    def _withdrawn(
+        self, document_id: str, number: int, title: str | None, removed_at: str, reason: str | None
+    ) -> Withdrawn:
+        known = self._first(
+            "SELECT r.earliest, r.latest, r.date_form, r.source, r.authors FROM revisions r "
+            "JOIN documents d ON d.revision = r.revision WHERE d.number = ?",
+            (number,),
+        )
+        earliest, latest, form, source, authors = known or (None, None, None, 0, None)
+        names = self.names([source])
+        return Withdrawn(
+            document_id,
+            title=title,
+            reason=reason or "",
+            removed_at=removed_at,
+            date=packing.unpack_date(earliest, latest, form),
+            source=names[source].label if source in names else None,
+            authors=tuple(orjson.loads(authors)) if authors else (),
+        )
 
     def _say_duplicate(self, document_id: str) -> None:
         row = self._first(

@@ -70,6 +70,7 @@ class StoredDocument:
     versions: tuple[VersionRow, ...]
     sequence: int
     overrides: tuple[tuple[str, str, str], ...]  # (field or "line 7", value, reason), as the archivist decided
+    made_by: str  # the versions of cleaning, of names and of the archivists' rules that made this revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
