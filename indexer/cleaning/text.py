@@ -1,6 +1,5 @@
 """Judging the lines of flattened text: the model decides, rules and counts explain."""
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -96,36 +95,41 @@ def _judged(texts: Sequence[str], probabilities: Sequence[float]) -> dict[int, J
         if probability < SURE and (rule := rule_for(text)):
             judged[index] = _BY_RULE[rule.id]
         elif probability >= (cuts.prose if len(text) >= PROSE else cuts.line):
-            judged[index] = _kept(max(50, round(100 * probability)))
+            judged[index] = _KEPT[round(100 * probability)]
             kept.append(index)
         else:
             dropped.append(index)
     first, last = (kept[0], kept[-1]) if kept else (0, len(texts) - 1)
     for index in dropped:
-        judged[index] = _dropped(
-            max(50, round(100 * (1 - probabilities[index]))), _where(index, first, last, texts[index])
-        )
+        judged[index] = _DROPPED[_where(index, first, last, texts[index])][round(100 * (1 - probabilities[index]))]
     return judged
 
 
 _BY_RULE = {
     rule.id: Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95) for rule in LINE_RULES
 }
-
-
-@functools.cache
-def _kept(percent: int) -> Judgment:
-    return Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=percent / 100)
-
-
-@functools.cache
-def _dropped(percent: int, where: str) -> Judgment:
-    return Judgment(verdict=Verdict.DROP, rule=UNLIKE_BODY, evidence=where, confidence=percent / 100)
+_BEFORE, _AFTER, _BETWEEN, _SHORT = (
+    "stands before the text and is unlike it",
+    "stands after the text and is unlike it",
+    "unlike the text around it",
+    "a short line unlike the text around it",
+)
+# By hundredths of the confidence, which is never less than a half.
+_KEPT = tuple(
+    Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=max(50, percent) / 100) for percent in range(101)
+)
+_DROPPED = {
+    where: tuple(
+        Judgment(verdict=Verdict.DROP, rule=UNLIKE_BODY, evidence=where, confidence=max(50, percent) / 100)
+        for percent in range(101)
+    )
+    for where in (_BEFORE, _AFTER, _BETWEEN, _SHORT)
+}
 
 
 def _where(index: int, first: int, last: int, text: str) -> str:
     if index < first:
-        return "stands before the text and is unlike it"
+        return _BEFORE
     if index > last:
-        return "stands after the text and is unlike it"
-    return "unlike the text around it" if len(text) >= PROSE / 2 else "a short line unlike the text around it"
+        return _AFTER
+    return _BETWEEN if len(text) >= PROSE / 2 else _SHORT
