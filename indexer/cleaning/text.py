@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.cleaning.judging import UNLIKE_BODY, Judgment
 from indexer.cleaning.models import LineModel, line_model
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import is_common, is_copy, repeats
 from indexer.cleaning.rules import LINE_RULES, rule_for
-from search.documents import Verdict
+from search.documents import Line, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def judge_lines(
     Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
     reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
     """
-    if len(texts) <= SMALL_LINES or sum(map(len, texts)) <= SMALL_CHARACTERS:
+    if is_small(texts):
         return _judged(texts, [_UNDECIDED] * len(texts))
     read = (reader or line_model()).read(texts)
     alone = _judged(texts, read.alone().tolist())
@@ -61,6 +62,23 @@ def judge_lines(
     learned = _judged(texts, read.among(times, profile.documents).tolist())
     common = is_common(times, profile.documents).tolist()
     return {index: _agreed(judgment, learned[index], common=common[index]) for index, judgment in alone.items()}
+
+
+def is_small(texts: Sequence[str]) -> bool:
+    """Whether a text is too short for the model; its lines are judged by rules alone."""
+    return len(texts) <= SMALL_LINES or sum(map(len, texts)) <= SMALL_CHARACTERS
+
+
+def verdicts_among(texts: Sequence[str], times: NDArray[np.int64], documents: int) -> list[Verdict]:
+    """What rules and the model say of the lines of a text that is not small, knowing in how many ``documents`` each stands."""
+    judged = _judged(texts, line_model().read(texts).among(times, documents).tolist())
+    return [judged[index].verdict for index in range(len(texts))]
+
+
+def is_by_repetition(line: Line) -> bool:
+    """Whether what repeats in the source decided about a line, against what its document shows."""
+    turned = _BY_REPETITION.get(line.verdict)
+    return turned is not None and (line.rule, line.evidence) == (turned.rule, turned.evidence)
 
 
 def _agreed(alone: Judgment, learned: Judgment, *, common: bool) -> Judgment:
