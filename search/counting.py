@@ -40,11 +40,16 @@ def histogram_request(request: SearchRequest, extent: tuple[int, int] | None, fi
 
 def finer_request(histogram: Histogram, filters: Filters) -> HistogramRequest | None:
     """What to ask instead where the documents found lie so close together that a finer unit can be read; else None."""
-    if not histogram.counts or histogram.unit == "month":
-        return None
-    first, last = histogram.counts[0][0], histogram.counts[-1][0]
-    unit = _unit(last - first + (10 if histogram.unit == "decade" else 1))
+    unit = fitting_unit(histogram)
     return HistogramRequest(unit=unit, scope=filters.without(DATE)) if unit != histogram.unit else None
+
+
+def fitting_unit(histogram: Histogram) -> Unit:
+    """The finest unit that can be read over the years in which documents were found."""
+    if not histogram.counts or histogram.unit == "month":
+        return histogram.unit
+    first, last = histogram.counts[0][0], histogram.counts[-1][0]
+    return _unit(last - first + (10 if histogram.unit == "decade" else 1))
 
 
 def _unit(years: int) -> Unit:

@@ -172,24 +172,27 @@ def _interesting_tokens(text: str, marks: Marks) -> Iterator[tuple[int, int, str
     if easy is None:
         yield from _read(text, 0, marks)
         return
-    done = 0
+    done = line_start = line_end = 0
+    folded: Mapping[str, str] = {}
     for at in _promising_places(easy, text, marks):
         if at < done:
             continue
+        if at >= line_end:
+            line_start = text.rfind("\n", 0, at) + 1
+            line_end = text.find("\n", at)
+            line_end = len(text) if line_end < 0 else line_end
+            folded = folder(text[line_start:line_end])
         before = text[at - 1 : at]
         if before and (before in _INSIDE_TOKENS or not before.isascii()):
             # A token may have begun earlier: read the whole line.
-            line_start = max(text.rfind("\n", 0, at) + 1, done)
-            line_end = text.find("\n", at)
-            done = len(text) if line_end < 0 else line_end
-            yield from _read(text[line_start:done], line_start, marks)
+            read = done
+            done = line_end
+            for token in _read(text[line_start:line_end], line_start, marks):
+                if token[0] >= read:
+                    yield token
         elif not before.isalnum() and (span := token_at(text, at)) is not None:
-            line_start = text.rfind("\n", 0, at) + 1
-            line_end = text.find("\n", at)
-            line = text[line_start:] if line_end < 0 else text[line_start:line_end]
-            surface = text[span[0] : span[1]]
             done = span[1]
-            term = folder(line)[surface]
+            term = folded[text[span[0] : done]]
             index_term = stem(term) if marks.stemmed else term
             if index_term in marks.wanted or term in marks.words:
                 yield (*span, index_term, term)
@@ -282,6 +285,8 @@ def _phrase_matches(
 
 def _without_overlaps(matches: list[Match]) -> list[Match]:
     """By place; where two overlap the longer one stays."""
+    if len(matches) < 2:
+        return matches
     matches.sort(key=lambda match: (match.start, -match.end))
     kept: list[Match] = []
     for match in matches:

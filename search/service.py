@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from search import browsing, entity_views
 from search.archive import Archive
-from search.browsing import entity_name
 from search.budget import ANY_TOTAL, SNIPPETS, SUGGESTION, Budget, budget_of, refuse_costly
 from search.cache import RecentAnswers
 from search.catalog.decided import request_as_decided
@@ -28,7 +27,7 @@ from search.query import parse_query
 from search.query.ast import And, Node, Phrase, Warning, Word
 from search.ranking import RANKING, Ranking
 from search.request import SearchRequest
-from search.result import EntityName, Facet, Hit, QueryReading, SearchResult, Snippet, Suggestion
+from search.result import Facet, Hit, QueryReading, SearchResult, Snippet, Suggestion
 from search.snapshots import Snapshot, Snapshots
 from search.snippets import lead, matches_in, passages_of
 from search.spelling import suggest_spelling
@@ -325,13 +324,12 @@ class SearchService:
         numbers = {number for _, row in rows for number, _ in row.entities[:ENTITIES_SHOWN]}
         numbers.update(value for _, row in rows for value in (row.source, row.language) if value)
         names = self.catalog.names(numbers)
-        named = {number: entity for number, name in names.items() if (entity := entity_name(name)) is not None}
         made: list[Hit] = []
         for hit, row in rows:
             if budget is not None and prepared.marks and budget.is_spent():
                 prepared = _unmarked(prepared)
                 budget.leave_out(SNIPPETS)
-            made.append(_hit(row, hit.score if scored else None, prepared, names, named))
+            made.append(_hit(row, hit.score if scored else None, prepared, names))
         return tuple(made)
 
     def document(
@@ -398,16 +396,16 @@ def _hit(
     score: float | None,
     prepared: Prepared,
     names: Mapping[int, ValueName],
-    named: Mapping[int, EntityName],
 ) -> Hit:
     title_matches = find_matches(row.title, prepared.title_marks)
     body_matches = matches_in(row.body, prepared.marks, row.kept) if prepared.marks else []
     snippets: list[Snippet] = list(passages_of(row.body, body_matches, kept=row.kept))
-    parts = {match.part for match in (*title_matches, *body_matches)}
-    author_text = "; ".join(row.authors)
-    if author_matches := find_matches(author_text, prepared.author_marks):
-        snippets.append(_whole("author", author_text, [(m.start, m.end) for m in author_matches]))
-        parts.update(match.part for match in author_matches)
+    parts = {match.part for match in title_matches} | {match.part for match in body_matches}
+    if row.authors and prepared.author_marks:
+        author_text = "; ".join(row.authors)
+        if author_matches := find_matches(author_text, prepared.author_marks):
+            snippets.append(_whole("author", author_text, [(m.start, m.end) for m in author_matches]))
+            parts.update(match.part for match in author_matches)
     if not snippets and prepared.other_marks:
         whole = ((0, len(row.other)),)
         other_matches = matches_in(row.other, prepared.other_marks, whole)
@@ -432,10 +430,17 @@ def _hit(
         url=row.url,
         score=score,
         snippets=tuple(snippets),
-        entities=tuple([named[number] for number, _ in row.entities[:ENTITIES_SHOWN] if number in named]),
+        entities=tuple(
+            [
+                name.entity
+                for number, _ in row.entities[:ENTITIES_SHOWN]
+                if (name := names.get(number)) is not None and name.entity is not None
+            ]
+        ),
         matched=tuple(
             dict.fromkeys([typed for number, (typed, _) in enumerate(prepared.lowered.parts) if number in parts])
         ),
+        damaged=row.damaged,
     )
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,17 @@ from search.catalog import packing
 from search.catalog.connection import open_readonly, unusable
 from search.catalog.line_counts import counts_of, with_counts
 from search.catalog.names import name_key
-from search.catalog.rows import CatalogFigures, KnownName, LogEntry, StoredDocument, StoredHit, ValueName, VersionRow
-from search.errors import NotFound, Withdrawn
+from search.catalog.rows import (
+    CatalogFigures,
+    KnownName,
+    LogEntry,
+    StoredDocument,
+    StoredHit,
+    ValueName,
+    VersionRow,
+    value_name,
+)
+from search.errors import DamagedDocument, NotFound, Withdrawn
 from search.facets import ENTITY_FACETS
 
 VERSIONS_SHIFT = 16  # versions.key = documents.number << 16 | version
@@ -28,6 +38,8 @@ _HIT_COLUMNS = """r.document, r.revision, r.version, d.id, r.title, r.body, r.ke
 LABELS_CHECKED_SECONDS = 0.25
 # SQLite takes 32766 parameters; pages and facets ask for at most some hundreds at once.
 _CHUNK = 500
+# What unpacking raises on bytes that nobody wrote: mostly Damaged, for texts carry a checksum; lists of numbers carry none.
+_UNREADABLE = (ValueError, LookupError, TypeError)
 # A name means an entity when it does so at least this often of all its mentions: "Washington" means neither city nor government.
 _BEYOND_DOUBT = 0.7
 _OWN_NAMES = 24
@@ -59,7 +71,7 @@ class CatalogReader:
             return []
         marks = ",".join("?" * len(revisions))
         found = {
-            row[1]: stored_hit(row)
+            row[1]: _hit_or_what_is_left(row)
             for row in self._all(
                 f"SELECT {_HIT_COLUMNS} FROM revisions r JOIN documents d ON d.number = r.document "  # noqa: S608
                 f"WHERE r.revision IN ({marks})",
@@ -71,7 +83,7 @@ class CatalogReader:
     def document(self, document_id: str, version: int | None = None) -> StoredDocument:
         """A document as it is now, or the newest that was made of an older version of its content.
 
-        Raises NotFound, or Withdrawn for a document that was removed.
+        Raises NotFound, Withdrawn for a document that was removed, or DamagedDocument.
         """
         number = self._live(document_id)
         versions = self._all(
@@ -83,12 +95,15 @@ class CatalogReader:
         if chosen is None:
             raise NotFound(f"{document_id} has no version {version}.", hint=f"It has versions 1 to {versions[-1][0]}.")
         row = self._one(
-            f"SELECT {_HIT_COLUMNS}, r.detail, f.path FROM revisions r JOIN documents d ON d.number = r.document "  # noqa: S608
-            "JOIN files f ON f.number = d.file WHERE r.revision = ?",
+            f"SELECT {_HIT_COLUMNS}, r.detail, f.path, m.value FROM revisions r JOIN documents d ON d.number = r.document "  # noqa: S608
+            "JOIN files f ON f.number = d.file JOIN fingerprints m ON m.number = r.fingerprint WHERE r.revision = ?",
             (chosen[4],),
         )
-        hit = stored_hit(row)
-        detail = packing.unpack_detail(row[-2], hit.body)
+        try:
+            hit = stored_hit(row)
+            detail = packing.unpack_detail(row[-3], hit.body)
+        except _UNREADABLE as error:
+            raise DamagedDocument(document_id) from error
         with self._reading() as connection:
             lines = with_counts(detail.lines, counts_of(connection, number, detail.lines))
         (sequence,) = self._one("SELECT max(sequence) FROM log WHERE document = ?", (number,))
@@ -99,7 +114,7 @@ class CatalogReader:
             evidence=detail.evidence,
             mentions=detail.mentions,
             notes=detail.notes,
-            origin=row[-1],
+            origin=row[-2],
             content=orjson.loads(chosen[5])["content"],
             section=detail.section,
             updated=detail.updated,
@@ -109,10 +124,11 @@ class CatalogReader:
             ),
             sequence=sequence,
             overrides=tuple(overrides),
+            made_by=row[-1],
         )
 
     def original(self, document_id: str, version: int | None = None) -> bytes:
-        """The bytes as read, of the newest version or the one named. Raises NotFound or Withdrawn."""
+        """The bytes as read, of the newest version or the one named. Raises NotFound, Withdrawn or DamagedDocument."""
         number = self._live(document_id)
         first, last = _keys_of(number)
         if version is not None:
@@ -122,7 +138,10 @@ class CatalogReader:
         )
         if row is None:
             raise NotFound(f"{document_id} has no version {version}.")
-        return packing.unsqueeze_bytes(row[0])
+        try:
+            return packing.unsqueeze_bytes(row[0])
+        except packing.Damaged as error:
+            raise DamagedDocument(document_id) from error
 
     def number_of(self, document_id: str) -> int | None:
         """The number of a document, live or removed."""
@@ -156,8 +175,28 @@ class CatalogReader:
             raise NotFound(f"There is no document {document_id!r} in this archive.")
         number: int = row[0]
         if row[2] is not None:
-            raise Withdrawn(document_id, title=row[1], reason=row[3] or "", removed_at=row[2])
+            raise self._withdrawn(document_id, *row)
         return number
+
+    def _withdrawn(
+        self, document_id: str, number: int, title: str | None, removed_at: str, reason: str | None
+    ) -> Withdrawn:
+        known = self._first(
+            "SELECT r.earliest, r.latest, r.date_form, r.source, r.authors FROM revisions r "
+            "JOIN documents d ON d.revision = r.revision WHERE d.number = ?",
+            (number,),
+        )
+        earliest, latest, form, source, authors = known or (None, None, None, 0, None)
+        names = self.names([source])
+        return Withdrawn(
+            document_id,
+            title=title,
+            reason=reason or "",
+            removed_at=removed_at,
+            date=packing.unpack_date(earliest, latest, form),
+            source=names[source].label if source in names else None,
+            authors=tuple(orjson.loads(authors)) if authors else (),
+        )
 
     def _say_duplicate(self, document_id: str) -> None:
         row = self._first(
@@ -188,7 +227,7 @@ class CatalogReader:
                 f"SELECT number, field, value, label FROM facet_values WHERE number IN ({','.join('?' * len(chunk))})",  # noqa: S608
                 chunk,
             ):
-                known[number] = ValueName(number=number, field=field, value=value, label=label)
+                known[number] = value_name(number, field, value, label)
         return {number: known[number] for number in wanted if number in known}
 
     def numbers(self, field: str, values: Sequence[str]) -> dict[str, int]:
@@ -221,10 +260,13 @@ class CatalogReader:
         fields = ",".join("?" * len(ENTITY_FACETS))
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            if not self._all(f"SELECT 1 FROM aliases WHERE key IN ({marks}) LIMIT 1", chunk):  # noqa: S608
+                continue  # as most words of most queries
             for key, number, count, kind, value, label in self._all(
                 "SELECT a.key, a.number, sum(a.count), v.field, v.value, v.label FROM aliases a "  # noqa: S608
                 "JOIN facet_values v ON v.number = a.number "
-                f"WHERE a.key IN ({','.join('?' * len(chunk))}) AND v.documents > 0 AND v.field IN ({fields}) GROUP BY 1, 2",
+                f"WHERE a.key IN ({marks}) AND v.documents > 0 AND v.field IN ({fields}) GROUP BY 1, 2",
                 (*chunk, *ENTITY_FACETS),
             ):
                 share.setdefault(key, []).append((count, number))
@@ -366,8 +408,18 @@ def open_catalog(archive: Archive) -> CatalogReader:
     return CatalogReader(archive.catalog_path)
 
 
+def _hit_or_what_is_left(row: Sequence[Any]) -> StoredHit:
+    """One document that is damaged takes no list down: what stands in columns of its own can still be shown."""
+    try:
+        return stored_hit(row)
+    except _UNREADABLE:
+        emptied = [*row]
+        emptied[5], emptied[6], emptied[7], emptied[16] = packing.squeeze(""), None, None, None
+        return replace(stored_hit(emptied), damaged=True)
+
+
 def stored_hit(row: Sequence[Any]) -> StoredHit:
-    """A row that begins with ``_HIT_COLUMNS``."""
+    """A row that begins with ``_HIT_COLUMNS``. Raises one of ``_UNREADABLE`` where a blob of it is damaged."""
     body = packing.unsqueeze(row[5])
     return StoredHit(
         number=row[0],
