@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,9 @@ from search.analysis import STOPWORDS, stem, tokens
 from search.catalog import decided
 from search.catalog.names import name_key
 from search.catalog.reading import CatalogReader
-from search.catalog.rows import StoredDocument, ValueName
+from search.catalog.rows import StoredDocument
 from search.dates import date_span
-from search.documents import Mention
+from search.documents import EntityName, Mention
 from search.engines.contract import (
     All,
     Boost,
@@ -31,7 +30,7 @@ from search.errors import NotFound
 from search.facets import ENTITY_FACETS, FACET, UNKNOWN, UNKNOWN_NUMBER
 from search.highlight import find_matches
 from search.request import SearchRequest
-from search.result import EntityName, FacetValue, Hit
+from search.result import FacetValue, Hit
 from search.snapshots import Snapshot
 from search.snippets import matches_in
 from search.views import DocumentView, FacetPage, Statistics, SuggestedText
@@ -48,16 +47,6 @@ SIMILAR_READ = 100_000  # code points; a book's first chapters say what it is ab
 EVERY_VALUE = 10_000_000
 
 
-@lru_cache(maxsize=50_000)  # the same names stand under hit after hit
-def entity_name(name: ValueName) -> EntityName | None:
-    """The entity that a facet value names, or None for sources, languages and types."""
-    match name.field:
-        case "person" | "place" | "org" | "event" | "agreement":
-            return EntityName(id=name.value, kind=name.field, name=name.label)
-        case _:
-            return None
-
-
 def document_view(
     service: "SearchService", document_id: str, version: int | None, request: SearchRequest | None
 ) -> DocumentView:
@@ -72,17 +61,15 @@ def document_view(
     title_highlights: tuple[tuple[int, int], ...] = ()
     if request is not None and request.text:
         prepared = service.prepare(request)
-        highlights = tuple((match.start, match.end) for match in matches_in(hit.body, prepared.marks, hit.kept))
-        title_highlights = tuple((match.start, match.end) for match in find_matches(hit.title, prepared.title_marks))
+        highlights = tuple((match.start, match.end) for match in matches_in(hit.body, prepared.marks.body, hit.kept))
+        title_highlights = tuple((match.start, match.end) for match in find_matches(hit.title, prepared.marks.title))
     return DocumentView(
         stored=stored,
         source=names[hit.source].value if hit.source else None,
         language=names[hit.language].value if hit.language else None,
         type=names[hit.type].value if hit.type else None,
         entities=tuple(
-            entity
-            for number, _ in hit.entities
-            if number in names and (entity := entity_name(names[number])) is not None
+            entity for number, _ in hit.entities if number in names and (entity := names[number].entity) is not None
         ),
         renamed=_renamed(service.catalog, found, stored.mentions),
         highlights=highlights,
@@ -105,7 +92,7 @@ def _renamed(
         if instead is not None and instead.entity == mention.entity:
             continue
         numbers = catalog.numbers(instead.kind, [instead.entity]).values() if instead is not None else ()
-        names = [entity_name(name) for name in catalog.names(numbers).values()]
+        names = [name.entity for name in catalog.names(numbers).values()]
         pairs.setdefault(
             (mention.entity, instead.entity if instead is not None else ""),
             (mention.surface, names[0] if names else None),

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from search.catalog.names import name_key
 from search.catalog.reading import CatalogReader
-from search.catalog.rows import ValueName
+from search.catalog.rows import ValueName, value_name
 from search.facets import ENTITY_FACETS
 
 REFRESH_SECONDS = 30.0
@@ -114,7 +114,7 @@ class Completing:
             f"SELECT number, field, value, label FROM facet_values WHERE documents > 0 AND number IN ({marks})",  # noqa: S608
             numbers,
         )
-        found = {row[0]: ValueName(number=row[0], field=row[1], value=row[2], label=row[3]) for row in rows}
+        found = {row[0]: value_name(*row[:4]) for row in rows}
         return [found[number] for number in numbers if number in found]
 
     def _current(self, snapshot: str) -> Completions:

@@ -40,11 +40,16 @@ def histogram_request(request: SearchRequest, extent: tuple[int, int] | None, fi
 
 def finer_request(histogram: Histogram, filters: Filters) -> HistogramRequest | None:
     """What to ask instead where the documents found lie so close together that a finer unit can be read; else None."""
-    if not histogram.counts or histogram.unit == "month":
-        return None
-    first, last = histogram.counts[0][0], histogram.counts[-1][0]
-    unit = _unit(last - first + (10 if histogram.unit == "decade" else 1))
+    unit = fitting_unit(histogram)
     return HistogramRequest(unit=unit, scope=filters.without(DATE)) if unit != histogram.unit else None
+
+
+def fitting_unit(histogram: Histogram) -> Unit:
+    """The finest unit that can be read over the years in which documents were found."""
+    if not histogram.counts or histogram.unit == "month":
+        return histogram.unit
+    first, last = histogram.counts[0][0], histogram.counts[-1][0]
+    return _unit(last - first + (10 if histogram.unit == "decade" else 1))
 
 
 def _unit(years: int) -> Unit:
@@ -119,14 +124,15 @@ def date_facet(request: SearchRequest, histogram: Histogram) -> DateFacet:
         chosen = (request.date_from.earliest, request.date_to.latest)
     return DateFacet(
         unit=unit,
-        values=tuple([_bucket(bucket, unit, count, chosen) for bucket, count in counts]),
+        values=tuple(
+            [
+                _bar(bucket, unit, count, chosen is not None and chosen == _days(bucket, unit))
+                for bucket, count in counts
+            ]
+        ),
         undated=histogram.undated,
         overlapping=True,
     )
-
-
-def _bucket(bucket: int, unit: Unit, count: int, chosen: tuple[dt.date, dt.date] | None) -> FacetValue:
-    return _bar(bucket, unit, count, chosen is not None and chosen == _days(bucket, unit))
 
 
 @lru_cache(maxsize=50_000)  # eighty bars a page, and small counts recur

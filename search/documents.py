@@ -66,6 +66,15 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntityName:
+    """What is needed to name an entity and to point to it."""
+
+    id: str
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """One place in a body where an entity is named. ``entity`` is its id; ``surface == body[start:end]``."""
 

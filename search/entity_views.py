@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from search.browsing import entity_name
 from search.catalog import decided, packing
-from search.counting import date_facet
+from search.counting import date_facet, fitting_unit
 from search.engines.contract import All, FacetRequest, HistogramRequest, SearchPlan, Values
 from search.errors import NotFound
 from search.facets import ENTITY_FACETS
@@ -45,7 +44,7 @@ def entity_view(service: "SearchService", entity_id: str) -> EntityView:
             hint=f"The reason given: {reason.why}." if reason is not None and reason.why else "",
         )
     number = numbers[now.id]
-    name = entity_name(catalog.names([number])[number])
+    name = catalog.names([number])[number].entity
     assert name is not None
     prepared = service.prepare(SearchRequest())
     reader = prepared.snapshot.reader
@@ -57,12 +56,15 @@ def entity_view(service: "SearchService", entity_id: str) -> EntityView:
     answer = reader.search(
         SearchPlan(query=All(), filter=carrying, sort="newest", limit=RECENT_SHOWN, facets=facets, histogram=histogram)
     )
+    by_time = answer.histogram
+    if by_time is not None and (unit := fitting_unit(by_time)) != by_time.unit:
+        by_time = reader.histogram(All(), replace(histogram, unit=unit))
     names = catalog.names({n for counts in answer.facets.values() for n, _ in counts.counts} - {0})
     together = [
         (entity, count)
         for field in ENTITY_FACETS
         for n, count in answer.facets[field].counts
-        if n != number and n in names and (entity := entity_name(names[n])) is not None
+        if n != number and n in names and (entity := names[n].entity) is not None
     ]
     together.sort(key=lambda pair: (-pair[1], pair[0].name))
     return EntityView(
@@ -72,7 +74,7 @@ def entity_view(service: "SearchService", entity_id: str) -> EntityView:
         names=tuple(catalog.surfaces(number)),
         documents=answer.total,
         recent=with_passages(service, service.hits(answer.hits, prepared, scored=False), now.id),
-        dates=date_facet(SearchRequest(), answer.histogram) if answer.histogram else None,
+        dates=date_facet(SearchRequest(), by_time) if by_time else None,
         sources=tuple(
             FacetValue(value=names[n].value, label=names[n].label, count=count)
             for n, count in answer.facets["source"].counts
@@ -96,10 +98,12 @@ def with_passages(service: "SearchService", hits: Sequence[Hit], entity: str) ->
         f"SELECT revision, body, kept, detail FROM revisions WHERE revision IN ({','.join('?' * len(shown))})",  # noqa: S608
         tuple(shown),
     ):
-        body = packing.unsqueeze(blob)
-        mentions = decided.mentions_as_decided(
-            service.catalog, shown[revision].id, packing.unpack_detail(detail, body).mentions
-        )
+        try:
+            body = packing.unsqueeze(blob)
+            mentions = packing.unpack_detail(detail, body).mentions
+        except packing.Damaged:  # said where the document is shown
+            continue
+        mentions = decided.mentions_as_decided(service.catalog, shown[revision].id, mentions)
         ranges = packing.unpack_ranges(kept, len(body))
         named = [
             Match(start=mention.start, end=mention.end, part=0)

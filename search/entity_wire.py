@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from search.addresses import entity_page
 from search.catalog.decided import EntityDecision, ListedEntity
 from search.views import EntityView
-from search.wire import Json, entity_json, entity_page
+from search.wire import Json, entity_json
 
 
 def decision_json(decision: EntityDecision) -> Json:

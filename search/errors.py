@@ -4,6 +4,11 @@ A message says what was wrong, where, and what would be right; the doors (page, 
 which status or exit code it becomes.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from search.dates import DateSpan
+
 
 class RegestaError(Exception):
     """The root of every error that Regesta raises on purpose. ``hint`` says what to do; it may be empty."""
@@ -44,14 +49,41 @@ class NotFound(RegestaError):
 
 
 class Withdrawn(NotFound):
-    """The document was removed. ``reason`` and ``removed_at`` (UTC, ISO 8601) are what the tombstone shows."""
+    """The document was removed. ``reason`` and ``removed_at`` (UTC, ISO 8601) are what the tombstone shows.
 
-    def __init__(self, document_id: str, *, title: str | None, reason: str, removed_at: str) -> None:
+    With ``title``, ``date``, ``source`` and ``authors`` a reader knows whether it is the one that was cited.
+    """
+
+    def __init__(
+        self,
+        document_id: str,
+        *,
+        title: str | None,
+        reason: str,
+        removed_at: str,
+        date: "DateSpan | None" = None,
+        source: str | None = None,
+        authors: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(f"{document_id} was withdrawn from this archive.")
         self.document_id = document_id
         self.title = title
         self.reason = reason
         self.removed_at = removed_at
+        self.date = date
+        self.source = source
+        self.authors = authors
+
+
+class DamagedDocument(RegestaError):
+    """What the catalog holds of one document is not what was written; all others can be read."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(
+            f"What the archive holds of {document_id} is damaged and cannot be read.",
+            hint="Whoever keeps the archive: `regesta verify` names all that is damaged; restore a backup from before.",
+        )
+        self.document_id = document_id
 
 
 class OutOfTime(RegestaError):

@@ -5,7 +5,7 @@ search did: words of a phrase are marked only where they stand as the phrase.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
 from search.analysis import fold_plain, folder, stem, stemmer, surface_spans, surfaces, terms_between, token_at
@@ -40,11 +40,10 @@ class Marks:
         )
         self.wanted = self.phrase_terms.union(self.terms)
         looked_for = {*self.wanted, *self.words}
-        self.abbreviations = tuple(sorted(form for term in looked_for if term.endswith(".") for form in _forms(term)))
         plain = {
             term if term in self.words or not stemmed else beginning(term) for term in looked_for if term[-1:] != "."
         }
-        self.beginnings = tuple(sorted(plain))
+        self.beginnings = tuple(sorted(plain | _forms(looked_for, plain)))
         self.easy = len(plain) <= _MOST_BEGINNINGS and all(
             one.isascii() and one.removesuffix(".").isalpha() for one in (*plain, *looked_for)
         )
@@ -68,11 +67,16 @@ def beginning(term: str) -> str:
     return term[:-1] if len(term) == 4 else term[:-2]
 
 
-def _forms(abbreviation: str) -> tuple[str, str, str]:
-    """How ``us.`` may begin in a text, capitals as written: ``US``, ``U.S``, ``u.s``."""
-    letters = abbreviation[:-1]
-    dotted = ".".join(letters[:2])
-    return letters.upper(), dotted.upper(), dotted
+def _forms(terms: Iterable[str], plain: Collection[str]) -> set[str]:
+    """How abbreviations (``us.``) begin in a text of small letters, ``u.s`` and ``us``, but for what begins as ``plain`` words do."""
+    forms: set[str] = set()
+    for term in terms:
+        letters = term.removesuffix(".")
+        if letters != term:
+            forms.add(".".join(letters[:2]))
+            if not letters.startswith(tuple(plain)):
+                forms.add(letters)
+    return forms
 
 
 def _letters_by_fold() -> dict[int, str]:
@@ -172,24 +176,27 @@ def _interesting_tokens(text: str, marks: Marks) -> Iterator[tuple[int, int, str
     if easy is None:
         yield from _read(text, 0, marks)
         return
-    done = 0
+    done = line_start = line_end = 0
+    folded: Mapping[str, str] = {}
     for at in _promising_places(easy, text, marks):
         if at < done:
             continue
+        if at >= line_end:
+            line_start = text.rfind("\n", 0, at) + 1
+            line_end = text.find("\n", at)
+            line_end = len(text) if line_end < 0 else line_end
+            folded = folder(text[line_start:line_end])
         before = text[at - 1 : at]
         if before and (before in _INSIDE_TOKENS or not before.isascii()):
             # A token may have begun earlier: read the whole line.
-            line_start = max(text.rfind("\n", 0, at) + 1, done)
-            line_end = text.find("\n", at)
-            done = len(text) if line_end < 0 else line_end
-            yield from _read(text[line_start:done], line_start, marks)
+            read = done
+            done = line_end
+            for token in _read(text[line_start:line_end], line_start, marks):
+                if token[0] >= read:
+                    yield token
         elif not before.isalnum() and (span := token_at(text, at)) is not None:
-            line_start = text.rfind("\n", 0, at) + 1
-            line_end = text.find("\n", at)
-            line = text[line_start:] if line_end < 0 else text[line_start:line_end]
-            surface = text[span[0] : span[1]]
             done = span[1]
-            term = folder(line)[surface]
+            term = folded[text[span[0] : done]]
             index_term = stem(term) if marks.stemmed else term
             if index_term in marks.wanted or term in marks.words:
                 yield (*span, index_term, term)
@@ -206,13 +213,12 @@ def _promising_places(easy: str, text: str, marks: Marks) -> list[int]:
     """Where a token may start that the marks look for; and every token with an apostrophe, which hides a letter's neighbour."""
     places: set[int] = set()
     small = easy.lower()
-    for where, wanted in ((small, marks.beginnings), (easy, marks.abbreviations)):
-        for one in wanted:
-            at = where.find(one)
-            while at >= 0:
-                places.add(at)
-                at = where.find(one, at + 1)
-    for apostrophe in _APOSTROPHES:
+    for beginning in marks.beginnings:
+        at = small.find(beginning)
+        while at >= 0:
+            places.add(at)
+            at = small.find(beginning, at + 1)
+    for apostrophe in "'" if text.isascii() else _APOSTROPHES:
         at = text.find(apostrophe)
         while at >= 0:
             start = at
@@ -282,6 +288,8 @@ def _phrase_matches(
 
 def _without_overlaps(matches: list[Match]) -> list[Match]:
     """By place; where two overlap the longer one stays."""
+    if len(matches) < 2:
+        return matches
     matches.sort(key=lambda match: (match.start, -match.end))
     kept: list[Match] = []
     for match in matches:

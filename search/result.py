@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from search.aliases import AlsoSearched
 from search.coverage import Coverage
 from search.dates import DateSpan, Unit
-from search.documents import Kind
+from search.documents import EntityName
 from search.query.ast import Node, Warning
 from search.request import Match, SearchRequest
 
@@ -24,13 +24,6 @@ class Snippet:
     start: int = 0
     cut_start: bool = False
     cut_end: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityName:
-    id: str
-    kind: Kind
-    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +64,7 @@ class Hit:
     entities: tuple[EntityName, ...]
     matched: tuple[str, ...] = ()  # words as the reader typed them that this document holds, for "matched in"
     copies: Copies | None = None  # looked up only where copies are collapsed
+    damaged: bool = False  # the catalog's text of it cannot be unpacked: title, date and source are all there is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,9 @@ PASSAGE_LENGTH = 240
 MAX_PASSAGES = 2
 
 # Behind a point that ends a word of two small letters or a figure (not "U.S." or "Mr."), before a capital letter.
+# The leading class is what lets the search leap from candidate to candidate.
 _SENTENCE_START = re.compile(
-    '(?:(?<=[a-zß-öø-ÿ0-9)%][a-zß-öø-ÿ0-9)%][.!?…])["”’)\\]]*\\s+|\n)(?=["“‘(\\[]*[A-ZÀ-ÖØ-Þ])'
+    '[.!?…\n](?:(?<=\n)|(?<=[a-zß-öø-ÿ0-9)%][a-zß-öø-ÿ0-9)%][.!?…])["”’)\\]]*\\s+)(?=["“‘(\\[]*[A-ZÀ-ÖØ-Þ])'
 )
 _BEFORE = 90  # how far before the first match a passage may reach back for the start of its sentence
 
@@ -30,7 +31,7 @@ def passages_of(
     shown: set[int] = set()
     parts = {match.part for match in matches}
     while len(chosen) < MAX_PASSAGES and not parts <= shown:
-        best = _best_window(matches, shown, chosen)
+        best = _best_window(matches, shown, chosen, len(parts - shown))
         if best is None:
             break
         start, end = _bounds(text, best, kept)
@@ -68,23 +69,27 @@ def matches_in(text: str, marks: Marks, kept: Sequence[tuple[int, int]]) -> list
     return found
 
 
-def _best_window(matches: Sequence[Match], shown: set[int], taken: Sequence[tuple[int, int]]) -> Match | None:
-    """The match at which to begin: the window from it holds most parts not yet shown, then most matches; the first of equals."""
+def _best_window(
+    matches: Sequence[Match], shown: set[int], taken: Sequence[tuple[int, int]], wanted: int
+) -> Match | None:
+    """The match at which to begin: the window from it holds most of the ``wanted`` parts not yet shown, then most matches;
+    the first of equals."""
     if len(matches) == 1 and not taken:
         return matches[0]
     best: Match | None = None
     best_score = (0, 0)
-    last = 0
+    behind = 0
     for first, match in enumerate(matches):
-        if any(start <= match.start < end for start, end in taken):
+        if taken and any(start <= match.start < end for start, end in taken):
             continue
-        last = max(last, first)
-        while last + 1 < len(matches) and matches[last + 1].end - match.start <= PASSAGE_LENGTH - _BEFORE // 2:
-            last += 1
-        window = matches[first : last + 1]
-        fresh = len({one.part for one in window} - shown)
-        if fresh and (fresh, len(window)) > best_score:
-            best, best_score = match, (fresh, len(window))
+        behind = max(behind, first + 1)
+        while behind < len(matches) and matches[behind].end - match.start <= PASSAGE_LENGTH - _BEFORE // 2:
+            behind += 1
+        if (wanted, behind - first) <= best_score:
+            continue  # it holds no more parts than there are, and no more matches
+        fresh = len({one.part for one in matches[first:behind]} - shown)
+        if fresh and (fresh, behind - first) > best_score:
+            best, best_score = match, (fresh, behind - first)
     return best
 
 

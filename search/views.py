@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from search.catalog.decided import EntityDecision
 from search.catalog.rows import StoredDocument
 from search.dates import DateSpan
-from search.documents import Kind
-from search.result import Copies, DateFacet, EntityName, FacetValue, Hit
+from search.documents import EntityName, Kind
+from search.result import Copies, DateFacet, FacetValue, Hit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

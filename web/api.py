@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 import orjson
 from flask import Flask, Response, current_app, request
 
-from search import entity_wire, wire
+from search import document_wire, entity_wire, wire
+from search.addresses import API
 from search.catalog import decided
 from search.comparing import compare_documents
 from search.errors import NotFound
@@ -25,7 +26,7 @@ def add_api(app: Flask) -> None:
     """Every row of the table becomes a route, its parameters checked and its answer tagged."""
     for operation in routes.OPERATIONS:
         # The last part of a path may hold slashes, as ids may.
-        rule = wire.API + operation.path.replace("{id}", "<path:name>").replace("{field}", "<name>")
+        rule = API + operation.path.replace("{id}", "<path:name>").replace("{field}", "<name>")
         view = _checked(globals()[operation.view], operation)
         app.add_url_rule(rule, endpoint=f"api.{operation.view}", view_func=view, methods=["GET"])
 
@@ -56,24 +57,26 @@ def search() -> Response:
 def document(name: str) -> Response:
     version = whole_number("version", 0) or None
     view = service().document(name, version=version, request=_query_alone())
-    return _json(wire.document_json(view))
+    return _json(document_wire.document_json(view))
 
 
 def cleaning(name: str) -> Response:
     version = whole_number("version", 0) or None
-    return _json(wire.cleaning_json(service().document(name, version=version)))
+    return _json(document_wire.cleaning_json(service().document(name, version=version)))
 
 
 def similar(name: str) -> Response:
     limit = whole_number("limit", 5)
     service().document(name)  # says what is wrong with a document that is unknown or withdrawn
-    return _json(wire.similar_json(name, service().similar(name, limit=limit)))
+    return _json(document_wire.similar_json(name, service().similar(name, limit=limit)))
 
 
 def compare(name: str) -> Response:
     version, other = whole_number("version", 0) or None, whole_number("with_version", 0) or None
     with_ = request.args.get("with") or None
-    return _json(wire.comparison_json(compare_documents(service(), name, with_, version=version, other_version=other)))
+    return _json(
+        document_wire.comparison_json(compare_documents(service(), name, with_, version=version, other_version=other))
+    )
 
 
 def facet(name: str) -> Response:
@@ -135,7 +138,7 @@ def _kind() -> str | None:
 
 
 def _following(path: str, **parameters: str | int | None) -> str:
-    return f"{wire.API}/{path}?{urlencode({name: value for name, value in parameters.items() if value})}"
+    return f"{API}/{path}?{urlencode({name: value for name, value in parameters.items() if value})}"
 
 
 def parse() -> Response:

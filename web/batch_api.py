@@ -8,6 +8,7 @@ import orjson
 from flask import Flask, Response, current_app, request
 
 from search import wire
+from search.addresses import API
 from search.errors import BadRequest, OutOfTime, RegestaError, RequestError
 from search.params import read_params
 from web.archive import service
@@ -15,7 +16,7 @@ from web.options import WebOptions
 from web.problems import TOO_LARGE, answer_for, problem, problem_of
 from web.routes import PARAMETERS, SEARCH_PARAMETERS, Json
 
-PATH = f"{wire.API}/search/batch"
+PATH = f"{API}/search/batch"
 MOST_QUERIES = 100
 MOST_BYTES = 262_144
 # The whole batch may take so many times what one search may; what has not been asked by then is told so.

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.addresses import document_page
 from search.dates import DateSpan
 from search.result import Hit
 from search.views import DocumentView
-from search.wire import document_page
 from web.language import ENGLISH
 from web.wording import MONTHS, in_words
 
@@ -34,10 +34,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A part of a formatted citation; ``italic`` as the style wants it."""
+    """A part of a formatted citation; ``italic`` as the style wants it.
+
+    ``isolated``: what the archive says, in whatever direction it is written; all else is English.
+    """
 
     text: str
     italic: bool = False
+    isolated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +93,9 @@ def _chicago(ref: Reference) -> Citation:
     return Citation(
         style="Chicago",
         pieces=_pieces(
-            Piece(text=_sentence(_joined(ref.authors, "and") or ref.source)),
-            Piece(text=f"“{_closed(ref.title)}” "),
-            Piece(text=f"{ref.source}, " if ref.source and ref.authors else ""),
+            *_ended(_joined(ref.authors, "and") or ref.source),
+            *_quoted(ref.title),
+            *(_ended(ref.source, ", ") if ref.authors else ()),
             Piece(text=issued),
             Piece(text=f"{ref.archive}, {ref.id}, version {ref.version}. {ref.address}."),
         ),
@@ -102,10 +106,9 @@ def _mla(ref: Reference) -> Citation:
     return Citation(
         style="MLA",
         pieces=_pieces(
-            Piece(text=_sentence(_joined(ref.authors, "and"))),
-            Piece(text=f"“{_closed(ref.title)}” "),
-            Piece(text=ref.source or "", italic=True),
-            Piece(text=", " if ref.source else ""),
+            *_ended(_joined(ref.authors, "and")),
+            *_quoted(ref.title),
+            *_ended(ref.source, ", ", italic=True),
             Piece(text=f"{_mla_date(ref.date)}. " if ref.date else ""),
             Piece(text=ref.archive, italic=True),
             Piece(text=f", {ref.address}. Accessed {_mla_day(ref.accessed)}."),
@@ -115,14 +118,25 @@ def _mla(ref: Reference) -> Citation:
 
 def _apa(ref: Reference) -> Citation:
     names = _joined(ref.authors, "&") or ref.source
-    when = f"({_apa_date(ref.date)}). "
-    title = Piece(text=_closed(ref.title), italic=True)
-    head = (Piece(text=_sentence(names)), Piece(text=when), title) if names else (title, Piece(text=f" {when.strip()}"))
-    publisher = f" {_closed(ref.source)}" if ref.source and ref.authors else ""
-    return Citation(
-        style="APA",
-        pieces=_pieces(*head, Piece(text=publisher), Piece(text=f" {ref.archive}. {ref.address}")),
-    )
+    when = Piece(text=f"({_apa_date(ref.date)}). ")
+    title = _ended(ref.title, italic=True)
+    head = (*_ended(names), when, *title) if names else (*title, when)
+    publisher = _ended(ref.source) if ref.authors else ()
+    return Citation(style="APA", pieces=_pieces(*head, *publisher, Piece(text=f"{ref.archive}. {ref.address}")))
+
+
+def _ended(text: str | None, end: str = ". ", *, italic: bool = False) -> tuple[Piece, ...]:
+    """What the archive says, and the punctuation behind it; a full stop is left out behind a mark of its own."""
+    if not text:
+        return ()
+    text = text.rstrip()
+    if end[0] == "." and text.endswith((".", "?", "!", "…")):
+        end = end[1:]
+    return (Piece(text=text, italic=italic, isolated=True), Piece(text=end))
+
+
+def _quoted(title: str) -> tuple[Piece, ...]:
+    return (Piece(text="“"), *_ended(title, ".” "))
 
 
 def _pieces(*pieces: Piece) -> tuple[Piece, ...]:
@@ -135,16 +149,6 @@ def _joined(names: Sequence[str], last: str) -> str | None:
     if len(names) == 1:
         return names[0]
     return ", ".join(names[:-1]) + f" {last} {names[-1]}"
-
-
-def _sentence(text: str | None) -> str:
-    return f"{_closed(text)} " if text else ""
-
-
-def _closed(text: str) -> str:
-    """With a full stop, unless it ends in a mark of its own."""
-    text = text.rstrip()
-    return text if text.endswith((".", "?", "!", "…")) else text + "."
 
 
 def _american(date: DateSpan) -> str:

@@ -11,7 +11,16 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from search.errors import ArchiveError, BadRequest, CursorError, NotFound, RegestaError, RequestError, Withdrawn
+from search.errors import (
+    ArchiveError,
+    BadRequest,
+    CursorError,
+    DamagedDocument,
+    NotFound,
+    RegestaError,
+    RequestError,
+    Withdrawn,
+)
 from web.commands.command import (
     DONE,
     INTERRUPTED,
@@ -171,6 +180,7 @@ def _tell(error: Exception, terminal: Terminal) -> int:
     import sqlite3
 
     from indexer.errors import LedgerError, ModelMissing, ReadFailure, RulesError
+    from search.catalog.packing import Damaged
     from search.settings import SettingsError
 
     match error:
@@ -203,7 +213,7 @@ def _tell(error: Exception, terminal: Terminal) -> int:
             terminal.say(f"regesta: {error.message} Removed {error.removed_at[:10]}: {error.reason}.")
             terminal.say(f"`regesta restore {shlex.quote(error.document_id)}` brings it back.")
             return SOME_FAILED
-        case NotFound() | ReadFailure():
+        case NotFound() | ReadFailure() | DamagedDocument():
             terminal.say(f"regesta: {error}")
             return SOME_FAILED
         case RegestaError():
@@ -211,6 +221,11 @@ def _tell(error: Exception, terminal: Terminal) -> int:
             return UNUSABLE
         case sqlite3.Error():
             terminal.say(f"regesta: The catalog cannot be used: {error}. `regesta verify` says what is wrong with it.")
+            return UNUSABLE
+        case Damaged():
+            terminal.say(
+                f"regesta: A text of the catalog cannot be unpacked ({error}). `regesta verify` says whose; restore a backup from before."
+            )
             return UNUSABLE
         case OSError():
             where = f"{error.filename}: " if error.filename else ""

@@ -7,11 +7,11 @@ from itertools import groupby
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from search.addresses import api_address
 from search.comparing import MOST_WORDS, Comparison, Kind, Piece, compare_documents
 from search.dates import DateSpan
 from search.errors import RequestError
 from search.views import DocumentView
-from search.wire import api_address
 from web import caching, links
 from web.archive import service
 from web.highlight import shortened

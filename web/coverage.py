@@ -13,14 +13,15 @@ from web import caching, links
 from web.archive import service
 from web.chart import Chart, bucket_name, chart_of, numbered_counts
 from web.language import gettext
+from web.paging import page_links
 from web.render import page
 from web.timeline import dated, unit_for
 from web.wording import UnitWords, unit_words, value_label
 
 blueprint = Blueprint("coverage", __name__)
 
-# Each source costs a search; an archive with more has its largest shown, and all of them in the list of values.
-MOST_SOURCES = 60
+# Each source costs a search: of an archive with more they stand on several pages, the largest first.
+ON_A_PAGE = 60
 # More stretches of years than this are summed up; the chart shows where the gaps are.
 MOST_RUNS = 6
 
@@ -63,7 +64,10 @@ def sources() -> Response:
 
 def _sources() -> Response:
     found = service()
-    listed = found.facet("source", SearchRequest(), order="count", size=MOST_SOURCES)
+    number = request.args.get("page", "")
+    at = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 and int(number) else 1
+    as_table = request.args.get("view") == "table"
+    listed = found.facet("source", SearchRequest(), order="count", page=at, size=ON_A_PAGE)
     requests = [links.with_value(SearchRequest(), "source", value.value) for value in listed.values]
     by_year = [dated(found, each, "year") for each in requests]
     unit = unit_for(by_year, SearchRequest())
@@ -84,7 +88,6 @@ def _sources() -> Response:
         for value, asked, years, dates in zip(listed.values, requests, by_year, drawn, strict=True)
     )
     axis = next((row.chart for row in rows if row.chart), None)
-    as_table = request.args.get("view") == "table"
     return page(
         "sources.html",
         rows=rows,
@@ -92,6 +95,15 @@ def _sources() -> Response:
         axis=axis,
         matrix=matrix_of(rows, drawn, extent) if as_table and extent else None,
         as_table=as_table,
+        pages=page_links(
+            SearchRequest(),
+            listed.total,
+            at=at,
+            size=ON_A_PAGE,
+            address=lambda n: links.with_query(
+                "/sources", {**({"page": str(n)} if n > 1 else {}), **({"view": "table"} if as_table else {})}
+            ),
+        ),
         links=links,
     )
 

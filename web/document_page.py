@@ -1,45 +1,44 @@
-"""What the page of one document shows: paragraphs with marks and names, evidence, every line as scraped, its place in the list."""
+"""What the page of one document shows: its text, what is known about it with the evidence, how to cite it, its place in the list."""
 
 import datetime as dt
-import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app, request
-from markupsafe import Markup
 
+from search.addresses import api_address
 from search.dates import DateSpan, date_span
-from search.documents import Evidence, Line, Mention, Verdict
+from search.documents import Evidence
 from search.errors import RegestaError, RequestError
 from search.facets import DEFAULT_FACETS
 from search.params import read_params
 from search.request import MAX_OFFSET, SearchRequest
-from search.result import EntityName, Hit
+from search.result import Hit
 from search.service import SearchService
 from search.views import DocumentView
-from search.wire import api_address
 from web import links
+from web.as_scraped import FIELD_OF, scraped_lines, tally, tally_in_words
 from web.citing import citations, reference_of_document
 from web.entries import copies_view
 from web.exports import EXPORT, FOR_ONE, coins
-from web.highlight import Link, Range, joined, linked_and_marked, marked, shortened, web_address
-from web.language import N_, count, gettext
+from web.highlight import joined, marked, shortened, web_address
+from web.language import N_, gettext
 from web.linked_data import json_ld
 from web.options import WebOptions
+from web.paragraphs import paragraphs_of
 from web.render import base_url
-from web.wording import KIND_NAMES, VERDICT_NAMES, InLanguage, foreign, in_words, language_name, written_date
+from web.wording import KIND_NAMES, foreign, in_words, language_name, written_date
 
 OWN_PARAMETERS = ("view", "version", "at", "names")
 SIMILAR_SHOWN = 5
 NAMES_SHOWN = 10
-# Titles of a megabyte exist; a page stays a page.
-LONGEST_TITLE = 300
+# Titles of a megabyte exist, and government reports with titles of four hundred characters: a page stays a page, but shows those.
+LONGEST_TITLE = 1_000
+# A title of more characters than this is set smaller, or it would fill the first screen alone.
+LONG_TITLE = 120
 # So many hits are numbered in the strip; the arrows beside the paragraphs reach them all.
 HITS_IN_STRIP = 30
-_PARAGRAPH_BREAK = re.compile(r"\n{2,}")
 
 # What evidence is about, in the order of the page, with the words for it.
 FIELDS = (
@@ -53,16 +52,6 @@ FIELDS = (
     ("section", N_("Section")),
     ("url", N_("Address")),
 )
-_FIELD_OF = {"authors": "author", "byline": "author", "published": "date", "lang": "language"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
-    """``number`` counts kept paragraphs; 0 for a demoted one. ``hits`` are the numbers of the marks in it."""
-
-    html: Markup
-    number: int
-    hits: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +65,6 @@ class Field:
     href: str | None
     evidence: tuple[Evidence, ...]
     decided: str | None  # the archivist's reason, where a person decided
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScrapedLine:
-    """``became``: what a harvested line turned into ("became the date"), or what happened to it; ``sure`` is a percentage."""
-
-    number: int
-    text: str
-    verdict: Verdict
-    verdict_name: str
-    rule: str
-    became: str
-    evidence: str
-    sure: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,14 +97,15 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
         "view_name": view_name,
         "title": marked(hit.title, view.title_highlights, longest=LONGEST_TITLE),
         "plain_title": shortened(hit.title, LONGEST_TITLE),
+        "is_long": len(hit.title) > LONG_TITLE,
         "date": written_date(hit.date),
         "fields": _fields(view),
-        "paragraphs": () if view_name == "scraped" else tuple(_paragraphs(view, every_name=every_name)),
+        "paragraphs": () if view_name == "scraped" else tuple(paragraphs_of(view, every_name=every_name)),
         "hits_in_strip": range(1, min(hits, HITS_IN_STRIP) + 1),
         "hit_count": hits,
-        "lines": _lines(stored.lines, stored.evidence),
-        "tally": _tally(stored.lines),
-        "tally_in_words": _tally_in_words(stored.lines),
+        "lines": scraped_lines(stored.lines, stored.evidence),
+        "tally": tally(stored.lines),
+        "tally_in_words": tally_in_words(stored.lines),
         "names": [(entity, KIND_NAMES[entity.kind], counts[entity.id]) for entity in view.entities],
         "names_shown": NAMES_SHOWN,
         "every_name": every_name,
@@ -206,67 +182,6 @@ def _whole(name: str) -> int | None:
     raise RequestError(name, f"{text!r} is not a whole number above 0.", suggestion="1")
 
 
-# --- the text ---------------------------------------------------------------------------------------------------------
-
-
-def _paragraphs(view: DocumentView, *, every_name: bool) -> Iterator[Paragraph]:
-    hit = view.stored.hit
-    names = _name_links(view.stored.mentions, view.entities, every=every_name)
-    marks = joined(hit.body, view.highlights)
-    number, mark_at, link_at = 0, 0, 0
-    begins = [begin for begin, _ in hit.kept]
-    for start, end in _spans(hit.body):
-        first_mark, first_link = mark_at, link_at
-        while mark_at < len(marks) and marks[mark_at][0] < end:
-            mark_at += 1
-        while link_at < len(names) and names[link_at].start < end:
-            link_at += 1
-        last = bisect_left(begins, end) - 1  # the last kept range that begins before the paragraph ends
-        kept = last >= 0 and hit.kept[last][1] > start
-        number += kept
-        yield Paragraph(
-            html=linked_and_marked(
-                hit.body,
-                marks[first_mark:mark_at],
-                names[first_link:link_at],
-                start=start,
-                end=end,
-                first_number=first_mark + 1,
-            ),
-            number=number if kept else 0,
-            hits=tuple(range(first_mark + 1, mark_at + 1)),
-        )
-
-
-def _spans(body: str) -> Iterator[Range]:
-    """The paragraphs of a body: what blank lines part."""
-    at = 0
-    for gap in _PARAGRAPH_BREAK.finditer(body):
-        if gap.start() > at:
-            yield at, gap.start()
-        at = gap.end()
-    if at < len(body):
-        yield at, len(body)
-
-
-def _name_links(mentions: Sequence[Mention], entities: Sequence[EntityName], *, every: bool) -> list[Link]:
-    """The first mention of each name, or every one; of overlapping ones the first."""
-    known = {entity.id: entity for entity in entities}
-    found: list[Link] = []
-    seen: set[str] = set()
-    for mention in sorted(mentions, key=lambda mention: (mention.start, -mention.end)):
-        entity = known.get(mention.entity)
-        overlaps = bool(found) and mention.start < found[-1].end
-        if entity is None or overlaps or mention.start >= mention.end or (mention.entity in seen and not every):
-            continue
-        seen.add(mention.entity)
-        title = (
-            KIND_NAMES[entity.kind] if mention.surface == entity.name else f"{KIND_NAMES[entity.kind]}, {entity.name}"
-        )
-        found.append(Link(start=mention.start, end=mention.end, href=links.entity_page(entity.id), title=title))
-    return found
-
-
 # --- what is known about it -------------------------------------------------------------------------------------------
 
 
@@ -274,7 +189,7 @@ def _fields(view: DocumentView) -> tuple[Field, ...]:
     stored, hit = view.stored, view.stored.hit
     by_field: dict[str, list[Evidence]] = {}
     for each in stored.evidence:
-        by_field.setdefault(_FIELD_OF.get(each.field, each.field), []).append(each)
+        by_field.setdefault(FIELD_OF.get(each.field, each.field), []).append(each)
     decided = {about: why for about, _, why in stored.overrides}
     values: dict[str, tuple[str | None, str | None, str | None]] = {
         "source": (view.source, None, _search_for("source", view.source)),
@@ -311,80 +226,6 @@ def _fields(view: DocumentView) -> tuple[Field, ...]:
 
 def _search_for(field: str, value: str | None) -> str | None:
     return links.searching(SearchRequest(included=((field, (value,)),))) if value else None
-
-
-# --- as scraped -------------------------------------------------------------------------------------------------------
-
-_WHAT_HAPPENED = InLanguage(
-    {
-        Verdict.DEMOTE: N_("shown, not ranked"),
-        Verdict.HARVEST: N_("became metadata"),
-        Verdict.DROP: N_("left out"),
-    }
-)
-_BECAME = InLanguage(
-    {
-        "source": N_("the source"),
-        "date": N_("the date"),
-        "updated": N_("the date of the last change"),
-        "title": N_("the title"),
-        "author": N_("the author"),
-        "language": N_("the language"),
-        "type": N_("the type"),
-        "section": N_("the section"),
-        "url": N_("the address"),
-    }
-)
-_TALLY = InLanguage(
-    {
-        Verdict.KEEP: N_("kept"),
-        Verdict.DEMOTE: N_("demoted: shown, not ranked"),
-        Verdict.HARVEST: N_("harvested: became metadata"),
-        Verdict.DROP: N_("dropped"),
-    }
-)
-
-
-_BECAME_SAID = re.compile(r"\Abecame the \w+(?:; )?")  # said in ``became``
-
-
-def _lines(lines: Sequence[Line], evidence: Sequence[Evidence]) -> tuple[ScrapedLine, ...]:
-    became: dict[int, list[str]] = {}
-    for each in evidence:
-        if each.line is not None:
-            became.setdefault(each.line, []).append(_FIELD_OF.get(each.field, each.field))
-    return tuple(
-        ScrapedLine(
-            number=index + 1,
-            text=line.text,
-            verdict=line.verdict,
-            verdict_name=VERDICT_NAMES[line.verdict],
-            rule=line.rule,
-            became=_became(line.verdict, became.get(index, [])),
-            evidence=_BECAME_SAID.sub("", line.evidence),
-            sure=round(100 * line.confidence),
-        )
-        for index, line in enumerate(lines)
-    )
-
-
-def _became(verdict: Verdict, fields: Sequence[str]) -> str:
-    if verdict is Verdict.HARVEST and fields:
-        named = [_BECAME.get(field, field) for field in dict.fromkeys(fields)]
-        return gettext("became %(what)s", what=f" {gettext('and')} ".join(named))
-    return "" if verdict is Verdict.KEEP else _WHAT_HAPPENED[verdict]
-
-
-def _tally(lines: Sequence[Line]) -> tuple[tuple[int, str], ...]:
-    """How many lines met each verdict, those without any left out."""
-    counts = Counter(line.verdict for line in lines)
-    return tuple((counts[verdict], _TALLY[verdict]) for verdict in Verdict if counts[verdict])
-
-
-def _tally_in_words(lines: Sequence[Line]) -> str:
-    counts = Counter(line.verdict for line in lines)
-    parts = [f"{count(counts[verdict])} {VERDICT_NAMES[verdict]}" for verdict in Verdict if counts[verdict]]
-    return ", ".join(parts)
 
 
 # --- its place in the list --------------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from search.documents import EntityName
 from search.request import SearchRequest
-from search.result import Copies, Copy, EntityName, Hit, Snippet
+from search.result import Copies, Copy, Hit, Snippet
 from web import links
 from web.highlight import marked, passage, shortened
 from web.language import Language, gettext, language
@@ -137,6 +138,8 @@ def _source_of(one: Copy) -> str:
 
 
 def _why(hit: Hit, shown: Sequence[Snippet], *, asks: bool, tells_matched: bool) -> str:
+    if hit.damaged:
+        return gettext("Its text is damaged in the archive and cannot be shown.")
     held = tuple(dict.fromkeys(hit.matched))
     fields = {snippet.field for snippet in shown if snippet.ranges}
     if "removed" in fields:

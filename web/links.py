@@ -5,12 +5,12 @@ from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode
 
+from search.addresses import API, document_page
+from search.addresses import entity_page as _entity_page
 from search.dates import DateSpan
 from search.facets import DATE, DEFAULT_FACETS, FACET
 from search.params import write_params
 from search.request import SearchRequest, Undated
-from search.wire import API, document_page
-from search.wire import entity_page as _entity_page
 
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 

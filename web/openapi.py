@@ -6,7 +6,7 @@ from functools import cache
 import orjson
 from flask import Flask, Response
 
-from search.wire import API
+from search.addresses import API
 from web import batch_api
 from web.routes import OPERATIONS, PARAMETERS, Json, Operation, Parameter
 from web.schemas import SCHEMAS

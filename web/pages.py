@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from search.addresses import api_address
 from search.budget import ANY_TOTAL, COPIES, SNIPPETS, SUGGESTION
 from search.catalog import decided
 from search.catalog.copies import has_copies
@@ -15,7 +16,6 @@ from search.params import SINGLE, read_params
 from search.query import ast
 from search.request import MAX_OFFSET, SearchRequest
 from search.result import Hit, QueryReading, SearchResult
-from search.wire import api_address
 from web import caching, filtering, links, problems
 from web.archive import service
 from web.chart import chart_of

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import orjson
 from flask import Flask, Response, g, request
@@ -14,6 +15,7 @@ from search.errors import (
     ArchiveError,
     BadRequest,
     CursorError,
+    DamagedDocument,
     EngineError,
     NotFound,
     OutOfTime,
@@ -23,7 +25,10 @@ from search.errors import (
     Unsupported,
     Withdrawn,
 )
+from search.facets import FACET
+from web.language import N_, gettext
 from web.render import page
+from web.wording import facet_words
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +49,7 @@ KINDS: tuple[tuple[type[Exception], Kind], ...] = (
     (RequestError, Kind(code="bad-parameter", status=400, title="A parameter cannot be read")),
     (CursorError, Kind(code="cursor-gone", status=410, title="The cursor cannot be continued")),
     (Withdrawn, Kind(code="withdrawn", status=410, title="The document was withdrawn")),
+    (DamagedDocument, Kind(code="damaged-document", status=500, title="The document is damaged")),
     (NotFound, Kind(code="not-found", status=404, title="Not in this archive")),
     (Unsupported, Kind(code="unsupported", status=501, title="This archive's engine cannot do that")),
     (OutOfTime, Kind(code="out-of-time", status=503, title="There was no time left")),
@@ -73,6 +79,8 @@ def add_problems(app: Flask) -> None:
 def answer_for(error: RegestaError) -> Response:
     """The answer to a request that ended in this error, for a program or for a reader, by the address they asked."""
     kind = next(kind for known, kind in KINDS if isinstance(error, known))
+    if isinstance(error, DamagedDocument):
+        _log.error("damaged document: %s", error)
     if kind.status != 503:
         return _answer(kind, error.message, error.hint, error)
     # The message names folders and versions: that is for whoever reads the log, not for whoever asks.
@@ -149,11 +157,37 @@ def _answer(kind: Kind, message: str, hint: str, error: RegestaError | None) -> 
         more: dict[str, object] = {"errors": errors} if errors else {}
         if isinstance(error, Withdrawn):
             more |= {"id": error.document_id, "reason": error.reason, "removed_at": error.removed_at}
+        if isinstance(error, DamagedDocument):
+            more |= {"id": error.document_id}
         return problem(kind, f"{message} {hint}".strip(), **more)
     template = "tombstone.html" if isinstance(error, Withdrawn) else "error.html"
-    response = page(template, status=kind.status, kind=kind, message=message, hint=hint, errors=errors, error=error)
+    response = page(
+        template,
+        status=kind.status,
+        kind=kind,
+        message=message,
+        hint=hint,
+        errors=errors,
+        error=error,
+        named=_named,
+        without=_without({each["parameter"] for each in errors}),
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _named(parameter: str) -> str:
+    """What a parameter is called on the page that sends it; empty for those that only addresses have."""
+    name = parameter.removeprefix("not_")
+    return facet_words(name).label if name in FACET else gettext(_FIELDS[parameter]) if parameter in _FIELDS else ""
+
+
+def _without(wrong: set[str]) -> str | None:
+    """The address asked for without the parameters that cannot be read; None where it would be no use."""
+    if not wrong or "q" in wrong or not wrong <= set(request.args) or request.path not in _OF_LISTS:
+        return None
+    kept = sorted((name, value) for name, value in request.args.items(multi=True) if name not in wrong and value)
+    return f"{request.path}?{urlencode(kept, quote_via=quote)}" if kept else request.path
 
 
 def _http_answer(error: HTTPException) -> Response:
@@ -175,6 +209,8 @@ def _unexpected(error: Exception) -> Response:
     return _answer(UNEXPECTED, "The error was recorded under this request's number.", "Trying again may help.", None)
 
 
+_OF_LISTS = ("/search", "/timeline")
+_FIELDS = {"date_from": N_("From"), "date_to": N_("To"), "undated": N_("Undated")}
 _HTTP_TITLES = {
     404: "No such page",
     405: "Only reading is possible here",

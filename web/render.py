@@ -14,7 +14,7 @@ from web.highlight import bdi_list, page_bytes, plain_prose, shortened
 from web.language import N_, choices, count
 from web.options import WebOptions
 from web.sentences import translated
-from web.wording import KIND_NAMES, counted, facet_words, moment, upper_first
+from web.wording import KIND_NAMES, counted, facet_words, moment, upper_first, written_date
 
 STATIC = Path(__file__).parent / "static"
 # Ways to write a query, shown on the first page and in the help; each is a link that can be tried.
@@ -52,6 +52,7 @@ def add_rendering(app: Flask, options: WebOptions) -> None:
         "asset": _asset_addresses(),
         "kind_names": KIND_NAMES,
         "facet_words": facet_words,
+        "written_date": written_date,
         "translated": translated,
         "bdi_list": bdi_list,
         "repeated": repeated,

@@ -1,6 +1,5 @@
 """What the API answers at which address, as one table: routes are made from it, parameters checked, OpenAPI written."""
 
-import difflib
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -8,7 +7,7 @@ from flask import request
 
 from search.errors import BadRequest, RequestError
 from search.facets import FACET_NAMES, FACETS
-from search.params import MAX_FACET_SIZE
+from search.params import MAX_FACET_SIZE, closest
 from search.request import MAX_LIMIT
 
 Json = dict[str, Any]
@@ -311,7 +310,7 @@ def refuse_unknown(known: tuple[str, ...]) -> None:
         RequestError(
             name,
             f"There is no parameter {name!r} here.",
-            suggestion=next(iter(difflib.get_close_matches(name, known, n=1)), None),
+            suggestion=closest(name, known),
             hint=f"Known: {', '.join(known)}." if known else "None is known.",
         )
         for name in request.args
@@ -340,5 +339,5 @@ def one_of(name: str) -> str:
     text = request.args.get(name, choices[0])
     if text in choices:
         return text
-    near = next(iter(difflib.get_close_matches(text, choices, n=1)), choices[0])
+    near = closest(text, choices) or choices[0]
     raise RequestError(name, f"{text!r} is none of: {', '.join(choices)}.", suggestion=near)

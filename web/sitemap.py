@@ -4,8 +4,8 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Flask, Response, abort, current_app
 
+from search.addresses import document_page
 from search.service import SearchService
-from search.wire import document_page
 from web import caching
 from web.archive import service
 from web.render import base_url

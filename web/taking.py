@@ -7,12 +7,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from search.addresses import document_page
 from search.errors import NotFound
 from search.params import read_params
 from search.request import MAX_LIMIT, SearchRequest
 from search.result import Hit, SearchResult
 from search.service import SearchService
-from search.wire import document_page
 from web import caching, links
 from web.archive import service
 from web.citing import Reference, reference_of_document, reference_of_hit

@@ -9,11 +9,12 @@ from indexer.entities.ledger import Decided
 from indexer.entities.suggestions import Named, Suggestion, suggest_merges
 from indexer.entity_decisions import store
 from search.catalog.connection import open_readonly
+from search.documents import EntityName
 from search.engines.contract import All, FacetRequest, SearchPlan, Values
 from search.entity_views import with_passages
 from search.facets import ENTITY_FACETS
 from search.request import SearchRequest
-from search.result import EntityName, Snippet
+from search.result import Snippet
 from search.service import SearchService
 
 # Pairs are first ranked by their names alone; so many times what is wanted are then compared by the company they keep.
@@ -96,11 +97,11 @@ def _with_evidence(
     service: SearchService, ranked: Iterable[Suggestion], named: dict[str, Named]
 ) -> Iterable[Suggested]:
     for one in ranked:
-        shared = []
+        shared: list[EntityName] = []
         for entity in one.shared:
             kind = entity.partition(":")[0]
-            for name in service.catalog.names(service.catalog.numbers(kind, [entity]).values()).values():
-                shared.append(EntityName(id=entity, kind=name.field, name=name.label))  # type: ignore[arg-type]
+            names = service.catalog.names(service.catalog.numbers(kind, [entity]).values())
+            shared += [name.entity for name in names.values() if name.entity is not None]
         yield Suggested(
             entity=_side(service, named[one.entity]),
             into=_side(service, named[one.into]),

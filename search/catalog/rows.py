@@ -1,9 +1,11 @@
 """What the catalog hands out: values read from its tables, nothing bound to a connection."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from search.dates import DateSpan
-from search.documents import Evidence, Line, Mention
+from search.documents import EntityName, Evidence, Kind, Line, Mention
+from search.facets import ENTITY_FACETS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +13,7 @@ class StoredHit:
     """What one entry of a result list needs. ``kept``: the ranked ranges of ``body`` (code points, half-open).
 
     ``source``, ``language``, ``type`` are value numbers (0 unknown); ``entities`` are (entity number, mentions), most mentioned first.
+    ``damaged``: the text cannot be unpacked; it stands here as empty, for what else is known is still worth a line.
     """
 
     number: int
@@ -28,6 +31,7 @@ class StoredHit:
     authors: tuple[str, ...]
     url: str | None
     entities: tuple[tuple[int, int], ...]
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +70,26 @@ class StoredDocument:
     versions: tuple[VersionRow, ...]
     sequence: int
     overrides: tuple[tuple[str, str, str], ...]  # (field or "line 7", value, reason), as the archivist decided
+    made_by: str  # the versions of cleaning, of names and of the archivists' rules that made this revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueName:
-    """A facet value by its number. ``value`` is what doors use (a name or an entity id), ``label`` what people read."""
+    """A facet value by its number. ``value`` is what doors use (a name or an entity id), ``label`` what people read.
+
+    ``entity`` is None for sources, languages and types.
+    """
 
     number: int
     field: str
     value: str
     label: str
+    entity: EntityName | None
+
+
+def value_name(number: int, field: str, value: str, label: str) -> ValueName:
+    entity = EntityName(id=value, kind=cast("Kind", field), name=label) if field in ENTITY_FACETS else None
+    return ValueName(number=number, field=field, value=value, label=label, entity=entity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ relief`` is ``food (aid OR relief)``, as in Google and Whoosh. Reading takes tim
 no deeper than ``Limits.nesting``.
 """
 
+import re
 from typing import cast, get_args
 
 from search.analysis import term_text
@@ -24,6 +25,7 @@ from search.query.ast import (
     Span,
     TextField,
     Warning,
+    Word,
 )
 from search.query.formatter import format_query
 from search.query.lexer import Cleaned, Lexeme, cleaned, compact, lex
@@ -34,6 +36,10 @@ from search.query.tree import all_of, any_of, boosted, clauses, depth, negated, 
 from search.query.words import read_boost, read_word, split_suffixes
 
 _TEXT_FIELDS: frozenset[str] = frozenset(get_args(TextField))
+
+# Most queries are a few words of small letters: nothing in them is an operator, a field's name or a sign. They are read at once,
+# just as the rules below would, which takes four times as long.
+_EVERYDAY = re.compile("[a-z]+(?: [a-z]+){0,5}")
 
 _WARNINGS = 10  # told at most; the eleventh helps nobody
 
@@ -48,6 +54,8 @@ def parse_query(text: str, *, limits: Limits = DEFAULT_LIMITS) -> ParsedQuery:
             end=len(text),
             hint="Search for a few words or one sentence of the text.",
         )
+    if _EVERYDAY.fullmatch(text) and len(text) <= min(limits.clauses, limits.operator_characters):
+        return ParsedQuery(text=text, tree=_words_of(text), canonical=text, warnings=())
     clean = cleaned(text)
     told = _Warnings()
     if clean.places is not None:
@@ -61,6 +69,16 @@ def parse_query(text: str, *, limits: Limits = DEFAULT_LIMITS) -> ParsedQuery:
     if isinstance(tree, All) and clean.text.strip() and not told.warnings and clean.text.strip() != "*":
         told.warn("nothing-to-search", "The query names nothing to search for; it finds everything.", (0, len(text)))
     return ParsedQuery(text=text, tree=tree, canonical=canonical, warnings=tuple(told.warnings))
+
+
+def _words_of(text: str) -> Node:
+    """The tree of words with one space between."""
+    words: list[Node] = []
+    start = 0
+    for word in text.split(" "):
+        words.append(Word(text=word, span=(start, start + len(word))))
+        start += len(word) + 1
+    return all_of(words, implicit=True)
 
 
 class _Warnings:

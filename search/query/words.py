@@ -153,7 +153,7 @@ def _pattern(piece: str, field: TextField, span: Span, warn: Warn, limits: Limit
             f"“{piece}” begins with a wildcard.",
             start=span[0],
             end=span[1],
-            hint="Put at least one letter before * or ?, as in nucl* or wom?n.",
+            hint="Put at least one letter before * or ?, as in wom?n or nucl*.",
         )
     if piece.count("*") > limits.stars:
         raise QueryError(

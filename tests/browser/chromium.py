@@ -5,6 +5,7 @@ Playwright's package is only the driver: it starts the Chromium or Chrome that t
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
 CHROMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_CHROME = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -28,6 +29,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# Milliseconds for whatever is waited for: a machine may be busy with much else, and only a failing test ever waits so long.
+LONGEST_WAIT = 60_000
 
 # The levels that make up WCAG 2.2 AA, as axe-core names them.
 WCAG_22_AA = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
@@ -69,6 +73,23 @@ def watched_pages(browser: Browser) -> Iterator[tuple[Callable[..., Page], list[
         yield opened, complaints
 
 
+def renewed(page: Page) -> None:
+    """Wait until no list is on its way. A press while the old one gives way to the new would meet neither.
+
+    A choice marks the list as busy in the very event that it causes, so what was just chosen is never overlooked. Without
+    JavaScript no list is ever on its way.
+    """
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def until(page: Page, condition: Callable[[], object]) -> None:
+    """Wait until something has come about on this side: what the browser asks for is heard of only while one waits for it."""
+    deadline = time.monotonic() + LONGEST_WAIT / 1000
+    while not condition():
+        assert time.monotonic() < deadline, "it never came about"
+        page.wait_for_timeout(20)
+
+
 def wcag_violations_when_opened(page: Page) -> list[str]:
     """The same, with all that can be unfolded in view."""
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
@@ -93,6 +114,7 @@ def wcag_violations(page: Page) -> list[str]:
 @contextmanager
 def _context(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
     context = browser.new_context(**options)
+    context.set_default_timeout(LONGEST_WAIT)
     try:
         yield context
     finally:

@@ -11,10 +11,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from tests.browser.chromium import installed_chromium, started, watched_pages
+from tests.browser.chromium import LONGEST_WAIT, installed_chromium, started, watched_pages
 
-# How long an expectation may take to come true, in milliseconds: Playwright's five seconds are short on a busy machine.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=LONGEST_WAIT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

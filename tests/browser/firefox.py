@@ -39,8 +39,10 @@ PREFERENCES = {
     "network.connectivity-service.enabled": False,
     "services.settings.server": "data:,",
     "toolkit.telemetry.enabled": False,
+    # A page that is still gliding to its place is clicked beside the mark.
+    "ui.prefersReducedMotion": 1,
 }
-LONGEST_WAIT = 30.0  # seconds; a machine may be busy with much else
+LONGEST_WAIT = 60.0  # seconds; a machine may be busy with much else
 # What the protocol calls keys that are no characters (https://w3c.github.io/webdriver/#keyboard-actions).
 KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c", "Space": " "}
 # Collects what the content security policy refuses, from before the page's first byte.

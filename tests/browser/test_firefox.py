@@ -77,12 +77,13 @@ def test_a_reader_searches_filters_reads_and_returns(site: str, page: FirefoxPag
     before = int(page.text("h1").split()[0])
     # Filters stand open beside the list.
     page.click(f"#filters input[name=source][value='{REVIEW}']")
+    page.wait_for("document.querySelectorAll('.chip').length == 1")
     page.click(f"#filters button[name=not_source][value='{GAZETTE}']")
     page.wait_for("document.querySelectorAll('.chip').length == 2")
     assert 0 < int(page.text("h1").split()[0]) < before
     page.click(".entry h3 a")
     page.wait_for("document.querySelector('article h1')")
-    page.wait_for("document.querySelector('mark#hit-1')")
+    page.wait_for("document.querySelector('mark#hit-1') && document.readyState == 'complete'")
     page.click("a[href*='view=scraped']")
     page.wait_for("document.querySelector('ol.lines li')")
 

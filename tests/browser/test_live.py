@@ -8,6 +8,7 @@ from flask import Flask
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.archives import archive_app
+from tests.browser.chromium import renewed, until
 from tests.web.archives import GAZETTE, REVIEW
 
 __all__ = ["archive_app"]
@@ -38,7 +39,7 @@ def test_ticking_a_value_renews_the_list_where_it_stands(site: str, page: Page) 
     stamp(page)
     before = page.locator("h1").inner_text()
     box = page.locator(SOURCE.format(REVIEW))
-    box.scroll_into_view_if_needed()
+    box.hover()  # waits until it stands still
     above = box.bounding_box()
     box.click()
     page.wait_for_url("**source=Northern**")
@@ -64,11 +65,14 @@ def test_back_and_forward_lead_through_the_lists(site: str, page: Page) -> None:
     first = page.locator("h1").inner_text()
     page.locator(SOURCE.format(REVIEW)).click()
     page.wait_for_url("**source=**")
+    renewed(page)
     second = page.locator("h1").inner_text()
     page.locator(SOURCE.format(GAZETTE)).click()
     page.wait_for_url("**source=Harbour**")
+    renewed(page)
     page.go_back()
     expect(page.locator("h1")).to_have_text(second)
+    renewed(page)
     page.go_back()
     expect(page.locator("h1")).to_have_text(first)
     expect(page.locator(SOURCE.format(REVIEW))).not_to_be_checked()
@@ -106,6 +110,7 @@ def test_the_old_list_stays_while_the_new_one_is_fetched(site: str, page: Page) 
     expect(page.locator(".sheet")).to_have_attribute("aria-busy", "true")
     assert page.locator(".entry").count() == entries
     assert "sort" not in asked(page)
+    until(page, lambda: waiting)
     waiting[0].continue_()
     page.wait_for_url("**sort=newest**")
     expect(page.locator(".sheet")).not_to_have_attribute("aria-busy", "true")
@@ -119,6 +124,7 @@ def test_dates_written_while_a_list_is_on_its_way_stay(site: str, page: Page) ->
     page.route("**/search?*sort=newest*", lambda route: held.append(route))
     page.locator(".line1 a", has_text="Newest").click()
     page.get_by_label("To", exact=True).fill("2003")
+    until(page, lambda: held)
     held[0].continue_()
     page.wait_for_url("**sort=newest**")
     expect(page.locator(".sheet")).not_to_have_attribute("aria-busy", "true")
@@ -131,6 +137,7 @@ def test_only_the_last_of_quick_choices_counts(site: str, page: Page) -> None:
     held: list[Route] = []
     page.route("**/search?*sort=newest*", lambda route: held.append(route))
     page.locator(".line1 a", has_text="Newest").click()
+    until(page, lambda: held)
     page.locator(".line1 a", has_text="Oldest").click()
     page.wait_for_url("**sort=oldest**")
     expect(page.locator(".line1 a[aria-current]")).to_have_text("Oldest")
@@ -156,6 +163,7 @@ def test_groups_that_were_closed_stay_closed(site: str, page: Page) -> None:
     place.locator("summary").click()
     page.locator(SOURCE.format(REVIEW)).click()
     page.wait_for_url("**source=**")
+    renewed(page)
     assert place.get_attribute("open") is None
     stamp(page)
     page.locator(".when-band summary").click()

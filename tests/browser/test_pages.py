@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.archives import archive_app, hostile_app
-from tests.browser.chromium import is_wider_than_the_screen, wcag_violations_when_opened
+from tests.browser.chromium import is_wider_than_the_screen, renewed, wcag_violations_when_opened
 from tests.web.archives import GAZETTE, REVIEW, WITHDRAWN
 
 __all__ = ["archive_app", "hostile_app"]
@@ -61,7 +61,8 @@ def test_a_reader_searches_narrows_reads_and_finds_the_way_back(site: str, reade
     expect(reader.get_by_role("heading", level=1)).to_contain_text("documents for harbour treaty")
     before = int(reader.locator("h1").inner_text().split()[0])
 
-    tick(reader, REVIEW).check()
+    tick(reader, REVIEW).click()
+    renewed(reader)
     reader.locator("#filters").get_by_role("button", name=f"Leave out {GAZETTE}").click()
     expect(reader.locator(".chip", has_text=REVIEW)).to_be_visible()
     expect(reader.locator(".chip.not", has_text=GAZETTE)).to_be_visible()
@@ -69,10 +70,12 @@ def test_a_reader_searches_narrows_reads_and_finds_the_way_back(site: str, reade
     assert dict(parse_qsl(urlsplit(reader.url).query))["source"] == REVIEW
 
     reader.get_by_role("link", name=f"Remove exclusion of {GAZETTE}").click()
+    expect(reader.locator(".chip.not")).to_have_count(0)
     reader.get_by_label("From", exact=True).fill("May 2003")
     reader.get_by_label("To", exact=True).fill("2003")
     reader.locator("#filters").get_by_role("button", name="Show documents").last.click()
     expect(reader.locator(".chip", has_text="May 2003 to 2003")).to_be_visible()
+    renewed(reader)
     found = reader.url
 
     reader.get_by_role("link", name="The harbour treaty is signed").click()
@@ -82,6 +85,7 @@ def test_a_reader_searches_narrows_reads_and_finds_the_way_back(site: str, reade
     expect(reader.locator("ol.lines li").first).to_be_visible()
     reader.get_by_role("link", name="As indexed").click()
     reader.get_by_role("link", name="Back to 1 document").click()
+    expect(reader.locator(".strip h1")).to_contain_text("1 document")
     assert sorted(parse_qsl(urlsplit(reader.url).query)) == sorted(parse_qsl(urlsplit(found).query))
 
 
@@ -188,6 +192,46 @@ def test_a_document_prints_without_the_apparatus(site: str, page: Page) -> None:
     assert len(page.pdf()) > 10_000
 
 
+# Paper of A4 between the margins of the style sheet, in pixels of CSS.
+PAPER = {"width": 658, "height": 970}
+# WCAG 2.2, 1.4.12: what readers may set without losing anything.
+SPACED = (
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+    " p { margin-bottom: 2em !important }"
+)
+
+
+def test_on_paper_every_page_keeps_its_columns_and_its_charts(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport=PAPER)
+    page.emulate_media(media="print")
+    for name in ("results", "filtered", "document", "as scraped", "entity", "timeline", "facet", "withdrawn"):
+        page.goto(site + PAGES[name])
+        margin, text, drawn = page.evaluate(
+            """[document.querySelector('main').getBoundingClientRect().x, document.querySelector('h1').getBoundingClientRect(),
+                [...document.querySelectorAll('.band')].every(band => band.getBoundingClientRect().height > 50)]"""
+        )
+        assert text["x"] > margin + 60, name  # beside what stands in the margin
+        assert text["width"] > 350, name
+        assert drawn, name
+        assert not is_wider_than_the_screen(page), name
+    expect(page.locator(".nav")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_wider_spacing_of_the_text_takes_nothing_away(site: str, open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 900}, bypass_csp=True)
+    for name, address in PAGES.items():
+        page.goto(site + address)
+        page.add_style_tag(content=SPACED)
+        assert not is_wider_than_the_screen(page), name
+        cut = page.evaluate(
+            """[...document.querySelectorAll('h1, h2, h3, p, a, button, label, td, th, .chip > span')]
+                .filter(each => !each.closest('.vh, .skips, .scroll, svg') && each.clientWidth > 1 && each.scrollWidth > each.clientWidth + 1)
+                .filter(each => getComputedStyle(each).overflowX !== 'visible').map(each => each.outerHTML.slice(0, 80))"""
+        )
+        assert cut == [], name
+
+
 def test_nothing_moves_while_a_page_loads(site: str, page: Page) -> None:
     page.goto(site + "/search?q=harbour", wait_until="load")
     shift = page.evaluate(
@@ -208,6 +252,7 @@ def test_dragging_over_the_band_chooses_its_years(site: str, page: Page) -> None
     page.mouse.move(last["x"] + last["width"] / 2, last["y"] + 20, steps=5)
     page.mouse.up()
     expect(page.locator(".chip", has_text="Date")).to_be_visible()
+    renewed(page)
     query = dict(parse_qsl(urlsplit(page.url).query))
     titles = [bar.locator("title").text_content() or "" for bar in (bars.nth(1), bars.nth(4))]
     assert [query["date_from"], query["date_to"]] == [title[:4] for title in titles]

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.archives import archive_app
+from tests.browser.chromium import renewed
 from tests.browser.test_pages import PAGES, tick
 from tests.web.archives import REVIEW
 
@@ -26,11 +27,11 @@ def site(serve: Callable[[Flask], str], archive_app: Flask) -> str:
 
 @pytest.mark.parametrize("name", ["first", "results", "filtered", "document", "timeline"])
 def test_a_first_page_is_light_and_nothing_but_the_stylesheet_holds_it_up(site: str, page: Page, name: str) -> None:
-    sizes: dict[str, int] = {}
-    page.on(
-        "requestfinished", lambda request: sizes.__setitem__(request.url, sum(request.sizes()[part] for part in PARTS))
-    )
+    asked_for: list[Request] = []
+    page.on("requestfinished", lambda request: asked_for.append(request))
     page.goto(site + PAGES[name], wait_until="networkidle")
+    sizes = {request.url: sum(request.sizes()[part] for part in PARTS) for request in asked_for}
+    assert {"document", "stylesheet", "script"} <= {request.resource_type for request in asked_for}
     assert sum(sizes.values()) <= LARGEST_FIRST_PAGE, sizes
     assert len(sizes) <= 4
     blocking = page.evaluate(
@@ -47,12 +48,17 @@ def test_what_is_drawn_largest_is_text_that_came_with_the_page_and_nothing_moves
     page.goto(site + PAGES[name].replace("?q=moratorium&at=1", ""), wait_until="load")
     largest, shift = page.evaluate(
         """new Promise(done => {
-            let largest = null, shift = 0;
-            new PerformanceObserver(list => { largest = list.getEntries().at(-1) })
-                .observe({type: 'largest-contentful-paint', buffered: true});
+            let largest = null, shift = 0, quiet;
+            const tell = () => done([largest && [largest.url, largest.element.tagName], shift]);
             new PerformanceObserver(list => { for (const each of list.getEntries()) shift += each.value })
                 .observe({type: 'layout-shift', buffered: true});
-            setTimeout(() => done([largest && [largest.url, largest.element.tagName], shift]), 500);
+            // Half a second after the last of them, whenever a busy machine comes to paint it.
+            new PerformanceObserver(list => {
+                largest = list.getEntries().at(-1);
+                clearTimeout(quiet);
+                quiet = setTimeout(tell, 500);
+            }).observe({type: 'largest-contentful-paint', buffered: true});
+            setTimeout(tell, 60_000);
         })"""
     )
     assert largest is not None
@@ -118,13 +124,16 @@ def test_the_whole_journey_needs_no_pointer(site: str, open_page: Callable[..., 
     # Limit to a source, leave another one out, choose years.
     tab_to(page, f"e.name === 'source' && e.value === '{REVIEW}'")
     page.keyboard.press("Space")
+    renewed(page)
     tab_to(page, "e.matches('.apply button')")
     page.keyboard.press("Enter")
     expect(page.locator(".chip", has_text=REVIEW)).to_be_visible()
+    renewed(page)
     tab_to(page, "e.name === 'date_from'")
     page.keyboard.type("1 Jan 2000")
     page.keyboard.press("Enter")
     expect(page.locator(".chip", has_text="2000")).to_be_visible()
+    renewed(page)
 
     # Open the first document, see what was removed, cite, and go back to the list.
     tab_to(page, "e.closest('.entry h3') !== null")

@@ -196,6 +196,25 @@ def test_a_damaged_catalog_is_never_written_over(archive: Regesta, documents: Pa
     assert archive("search", "talks").code == 3
 
 
+def test_a_damaged_document_is_named_and_does_no_harm_to_the_others(archive: Regesta) -> None:
+    catalog = sqlite3.connect("archive/catalog.sqlite")
+    catalog.execute(
+        "UPDATE revisions SET body = x'00' WHERE document = (SELECT number FROM documents WHERE id = 'talks.txt')"
+    )
+    catalog.commit()
+    catalog.close()
+    shown = archive("show", "talks.txt")
+    assert shown.code == 1
+    assert "talks.txt is damaged" in shown.err
+    assert "regesta verify" in shown.err
+    assert total(archive) == 3
+    assert archive("show", "harbour/ports of call.txt").code == 0
+    exported = archive("export")
+    assert exported.code == 3
+    assert "regesta verify" in exported.err
+    assert "Traceback" not in exported.err
+
+
 def test_a_damaged_index_is_told_with_what_mends_it_and_is_mended(archive: Regesta, documents: Path) -> None:
     for path in Path("archive/generations/1/index").iterdir():
         path.write_bytes(b"")

@@ -1,11 +1,12 @@
 """Formatting and parsing are each other's inverse; any text at all is read, and read the same when written out."""
 
 from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from search.errors import QueryError
 from search.query import Node, format_query, parse_query
 from search.query.limits import DEFAULT_LIMITS
-from search.query.tree import clauses, depth
+from search.query.tree import clauses, depth, leaves
 from tests.query.strategies import QUERY_TEXTS, TREES
 
 
@@ -18,6 +19,18 @@ def test_a_canonical_tree_written_out_is_read_back_as_itself(tree: Node) -> None
 @given(TREES)
 def test_a_canonical_tree_written_out_is_read_without_warnings(tree: Node) -> None:
     assert parse_query(format_query(tree)).warnings == ()
+
+
+@given(st.lists(st.from_regex("[a-z]{1,9}|and|or|not|in|the|date|title", fullmatch=True), min_size=1, max_size=6))
+@example(["x" * 100])
+@example(["word", "x" * 70])
+def test_words_of_small_letters_are_read_at_once_as_the_rules_read_them(words: list[str]) -> None:
+    text = " ".join(words)
+    read, by_rules = parse_query(text), parse_query(text + "  ")
+    assert read.tree == by_rules.tree
+    assert [leaf.span for leaf in leaves(read.tree)] == [leaf.span for leaf in leaves(by_rules.tree)]
+    assert read.tree.span == by_rules.tree.span
+    assert (read.canonical, read.warnings) == (by_rules.canonical, by_rules.warnings)
 
 
 @given(QUERY_TEXTS)

@@ -1,11 +1,16 @@
 """Charts of time: bars fill the axis, labels stand at round numbers, the scale is as high as it must be."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.dates import Unit
 from search.request import SearchRequest
 from search.result import DateFacet, FacetValue
+from tests.web.archives import record, write_archive
+from web import create_app
 from web.chart import BAR, MOST_CELLS, MOST_LABELS, Chart, chart_of, nice_top
 
 
@@ -23,6 +28,14 @@ def test_the_axis_begins_and_ends_with_the_bars_and_labels_stand_at_round_decade
     assert [label for label in chart.labels if label] == ["1800s", "1850s", "1900s", "1950s", "2000s"]
     assert len(chart.labels) == len(decades)
     assert chart.labels[1] == "1800s"
+
+
+@pytest.mark.parametrize(("last", "unit"), [(1792, "month"), (1850, "year"), (1999, "decade")])
+def test_a_name_is_drawn_in_the_finest_unit_that_can_be_read(tmp_path: Path, last: int, unit: str) -> None:
+    records = [record(f"r{year}", f"Paper of {year}", f"{year}-05-01", None, "Norway.") for year in (1790, last)]
+    client = create_app(archive=write_archive(tmp_path, records, seeds=False)).test_client()
+    assert client.get("/api/v1/entities/place:NO").get_json()["dates"]["unit"] == unit
+    assert f"By {unit}" in client.get("/entities/place:NO").get_data(as_text=True)
 
 
 def test_a_lone_bar_stands_in_the_half_century_around_it() -> None:

@@ -153,6 +153,19 @@ def test_citations_never_make_up_what_is_not_known(ref: Reference) -> None:
             assert "(n.d.)" in said
 
 
+def test_what_the_archive_says_in_a_citation_keeps_to_its_own_direction() -> None:
+    ref = Reference(
+        id="a", title="معاهدة الميناء", authors=("أحمد بن علي",), source="وزارة الخارجية", date=None, language="ar",
+        url=None, address="https://archive.example/documents/a", version=1, archive="Regesta", accessed=dt.date(2026, 9, 3),
+    )  # fmt: skip
+    for citation in citations(ref):
+        isolated = [piece.text for piece in citation.pieces if piece.isolated]
+        assert isolated == ["أحمد بن علي", "معاهدة الميناء", "وزارة الخارجية"]
+        assert all(
+            piece.text.isascii() or set(piece.text) <= set("“.” ") for piece in citation.pieces if not piece.isolated
+        )
+
+
 def test_citations_follow_their_styles() -> None:
     ref = Reference(
         id="a", title="Small Steps", authors=("Ada Quist", "Bo Lund"), source="Review", date=date_span(2012, 3, 1), language="en",

@@ -143,6 +143,11 @@ def test_a_page_stays_a_page_whatever_the_title(hostile: FlaskClient) -> None:
     assert len(hostile.get("/documents/long").data) < 400_000
 
 
+def test_nothing_overrides_the_direction_in_which_a_name_is_read(hostile: FlaskClient) -> None:
+    for address in ("/search?q=needle", "/facets/source", "/sources", "/facets/type"):
+        assert not set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068") & set(harmless(hostile, address).get_text())
+
+
 def test_right_to_left_text_keeps_to_itself(hostile: FlaskClient) -> None:
     got = harmless(hostile, "/documents/right-to-left?q=needle")
     assert got.h1["dir"] == "auto"

@@ -327,7 +327,9 @@ def own_words(page: BeautifulSoup) -> set[str]:
     """The texts of a page that are neither a document's nor marked as being in another language."""
     title = page.select_one("h1[dir]")
     own = title.get_text() if title else "\0"
-    for other in page.select("script, style, bdi, code, svg, [dir], [lang]:not(html)"):
+    for other in page.select(
+        "script, style, bdi, code, svg, .ticks, [dir], [lang]:not(html)"
+    ):  # Sep 2003 is said alike
         other.decompose()
     texts = (" ".join(node.split()) for node in page.find_all(string=True) if type(node) is NavigableString)
     attributes = (each[name] for name in ("aria-label",) for each in page.select(f"[{name}]"))

@@ -10,7 +10,8 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
 from indexer.generations import create_archive
-from tests.web.archives import GAZETTE, OFFICE, REVIEW, WITHDRAWN
+from indexer.prepared import fingerprint
+from tests.web.archives import GAZETTE, OFFICE, REVIEW, WITHDRAWN, record, write_archive
 from web import create_app
 
 Page = Callable[[str], BeautifulSoup]
@@ -309,6 +310,22 @@ def test_only_harmless_addresses_become_links(page: Page) -> None:
     assert "nofollow" in link["rel"]
 
 
+def test_a_long_title_stands_whole_and_smaller_on_its_own_page(tmp_path: Path) -> None:
+    title = "Report of the Committee on the Dredging of the Outer Harbour " * 7
+    write_archive(tmp_path, [record("a", title.strip(), "2001", None, "Dredging was discussed.")], seeds=False)
+    client = create_app(archive=tmp_path / "archive").test_client()
+    heading = BeautifulSoup(client.get("/documents/a").data, "lxml").h1
+    assert heading.get_text() == title.strip()
+    assert heading["class"] == ["long"]
+    assert not BeautifulSoup(client.get("/search?q=dredging").data, "lxml").h1.get("class")
+
+
+def test_no_full_stop_follows_an_alias_that_ends_in_one(page: Page) -> None:
+    also = page("/search?q=U.S.").select_one("[aria-labelledby=h-also]")
+    assert "for U.S. Only" in text(also)
+    assert ".." not in text(also)
+
+
 def test_foreign_text_says_its_language(page: Page) -> None:
     assert page("/documents/francais").select_one(".text")["lang"] == "fr"
     assert page("/search?q=Norvège").select_one(".entry h3")["lang"] == "fr"
@@ -320,6 +337,9 @@ def test_a_withdrawn_document_leaves_a_tombstone(client: FlaskClient) -> None:
     assert response.status_code == 410
     assert text(got.h1) == "A letter that was withdrawn"
     assert "the writer asked for it" in text(got.select_one("dl"))
+    # Enough to know that it is the one that was cited.
+    assert "State Paper Office" in text(got.select_one("dl"))
+    assert got.select_one(".when time")["datetime"] == "2006-07-01"
     assert "secretword" not in text(got)
     assert total(BeautifulSoup(client.get("/search?q=secretword").data, "lxml")) == 0
 
@@ -368,7 +388,9 @@ def test_an_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
     create_archive(tmp_path / "archive")
     client = create_app(archive=tmp_path / "archive").test_client()
     assert "regesta index PATH" in client.get("/").get_data(as_text=True)
-    assert client.get("/search?q=x").status_code == 200
+    found = BeautifulSoup(client.get("/search?q=x").data, "lxml")
+    assert "regesta index PATH" in text(found.main)
+    assert "0 documents" not in text(found.main)
     assert client.get("/api/v1/search").get_json()["total"] == 0
     assert client.get("/readyz").status_code == 200
 
@@ -412,3 +434,9 @@ def test_every_page_has_one_heading_landmarks_and_a_way_past_them(page: Page, ad
 def test_not_pressed_on_a_ticked_undated_leaves_undated_documents_out(client: FlaskClient) -> None:
     landed = client.get("/search?q=harbour&undated=only&undated=exclude")
     assert (landed.status_code, landed.location) == (302, "/search?q=harbour&undated=exclude")
+
+
+def test_a_document_tells_which_version_of_the_rules_cleaned_it(page: Page, client: FlaskClient) -> None:
+    made_by = client.get("/api/v1" + SEED).get_json()["made_by"]
+    assert made_by == fingerprint()
+    assert f"Cleaned by version {made_by}" in text(page(SEED).select_one("aside.index"))

@@ -168,3 +168,20 @@ def test_a_first_page_with_its_style_weighs_less_than_60_kilobytes(client: Flask
         client.get(link["href"], headers=compressed) for link in got.select("link[rel=stylesheet], link[rel=icon]")
     ]
     assert len(page.data) + sum(len(part.data) for part in parts) < 60_000
+
+
+def test_a_page_names_the_field_that_cannot_be_read_and_leads_on_without_it(archive: Path) -> None:
+    client = create_app(archive=archive).test_client()
+    response = client.get("/search?q=harbour&source=Northern%20Review&date_from=never")
+    got = BeautifulSoup(response.data, "lxml")
+    assert response.status_code == 400
+    assert got.select_one(".warn b").text == "From"
+    assert got.select_one(".warn").text.count("2012-03-01") == 1
+    assert got.select_one("#q")["value"] == "harbour"
+    on = got.find("a", string="Search without it")
+    assert on["href"] == "/search?q=harbour&source=Northern%20Review"
+    assert client.get(on["href"]).status_code == 200
+    # Of a query there is nothing to leave out, and what is wrong with it needs no name.
+    got = BeautifulSoup(client.get("/search?q=*harbour").data, "lxml")
+    assert got.find("a", string="Search without it") is None
+    assert not got.select(".warn b")

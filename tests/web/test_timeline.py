@@ -3,13 +3,16 @@
 import csv
 import io
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from search.result import DateFacet, FacetValue
 from tests.web.archives import GAZETTE, REVIEW
 from tests.web.test_pages import text, total
+from web import coverage, create_app
 from web.coverage import runs_in_words
 
 Page = Callable[[str], BeautifulSoup]
@@ -61,6 +64,26 @@ def test_each_source_tells_the_years_held_of_it(page: Page) -> None:
     assert int(documents) == total(page("/search?source=Northern%20Review"))
     assert years == "1999, 2002 to 2003, 2005, 2008"
     assert undated == "1"
+
+
+def test_sources_beyond_the_first_page_are_covered_too(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage, "ON_A_PAGE", 2)
+    client = create_app(archive=archive).test_client()
+
+    def page(address: str) -> BeautifulSoup:
+        return BeautifulSoup(client.get(address).data, "lxml")
+
+    seen: list[str] = []
+    got = page("/sources")
+    for number in (1, 2, 3):
+        assert text(got.h1) == "5 sources"
+        assert text(got.select_one(".pages [aria-current=page]")) == str(number)
+        seen += rows(got)
+        following = got.select_one(".pages a[rel=next]")
+        got = page(following["href"]) if following else got
+    assert len(seen) == len(set(seen)) == 5
+    assert "All of these" in text(page("/sources?view=table&page=2").select_one("tfoot"))
+    assert "view=table" in page("/sources?view=table").select_one(".pages a[rel=next]")["href"]
 
 
 def test_years_are_told_in_runs_and_many_gaps_are_summed_up() -> None:

@@ -4,7 +4,8 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from search.wire import Json, mention_json
+from search.document_wire import mention_json
+from search.wire import Json
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run, UsageError
 from web.commands.jsonl import STANDARD_INPUT, NotRead, json_lines
 from web.commands.terminal import Progress

@@ -74,7 +74,7 @@ def _clean_one(run: Run) -> int:
     for note in cleaned.notes:
         run.terminal.say(f"{raw.id}: {note}")
     if options.json:
-        from search.wire import clean_json
+        from search.document_wire import clean_json
 
         run.terminal.json(clean_json(cleaned))
     elif cleaned.body:
@@ -152,7 +152,7 @@ def _clean_lines(run: Run) -> int:
 
 def _write_cleaned(run: Run, lines: IO[bytes], profile: "Callable[[RawDocument], SourceProfile | None]") -> int:
     from indexer.cleaning import clean
-    from search.wire import clean_json
+    from search.document_wire import clean_json
 
     failed = 0
     rules = _rules(run)

@@ -28,7 +28,7 @@ def _run(run: Run) -> int:
             return DONE
         view = service.document(options.id, version=options.version)
     if options.json:
-        from search.wire import cleaning_json, document_json
+        from search.document_wire import cleaning_json, document_json
 
         run.terminal.json({**document_json(view), **cleaning_json(view)})
     else:

@@ -15,8 +15,8 @@ from search.dates import Unit
 from search.engines.contract import FacetCounts, FacetRequest, Histogram, HistogramRequest, PlanNode, Values
 from search.engines.plans import unranked
 from search.engines.tantivy.queries import QueryMaker, total
-from search.engines.tantivy.schema import UNDATED
-from search.facets import DATE, FACET
+from search.engines.tantivy.schema import UNDATED, WITHOUT
+from search.facets import DATE, FACET, UNKNOWN_NUMBER
 
 # How many values beyond the wanted ones are asked for, to see where a tie at the end of the list ends. Then eight times
 # as many, and so on; tantivy itself allows 65,000.
@@ -57,6 +57,8 @@ class FacetCounter:
             if request.field not in FACET:
                 raise ValueError(f"no facet is called {request.field!r}")
             asked[request.field] = self._terms(request.field, request.size + margin)
+            if UNKNOWN_NUMBER in request.numbers and request.field in WITHOUT:
+                asked[WITHOUT[request.field]] = {"value_count": {"field": WITHOUT[request.field]}}
         if histogram is not None:
             asked[DATE] = {"histogram": {"field": histogram.unit, "interval": 1, "min_doc_count": 1}}
             asked[UNDATED] = {"value_count": {"field": UNDATED}}
@@ -64,7 +66,13 @@ class FacetCounter:
             return {}, None
         answers = self._searcher.aggregate(matching, asked)
         counted = {
-            request.field: self._settled(matching, request, request.size + margin, answers[request.field])
+            request.field: self._settled(
+                matching,
+                request,
+                request.size + margin,
+                answers[request.field],
+                answers.get(WITHOUT.get(request.field, "")),
+            )
             for request in facets
         }
         if histogram is None:
@@ -74,37 +82,35 @@ class FacetCounter:
     def _terms(self, field: str, size: int) -> dict[str, Any]:
         return {"terms": {"field": field, "size": size, "segment_size": size if self._one_segment else _ALL_VALUES}}
 
-    def _settled(self, matching: Query, request: FacetRequest, size: int, answer: _Answer) -> FacetCounts:
-        """Ask again, wider, until the list does not end within a tie."""
+    def _settled(
+        self, matching: Query, request: FacetRequest, size: int, answer: _Answer, without: _Answer | None
+    ) -> FacetCounts:
+        """The first of the list in exact order. Asks again, wider, until the list does not end within a tie."""
         while True:
-            counts = sorted(
-                [(int(bucket["key"]), bucket["doc_count"]) for bucket in answer["buckets"]],
-                key=lambda pair: (-pair[1], pair[0]),
-            )
+            buckets: Sequence[_Answer] = answer["buckets"]  # most documents first, ties in any order
             beyond: int = answer["sum_other_doc_count"]
-            all_pairs = sum([count for _, count in counts]) + beyond
-            known = dict(counts)
-            if not (beyond and 0 < request.size <= len(counts) and counts[request.size - 1][1] == counts[-1][1]):
+            listed, open_end = _first(buckets, request.size)
+            all_pairs = sum([bucket["doc_count"] for bucket in buckets]) + beyond
+            if not (beyond and open_end):
                 break
             if size >= _MOST_VALUES:
-                counts = self._tie_broken(matching, request, counts)
+                listed = self._tie_broken(matching, request, listed)
                 break
             size = min(size * _WIDER, _MOST_VALUES)
             answer = self._searcher.aggregate(matching, {request.field: self._terms(request.field, size)})[
                 request.field
             ]
-        listed = tuple(counts[: request.size])
         return FacetCounts(
             counts=listed,
-            asked=self._asked(matching, request, known, complete=not beyond),
+            asked=self._asked(matching, request, answer, without),
             other=all_pairs - sum([count for _, count in listed]),
         )
 
     def _tie_broken(
-        self, matching: Query, request: FacetRequest, counts: list[tuple[int, int]]
-    ) -> list[tuple[int, int]]:
-        """The smallest numbers among more tied values than tantivy lists: asked for in order of number."""
-        tied = counts[request.size - 1][1]
+        self, matching: Query, request: FacetRequest, listed: tuple[tuple[int, int], ...]
+    ) -> tuple[tuple[int, int], ...]:
+        """With the smallest numbers among more tied values than tantivy lists: asked for in order of number."""
+        tied = listed[-1][1]
         ordered = {
             "field": request.field,
             "size": 2 * request.size,
@@ -114,19 +120,23 @@ class FacetCounter:
         }
         buckets = self._searcher.aggregate(matching, {request.field: {"terms": ordered}})[request.field]["buckets"]
         first = [(int(bucket["key"]), tied) for bucket in buckets if bucket["doc_count"] == tied]
-        above = [pair for pair in counts if pair[1] > tied]
-        # As many pairs as came in: whoever sums them up sees the same number.
-        return (above + first)[: request.size] + counts[request.size :]
+        above = [pair for pair in listed if pair[1] > tied]
+        return tuple((above + first)[: request.size])
 
     def _asked(
-        self, matching: Query, request: FacetRequest, known: Mapping[int, int], *, complete: bool
+        self, matching: Query, request: FacetRequest, answer: _Answer, without: _Answer | None
     ) -> dict[int, int]:
+        """The counts of the request's numbers: from the list, as far as it tells them."""
         asked: dict[int, int] = {}
-        for number in request.numbers:
-            if number in known or complete:
-                asked[number] = known.get(number, 0)
-            else:
-                asked[number] = self._count_of(matching, request.field, number)
+        if without is not None:
+            asked[UNKNOWN_NUMBER] = int(without["value"])
+        if missing := [number for number in request.numbers if number not in asked]:
+            known = {int(bucket["key"]): bucket["doc_count"] for bucket in answer["buckets"]}
+            for number in missing:
+                if number in known or not answer["sum_other_doc_count"]:
+                    asked[number] = known.get(number, 0)
+                else:
+                    asked[number] = self._count_of(matching, request.field, number)
         return asked
 
     def _count_of(self, matching: Query, field: str, number: int) -> int:
@@ -134,6 +144,22 @@ class FacetCounter:
         return total(self._searcher, Query.boolean_query([(Occur.Must, matching), (Occur.Must, carrying)]))
 
 
+def _first(buckets: Sequence[_Answer], size: int) -> tuple[tuple[tuple[int, int], ...], bool]:
+    """The first ``size`` of tantivy's buckets, ties by number; and whether a tie may go on behind the last bucket."""
+    if size <= 0 or not buckets:
+        return (), False
+    last: int = buckets[min(size, len(buckets)) - 1]["doc_count"]
+    above = [(int(bucket["key"]), bucket["doc_count"]) for bucket in buckets[:size] if bucket["doc_count"] > last]
+    above.sort(key=_most_first)
+    tied = sorted([bucket["key"] for bucket in buckets[len(above) :] if bucket["doc_count"] == last])
+    listed = (*above, *[(int(number), last) for number in tied[: size - len(above)]])
+    return listed, len(buckets) >= size and buckets[-1]["doc_count"] == last
+
+
+def _most_first(pair: tuple[int, int]) -> tuple[int, int]:
+    return -pair[1], pair[0]
+
+
 def _histogram(unit: Unit, buckets: _Answer, undated: _Answer) -> Histogram:
-    counts = tuple((int(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets["buckets"])
+    counts = tuple([(int(bucket["key"]), bucket["doc_count"]) for bucket in buckets["buckets"]])
     return Histogram(unit=unit, counts=counts, undated=int(undated["value"]))

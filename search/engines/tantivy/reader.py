@@ -27,7 +27,7 @@ from search.engines.plans import constant_score, unranked
 from search.engines.tantivy.facets import FacetCounter
 from search.engines.tantivy.failures import told_as_engine_error
 from search.engines.tantivy.queries import QueryMaker, total
-from search.engines.tantivy.schema import SEQUENCE, SHADOW, newest_key, oldest_key
+from search.engines.tantivy.schema import SEQUENCE, SHADOW, day_and_number, newest_key, oldest_key
 from search.facets import DATE
 
 # Documents whose score ties at the end of a page are all fetched; first a few more than asked for, then eight times as
@@ -252,10 +252,13 @@ class TantivyReader:
         if not ranked:
             return ()
         addresses = [address for _, address in ranked]
-        columns = (self._column(name, addresses) for name in ("number", "revision", "earliest"))
+        places = map(day_and_number, self._column("newest", addresses))
+        revisions = self._column("revision", addresses)
         return tuple(
-            EngineHit(number=number, revision=revision, score=score(key), date=date)
-            for (key, _), number, revision, date in zip(ranked, *columns, strict=True)
+            [
+                EngineHit(number=number, revision=revision, score=score(key), date=day)
+                for (key, _), (day, number), revision in zip(ranked, places, revisions, strict=True)
+            ]
         )
 
     # --- tantivy, one call each ---

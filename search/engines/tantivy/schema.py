@@ -14,9 +14,9 @@ from search.dates import Unit, buckets
 from search.engines.contract import IndexDocument, TextField
 from search.engines.plans import MAX_SLOP, TITLE_WEIGHT
 from search.errors import EngineError
-from search.facets import FACETS
+from search.facets import FACETS, UNKNOWN_NUMBER
 
-SCHEMA_VERSION = 2  # of this module: fields, weights and keys
+SCHEMA_VERSION = 3  # of this module: fields, weights and keys
 
 STEMMED = "stemmed"
 PLAIN = "plain"
@@ -28,8 +28,10 @@ SHADOW: dict[TextField, str] = {"any": "any_words", "title": "title_words", "aut
 SENTINEL = "sentinel"  # 1 on one document only, which carries nothing but the last catalog sequence number
 SEQUENCE = "sequence"
 UNDATED = "undated"  # 1 on documents without a date, absent on all others: so short a column costs nothing to count
+# Likewise 1 on documents without a value in a facet that counts such documents.
+WITHOUT: dict[str, str] = {facet.name: f"without_{facet.name}" for facet in FACETS if facet.unknown}
 UNITS: tuple[Unit, ...] = ("decade", "year", "month")
-COLUMNS = (SEQUENCE, "revision", "earliest", "latest", "newest", "oldest", *UNITS)
+COLUMNS = (SEQUENCE, "revision", "earliest", "latest", "newest", "oldest", *WITHOUT.values(), *UNITS)
 
 # Terms hold no bar. tantivy's stop filter takes it out again, leaves its position empty and does not count it as
 # length.
@@ -77,6 +79,16 @@ def oldest_key(earliest: int | None, number: int) -> int:
     return (_UNDATED_DAY if earliest is None else earliest) << _NUMBER_BITS | number
 
 
+def day_and_number(key: int) -> tuple[int | None, int]:
+    """The (earliest day or None, number) of which ``newest_key`` made ``key``.
+
+    >>> day_and_number(newest_key(733_000, 7)), day_and_number(newest_key(None, 7))
+    ((733000, 7), (None, 7))
+    """
+    day = _UNDATED_DAY - (key >> _NUMBER_BITS)
+    return day or None, key & LARGEST_NUMBER
+
+
 @lru_cache(maxsize=20_000)  # days recur: an archive of 100,000 documents over fifty years has at most 18,000
 def _dated(earliest: int, latest: int) -> tuple[tuple[Unit, int], ...]:
     return tuple((unit, bucket) for unit in UNITS for bucket in buckets(earliest, latest, unit))
@@ -103,6 +115,8 @@ def tantivy_document(document: IndexDocument) -> tantivy.Document:
     for name, values in document.values.items():
         for value in set(values) if len(values) > 1 else values:
             made.add_unsigned(name, value)
+        if name in WITHOUT and UNKNOWN_NUMBER in values:
+            made.add_unsigned(WITHOUT[name], 1)
     earliest, latest = document.earliest, document.latest
     if earliest is None or latest is None:
         made.add_unsigned(UNDATED, 1)
