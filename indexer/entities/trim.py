@@ -61,9 +61,20 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
 
 def _is_a_name(words: list[str], first: int, last: int) -> bool:
     if last - first == 1:
-        return len(bare(words[first])) != 1 and bare(words[first]) not in NOT_NAMES
+        word = bare(words[first])
+        return len(word) != 1 and word not in NOT_NAMES and not (words[first].isupper() and _is_a_rule(words, first))
     name = [bare(w) for w in words[first:last]]
     return not all(w in NOT_NAMES or len(w) == 1 for w in name) and " ".join(name) not in NOT_NAMES_TOGETHER
+
+
+def _is_a_rule(words: list[str], at: int) -> bool:
+    """Whether a word between dashes is a line by itself, which parts what is above from what is below: "-END-"."""
+    return (
+        words[at - 1 : at] == ["-"]
+        and words[at + 1 : at + 2] == ["-"]
+        and (at < 2 or words[at - 2][0] == "\n")
+        and (at + 2 >= len(words) or words[at + 2][0] == "\n")
+    )
 
 
 _BEFORE_PLACES = frozenset(("Puerto", "Port", "Fort", "Ciudad", "Mount", "Lake", "Cape", "Camp"))

@@ -94,6 +94,12 @@ def test_figures_and_lone_letters_are_no_names() -> None:
     assert trimmed_spans(["Tab", "C"], [(0, 2, "org")]) == []
 
 
+def test_a_word_between_dashes_on_a_line_of_its_own_is_no_name() -> None:
+    words = "spoke . \\n - NOTICE - \\n He".replace("\\n", "\n").split(" ")
+    assert trimmed_spans(words, [(4, 5, "org")]) == []
+    assert trimmed_spans("said - NOTICE - here".split(), [(2, 3, "org")]) == [(2, 3, "org")]
+
+
 def test_a_port_named_like_a_family_is_a_place() -> None:
     assert trimmed_spans(["Puerto", "Barrios"], [(0, 2, "person")]) == [(0, 2, "place")]
 
