@@ -48,7 +48,7 @@ def _with_places(tokens: Tokens) -> list[str]:
     calmed = {
         word: word.capitalize()
         for word in tokens.different
-        if len(word) > 3 and word.isupper() and word.isalpha() and _is_place(word)
+        if word.isupper() and len(word) > 3 and _is_place(word)
     }
     return [calmed.get(word, word) for word in tokens.words] if calmed else tokens.words
 
