@@ -61,8 +61,8 @@ def document_view(
     title_highlights: tuple[tuple[int, int], ...] = ()
     if request is not None and request.text:
         prepared = service.prepare(request)
-        highlights = tuple((match.start, match.end) for match in matches_in(hit.body, prepared.marks, hit.kept))
-        title_highlights = tuple((match.start, match.end) for match in find_matches(hit.title, prepared.title_marks))
+        highlights = tuple((match.start, match.end) for match in matches_in(hit.body, prepared.marks.body, hit.kept))
+        title_highlights = tuple((match.start, match.end) for match in find_matches(hit.title, prepared.marks.title))
     return DocumentView(
         stored=stored,
         source=names[hit.source].value if hit.source else None,

@@ -1,7 +1,7 @@
 """The one way to search an archive: page, API, command line and scripts all ask this and show what it answers."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -9,27 +9,26 @@ from typing import TYPE_CHECKING
 
 from search import browsing, entity_views
 from search.archive import Archive
-from search.budget import ANY_TOTAL, SNIPPETS, SUGGESTION, Budget, budget_of, refuse_costly
+from search.budget import ANY_TOTAL, SUGGESTION, Budget, budget_of, refuse_costly
 from search.cache import RecentAnswers
 from search.catalog.decided import request_as_decided
 from search.catalog.reading import CatalogReader, open_catalog
-from search.catalog.rows import LogEntry, StoredHit, ValueName
+from search.catalog.rows import LogEntry, ValueName
 from search.counting import date_facet, facet_request, finer_request, histogram_request, named_facet
 from search.coverage import Coverage, coverage_of
 from search.cursor import Cursor, cursor_behind, requested_cursor
 from search.engines.contract import EngineHit, EngineResult, FacetCounts, Histogram, SearchPlan
 from search.facets import DATE, FACET
 from search.filters import Filters, filters_of
-from search.highlight import Marks, find_matches, marks_of
+from search.listing import HitMarks, hit_marks, listed
 from search.lowering import Lowered, lower
 from search.name_spelling import correct_names
 from search.query import parse_query
 from search.query.ast import And, Node, Phrase, Warning, Word
 from search.ranking import RANKING, Ranking
 from search.request import SearchRequest
-from search.result import Facet, Hit, QueryReading, SearchResult, Snippet, Suggestion
+from search.result import Facet, Hit, QueryReading, SearchResult, Suggestion
 from search.snapshots import Snapshot, Snapshots
-from search.snippets import lead, matches_in, passages_of
 from search.spelling import suggest_spelling
 from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
 
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 
 # How many recent searches keep their facets and totals: turning a page or sorting costs only the hits.
 REMEMBERED_SEARCHES = 1_000
-# Names shown under a hit; more would drown the passages.
-ENTITIES_SHOWN = 8
 # With this many hits or fewer, tell how many documents have any of the words.
 FEW = 3
 # Give facets up, by name, rather than let a request wait longer than this.
@@ -67,10 +64,7 @@ class Prepared:
     reading: QueryReading
     lowered: Lowered
     filters: Filters
-    marks: Marks
-    title_marks: Marks
-    author_marks: Marks
-    other_marks: Marks
+    marks: HitMarks
 
 
 class SearchService:
@@ -84,9 +78,7 @@ class SearchService:
         self._snapshots = Snapshots(archive)
         self._time_budget = time_budget
         self._ranking = ranking
-        self._prepared: RecentAnswers[tuple[QueryReading, Lowered, tuple[Marks, Marks, Marks, Marks]]] = RecentAnswers(
-            REMEMBERED_SEARCHES
-        )
+        self._prepared: RecentAnswers[tuple[QueryReading, Lowered, HitMarks]] = RecentAnswers(REMEMBERED_SEARCHES)
         self._extents: RecentAnswers[tuple[tuple[int, int] | None]] = RecentAnswers(2)
         self._statistics: RecentAnswers[Statistics] = RecentAnswers(2)
         self._counted: RecentAnswers[_Counted] = RecentAnswers(REMEMBERED_SEARCHES)
@@ -183,23 +175,15 @@ class SearchService:
             reading=reading,
             lowered=lowered,
             filters=filters_of(request, self.catalog.numbers),
-            marks=marks[0],
-            title_marks=marks[1],
-            author_marks=marks[2],
-            other_marks=marks[3],
+            marks=marks,
         )
 
-    def _read(
-        self, request: SearchRequest, snapshot: Snapshot
-    ) -> tuple[QueryReading, Lowered, tuple[Marks, Marks, Marks, Marks]]:
+    def _read(self, request: SearchRequest, snapshot: Snapshot) -> tuple[QueryReading, Lowered, HitMarks]:
         parsed = self.parse(request.text, request.match)
         lowered = self._lowered(parsed, request, snapshot)
         refuse_costly(request.text, lowered.plan, snapshot.reader, self._time_budget)
         warnings: tuple[Warning, ...] = (*parsed.warnings, *lowered.warnings)
-        body = marks_of(lowered.parts, "any")
-        title = marks_of(lowered.parts, "title")
-        marks = (body, body | title, marks_of(lowered.parts, "author"), marks_of(lowered.parts, "other"))
-        return replace(parsed, warnings=warnings, also=lowered.also), lowered, marks
+        return replace(parsed, warnings=warnings, also=lowered.also), lowered, hit_marks(lowered.parts)
 
     def _lowered(self, reading: QueryReading, request: SearchRequest, snapshot: Snapshot) -> Lowered:
         return lower(
@@ -315,22 +299,8 @@ class SearchService:
     def hits(
         self, hits: Sequence[EngineHit], prepared: Prepared, *, scored: bool, budget: Budget | None = None
     ) -> tuple[Hit, ...]:
-        """The engine's hits with their texts, each as it was when it was indexed, and the passages that match.
-
-        Where ``budget`` is spent the rest show how they begin.
-        """
-        stored = {row.revision: row for row in self.catalog.hits([(hit.number, hit.revision) for hit in hits])}
-        rows = [(hit, stored[hit.revision]) for hit in hits if hit.revision in stored]
-        numbers = {number for _, row in rows for number, _ in row.entities[:ENTITIES_SHOWN]}
-        numbers.update(value for _, row in rows for value in (row.source, row.language) if value)
-        names = self.catalog.names(numbers)
-        made: list[Hit] = []
-        for hit, row in rows:
-            if budget is not None and prepared.marks and budget.is_spent():
-                prepared = _unmarked(prepared)
-                budget.leave_out(SNIPPETS)
-            made.append(_hit(row, hit.score if scored else None, prepared, names))
-        return tuple(made)
+        """The engine's hits with their texts and the passages that match, see ``search.listing.listed``."""
+        return listed(self.catalog, hits, prepared.marks, scored=scored, budget=budget)
 
     def document(
         self, document_id: str, *, version: int | None = None, request: SearchRequest | None = None
@@ -380,72 +350,10 @@ def _may_widen(request: SearchRequest, prepared: Prepared, total: int) -> bool:
     return request.match == "all" and total <= FEW and isinstance(tree, And) and tree.implicit
 
 
-def _unmarked(prepared: Prepared) -> Prepared:
-    nothing = marks_of((), "any")
-    return replace(prepared, marks=nothing, title_marks=nothing, author_marks=nothing, other_marks=nothing)
-
-
 def _is_plain(tree: Node) -> bool:
     """Whether the query is words and phrases side by side, each of which must stand in what is found."""
     words = tree.children if isinstance(tree, And) and tree.implicit else (tree,)
     return all(isinstance(word, Word | Phrase) and word.field == "any" for word in words)
-
-
-def _hit(
-    row: StoredHit,
-    score: float | None,
-    prepared: Prepared,
-    names: Mapping[int, ValueName],
-) -> Hit:
-    title_matches = find_matches(row.title, prepared.title_marks)
-    body_matches = matches_in(row.body, prepared.marks, row.kept) if prepared.marks else []
-    snippets: list[Snippet] = list(passages_of(row.body, body_matches, kept=row.kept))
-    parts = {match.part for match in title_matches} | {match.part for match in body_matches}
-    if row.authors and prepared.author_marks:
-        author_text = "; ".join(row.authors)
-        if author_matches := find_matches(author_text, prepared.author_marks):
-            snippets.append(_whole("author", author_text, [(m.start, m.end) for m in author_matches]))
-            parts.update(match.part for match in author_matches)
-    if not snippets and prepared.other_marks:
-        whole = ((0, len(row.other)),)
-        other_matches = matches_in(row.other, prepared.other_marks, whole)
-        snippets.extend(passages_of(row.other, other_matches, kept=whole, field="removed"))
-        parts.update(match.part for match in other_matches)
-    if not snippets:
-        if title_matches:
-            snippets.append(_whole("title", row.title, [(m.start, m.end) for m in title_matches]))
-        if (opening := lead(row.body, row.kept)) is not None:
-            snippets.append(opening)
-    return Hit(
-        id=row.id,
-        number=row.number,
-        version=row.version,
-        revision=row.revision,
-        title=row.title,
-        title_ranges=tuple([(match.start, match.end) for match in title_matches]),
-        date=row.date,
-        source=names[row.source].value if row.source in names else None,
-        authors=row.authors,
-        language=names[row.language].value if row.language in names else None,
-        url=row.url,
-        score=score,
-        snippets=tuple(snippets),
-        entities=tuple(
-            [
-                name.entity
-                for number, _ in row.entities[:ENTITIES_SHOWN]
-                if (name := names.get(number)) is not None and name.entity is not None
-            ]
-        ),
-        matched=tuple(
-            dict.fromkeys([typed for number, (typed, _) in enumerate(prepared.lowered.parts) if number in parts])
-        ),
-        damaged=row.damaged,
-    )
-
-
-def _whole(field: str, text: str, ranges: Sequence[tuple[int, int]]) -> Snippet:
-    return Snippet(field=field, text=text, ranges=tuple(ranges))
 
 
 def open_archive(path: str | Path, *, time_budget: float = TIME_BUDGET_SECONDS) -> SearchService:

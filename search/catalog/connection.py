@@ -1,8 +1,12 @@
-"""Opening the catalog: what every connection is set to, and what is refused before a row is read."""
+"""Opening the catalog: what every connection is set to, what is refused before a row is read, and how a reader asks."""
 
 import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from search.errors import ArchiveError
@@ -101,3 +105,57 @@ def _checked(path: Path, connection: sqlite3.Connection) -> sqlite3.Connection:
         if version > SCHEMA_VERSION
         else "Export it with the program that wrote it and index the export into a new folder.",
     )
+
+
+class Connections:
+    """Opens one connection in each thread that asks, at its first question: make it before a fork, use it after.
+
+    Every question is its own read transaction.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            yield self._connection()
+        except sqlite3.DatabaseError as error:
+            raise unusable(self._path, error) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = open_readonly(self._path)
+            with self._lock:
+                self._opened.append(connection)
+        return connection
+
+    def ask(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
+        """The rows of one question, for what reads the catalog beside this class."""
+        return self._all(sql, parameters)
+
+    def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
+        # fetchall ends the statement, and with it the read transaction: a WAL cannot be cut while one is open.
+        try:
+            return self._connection().execute(sql, parameters).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise unusable(self._path, error) from error
+
+    def _first(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        rows = self._all(sql, parameters)
+        return rows[0] if rows else None
+
+    def _one(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        return self._all(sql, parameters)[0]
+
+    def close(self) -> None:
+        """Close the connections of all threads; asking again opens new ones."""
+        with self._lock:
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+            self._local = threading.local()

@@ -1,61 +1,37 @@
 """Reading the catalog while others write it. Every call is its own read transaction; nothing is held open between calls."""
 
 import datetime as dt
-import sqlite3
-import threading
-import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import orjson
 
 from search.archive import Archive, refuse_network_file_system
 from search.catalog import packing
-from search.catalog.connection import open_readonly, unusable
 from search.catalog.line_counts import counts_of, with_counts
-from search.catalog.names import name_key
 from search.catalog.rows import (
     CatalogFigures,
-    KnownName,
     LogEntry,
     StoredDocument,
     StoredHit,
-    ValueName,
     VersionRow,
-    value_name,
 )
+from search.catalog.values import ValueReader
 from search.errors import DamagedDocument, NotFound, Withdrawn
-from search.facets import ENTITY_FACETS
 
 VERSIONS_SHIFT = 16  # versions.key = documents.number << 16 | version
 
 _HIT_COLUMNS = """r.document, r.revision, r.version, d.id, r.title, r.body, r.kept, r.other, r.earliest, r.latest, r.date_form,
     r.source, r.language, r.type, r.authors, r.url, r.entities"""
-# As often as a serving process looks for new commits: every look is a read transaction, a tenth of a page's budget.
-LABELS_CHECKED_SECONDS = 0.25
 # SQLite takes 32766 parameters; pages and facets ask for at most some hundreds at once.
 _CHUNK = 500
 # What unpacking raises on bytes that nobody wrote: mostly Damaged, for texts carry a checksum; lists of numbers carry none.
 _UNREADABLE = (ValueError, LookupError, TypeError)
-# A name means an entity when it does so at least this often of all its mentions: "Washington" means neither city nor government.
-_BEYOND_DOUBT = 0.7
-_OWN_NAMES = 24
 
 
-class CatalogReader:
-    """Opens one connection in each thread that asks, at its first question: make it before a fork, use it after."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
-        self._names: dict[int, ValueName] = {}
-        self._names_as_of = ""
-        self._names_checked = float("-inf")
-        self._lock = threading.Lock()
+class CatalogReader(ValueReader):
+    """Documents, values and the archive's figures."""
 
     # --- documents ----------------------------------------------------------------------------------------------------
 
@@ -205,100 +181,6 @@ class CatalogReader:
         if row:
             raise NotFound(f"{document_id!r} is an exact duplicate of {row[0]!r}, which is in this archive.")
 
-    # --- values -------------------------------------------------------------------------------------------------------
-
-    def names(self, numbers: Iterable[int]) -> dict[int, ValueName]:
-        """The values with these numbers; 0 and numbers never given are left out.
-
-        Remembered; a label that changed is seen within ``LABELS_CHECKED_SECONDS``.
-        """
-        wanted = list(numbers)
-        if time.monotonic() - self._names_checked >= LABELS_CHECKED_SECONDS:
-            (labels,) = self._one("SELECT value FROM meta WHERE key = 'labels_sequence'")
-            with self._lock:
-                if labels != self._names_as_of:
-                    self._names, self._names_as_of = {}, labels
-                self._names_checked = time.monotonic()
-        known = self._names
-        missing = [number for number in wanted if number not in known and number]
-        for start in range(0, len(missing), _CHUNK):
-            chunk = missing[start : start + _CHUNK]
-            for number, field, value, label in self._all(
-                f"SELECT number, field, value, label FROM facet_values WHERE number IN ({','.join('?' * len(chunk))})",  # noqa: S608
-                chunk,
-            ):
-                known[number] = value_name(number, field, value, label)
-        return {number: known[number] for number in wanted if number in known}
-
-    def numbers(self, field: str, values: Sequence[str]) -> dict[str, int]:
-        """The numbers of these values of a facet; values that nobody ever had are left out."""
-        found: dict[str, int] = {}
-        for value in values:
-            row = self._first("SELECT number FROM facet_values WHERE field = ? AND value = ?", (field, value))
-            if row:
-                found[value] = row[0]
-        return found
-
-    def find_values(self, field: str, text: str) -> tuple[int, ...]:
-        """The values a person may mean by ``text``: by value, name or alias, folded. ``entity`` is any kind of entity."""
-        fields = ENTITY_FACETS if field == "entity" else (field,)
-        marks = ",".join("?" * len(fields))
-        rows = self._all(
-            f"SELECT number FROM facet_values WHERE field IN ({marks}) "  # noqa: S608
-            "AND value = coalesce((SELECT canonical FROM entity_now WHERE entity = ?), ?) UNION "
-            f"SELECT v.number FROM aliases a JOIN facet_values v ON v.number = a.number WHERE v.field IN ({marks}) AND a.key = ? "
-            "ORDER BY 1",
-            (*fields, text, text, *fields, name_key(text)),
-        )
-        return tuple(number for (number,) in rows)
-
-    def known_names(self, keys: Iterable[str]) -> dict[str, KnownName]:
-        """Which of these folded names name one entity of live documents, and hardly ever another; with its other names."""
-        wanted = list(keys)
-        share: dict[str, list[tuple[int, int]]] = {}
-        things: dict[int, tuple[str, str, str]] = {}
-        fields = ",".join("?" * len(ENTITY_FACETS))
-        for start in range(0, len(wanted), _CHUNK):
-            chunk = wanted[start : start + _CHUNK]
-            marks = ",".join("?" * len(chunk))
-            if not self._all(f"SELECT 1 FROM aliases WHERE key IN ({marks}) LIMIT 1", chunk):  # noqa: S608
-                continue  # as most words of most queries
-            for key, number, count, kind, value, label in self._all(
-                "SELECT a.key, a.number, sum(a.count), v.field, v.value, v.label FROM aliases a "  # noqa: S608
-                "JOIN facet_values v ON v.number = a.number "
-                f"WHERE a.key IN ({marks}) AND v.documents > 0 AND v.field IN ({fields}) GROUP BY 1, 2",
-                (*chunk, *ENTITY_FACETS),
-            ):
-                share.setdefault(key, []).append((count, number))
-                things[number] = (value, kind, label)
-        found: dict[str, KnownName] = {}
-        for key, counts in share.items():
-            most, number = max(counts)
-            if len(counts) > 1 and (not most or most < _BEYOND_DOUBT * sum(count for count, _ in counts)):
-                continue
-            value, kind, label = things[number]
-            found[key] = KnownName(id=value, kind=kind, name=label, names=self._own_names(number))
-        return found
-
-    def _own_names(self, number: int) -> tuple[str, ...]:
-        rows = self._all(
-            "SELECT surface, total FROM (SELECT key, surface, max(count), sum(count) AS total FROM aliases "
-            "WHERE number = ?1 AND count > 0 GROUP BY key) AS own "
-            "WHERE total >= ?2 * (SELECT sum(count) FROM aliases WHERE key = own.key) ORDER BY total DESC, surface LIMIT ?3",
-            (number, _BEYOND_DOUBT, _OWN_NAMES),
-        )
-        return tuple(surface for surface, _ in rows)
-
-    def surfaces(self, number: int) -> list[tuple[str, int]]:
-        """The forms in which live documents name an entity, with how many mentions each has, most first."""
-        return [
-            (surface, count)
-            for surface, count in self._all(
-                "SELECT surface, count FROM aliases WHERE number = ? AND count > 0 ORDER BY count DESC, surface",
-                (number,),
-            )
-        ]
-
     # --- the archive --------------------------------------------------------------------------------------------------
 
     def date_extent(self) -> tuple[int, int] | None:
@@ -357,49 +239,6 @@ class CatalogReader:
                 (after, limit),
             )
         ]
-
-    # --- connections --------------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            yield self._connection()
-        except sqlite3.DatabaseError as error:
-            raise unusable(self._path, error) from error
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = open_readonly(self._path)
-            with self._lock:
-                self._opened.append(connection)
-        return connection
-
-    def ask(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
-        """The rows of one question, for what reads the catalog beside this class."""
-        return self._all(sql, parameters)
-
-    def _all(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
-        # fetchall ends the statement, and with it the read transaction: a WAL cannot be cut while one is open.
-        try:
-            return self._connection().execute(sql, parameters).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise unusable(self._path, error) from error
-
-    def _first(self, sql: str, parameters: Sequence[object] = ()) -> Any:
-        rows = self._all(sql, parameters)
-        return rows[0] if rows else None
-
-    def _one(self, sql: str, parameters: Sequence[object] = ()) -> Any:
-        return self._all(sql, parameters)[0]
-
-    def close(self) -> None:
-        """Close the connections of all threads; asking again opens new ones."""
-        with self._lock:
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
-            self._local = threading.local()
 
 
 def open_catalog(archive: Archive) -> CatalogReader:

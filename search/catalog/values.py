@@ -1,0 +1,120 @@
+"""The values of facets by number, and what names them."""
+
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from search.catalog.connection import Connections
+from search.catalog.names import name_key
+from search.catalog.rows import KnownName, ValueName, value_name
+from search.facets import ENTITY_FACETS
+
+# As often as a serving process looks for new commits: every look is a read transaction, a tenth of a page's budget.
+LABELS_CHECKED_SECONDS = 0.25
+# SQLite takes 32766 parameters; pages and facets ask for at most some hundreds at once.
+_CHUNK = 500
+# A name means an entity when it does so at least this often of all its mentions: "Washington" means neither city nor government.
+_BEYOND_DOUBT = 0.7
+_OWN_NAMES = 24
+
+
+class ValueReader(Connections):
+    """Value numbers to values and back, names to the values they mean."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._names: dict[int, ValueName] = {}
+        self._names_as_of = ""
+        self._names_checked = float("-inf")
+
+    def names(self, numbers: Iterable[int]) -> dict[int, ValueName]:
+        """The values with these numbers; 0 and numbers never given are left out.
+
+        Remembered; a label that changed is seen within ``LABELS_CHECKED_SECONDS``.
+        """
+        wanted = list(numbers)
+        if time.monotonic() - self._names_checked >= LABELS_CHECKED_SECONDS:
+            (labels,) = self._one("SELECT value FROM meta WHERE key = 'labels_sequence'")
+            with self._lock:
+                if labels != self._names_as_of:
+                    self._names, self._names_as_of = {}, labels
+                self._names_checked = time.monotonic()
+        known = self._names
+        missing = [number for number in wanted if number not in known and number]
+        for start in range(0, len(missing), _CHUNK):
+            chunk = missing[start : start + _CHUNK]
+            for number, field, value, label in self._all(
+                f"SELECT number, field, value, label FROM facet_values WHERE number IN ({','.join('?' * len(chunk))})",  # noqa: S608
+                chunk,
+            ):
+                known[number] = value_name(number, field, value, label)
+        return {number: known[number] for number in wanted if number in known}
+
+    def numbers(self, field: str, values: Sequence[str]) -> dict[str, int]:
+        """The numbers of these values of a facet; values that nobody ever had are left out."""
+        found: dict[str, int] = {}
+        for value in values:
+            row = self._first("SELECT number FROM facet_values WHERE field = ? AND value = ?", (field, value))
+            if row:
+                found[value] = row[0]
+        return found
+
+    def find_values(self, field: str, text: str) -> tuple[int, ...]:
+        """The values a person may mean by ``text``: by value, name or alias, folded. ``entity`` is any kind of entity."""
+        fields = ENTITY_FACETS if field == "entity" else (field,)
+        marks = ",".join("?" * len(fields))
+        rows = self._all(
+            f"SELECT number FROM facet_values WHERE field IN ({marks}) "  # noqa: S608
+            "AND value = coalesce((SELECT canonical FROM entity_now WHERE entity = ?), ?) UNION "
+            f"SELECT v.number FROM aliases a JOIN facet_values v ON v.number = a.number WHERE v.field IN ({marks}) AND a.key = ? "
+            "ORDER BY 1",
+            (*fields, text, text, *fields, name_key(text)),
+        )
+        return tuple(number for (number,) in rows)
+
+    def known_names(self, keys: Iterable[str]) -> dict[str, KnownName]:
+        """Which of these folded names name one entity of live documents, and hardly ever another; with its other names."""
+        wanted = list(keys)
+        share: dict[str, list[tuple[int, int]]] = {}
+        things: dict[int, tuple[str, str, str]] = {}
+        fields = ",".join("?" * len(ENTITY_FACETS))
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            if not self._all(f"SELECT 1 FROM aliases WHERE key IN ({marks}) LIMIT 1", chunk):  # noqa: S608
+                continue  # as most words of most queries
+            for key, number, count, kind, value, label in self._all(
+                "SELECT a.key, a.number, sum(a.count), v.field, v.value, v.label FROM aliases a "  # noqa: S608
+                "JOIN facet_values v ON v.number = a.number "
+                f"WHERE a.key IN ({marks}) AND v.documents > 0 AND v.field IN ({fields}) GROUP BY 1, 2",
+                (*chunk, *ENTITY_FACETS),
+            ):
+                share.setdefault(key, []).append((count, number))
+                things[number] = (value, kind, label)
+        found: dict[str, KnownName] = {}
+        for key, counts in share.items():
+            most, number = max(counts)
+            if len(counts) > 1 and (not most or most < _BEYOND_DOUBT * sum(count for count, _ in counts)):
+                continue
+            value, kind, label = things[number]
+            found[key] = KnownName(id=value, kind=kind, name=label, names=self._own_names(number))
+        return found
+
+    def _own_names(self, number: int) -> tuple[str, ...]:
+        rows = self._all(
+            "SELECT surface, total FROM (SELECT key, surface, max(count), sum(count) AS total FROM aliases "
+            "WHERE number = ?1 AND count > 0 GROUP BY key) AS own "
+            "WHERE total >= ?2 * (SELECT sum(count) FROM aliases WHERE key = own.key) ORDER BY total DESC, surface LIMIT ?3",
+            (number, _BEYOND_DOUBT, _OWN_NAMES),
+        )
+        return tuple(surface for surface, _ in rows)
+
+    def surfaces(self, number: int) -> list[tuple[str, int]]:
+        """The forms in which live documents name an entity, with how many mentions each has, most first."""
+        return [
+            (surface, count)
+            for surface, count in self._all(
+                "SELECT surface, count FROM aliases WHERE number = ? AND count > 0 ORDER BY count DESC, surface",
+                (number,),
+            )
+        ]
