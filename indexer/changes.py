@@ -8,7 +8,7 @@ from indexer.catalog_writer import Known
 from indexer.cleaning import read_rule_book
 from indexer.copies import settle_in_passing
 from indexer.decisions import FIELDS, Decision, decided_date, line_field
-from indexer.learning.judging import profile_of_document
+from indexer.learning.known import known_of
 from indexer.prepared import derive
 from indexer.rereading import raw_again, stored_content
 from indexer.space import told_as_no_space
@@ -127,7 +127,7 @@ def remade(writer: Writer, known: Known, action: str, detail: dict[str, object])
         # A document whose entities were left unnamed stays so until it is indexed otherwise.
         with_entities="entities-off" not in stored.fingerprint,
         rules=read_rule_book(writer.archive.path),
-        profile=profile_of_document(writer.catalog.connection, known.number),
+        profile=known_of(writer.catalog.connection, known.number).profile,
     )
     document = writer.catalog.add_revision(known, derived, action, detail)
     if document is not None:

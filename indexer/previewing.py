@@ -12,12 +12,11 @@ from indexer.cleaning.archivist import RuleSet, by_archivist
 from indexer.decisions import decisions_of
 from indexer.documents import CleanedDocument, Content
 from indexer.errors import ReadFailure
-from indexer.learning.judging import profile_from, stored_lines
+from indexer.learning.known import known_of
 from indexer.prepared import cleaned_by
 from indexer.rereading import raw_again, stored_content
 from search.archive import Archive
 from search.catalog.connection import open_readonly
-from search.catalog.line_counts import counts_of
 from search.documents import Verdict
 
 _CHUNK = 500
@@ -77,8 +76,8 @@ Sets = tuple[RuleSet, ...]
 def _effects(
     catalog: sqlite3.Connection, number: int, content: Content, held: tuple[Sets, Sets]
 ) -> Iterator[LineEffect]:
-    lines, _ = stored_lines(catalog, number)
-    texts = [" ".join(line.text.split()) for line in lines]
+    known = known_of(catalog, number)
+    texts = [" ".join(line.text.split()) for line in known.lines]
     selecting = content == "html" and any(
         rule.by == "selector" for sets in held for each in sets for rule in each.rules
     )
@@ -89,13 +88,12 @@ def _effects(
         raw = raw_again(stored)
     except ReadFailure:
         return  # what cannot be read again cannot be cleaned again
-    profile = profile_from(lines, counts_of(catalog, number, lines))
     decisions = decisions_of(catalog, number)
 
     def cleaned(sets: Sets) -> CleanedDocument:
         # Of no source: these sets were chosen for the document already.
         chosen = RuleBook(sets=tuple(RuleSet(source=None, rules=each.rules) for each in sets)) if sets else NO_RULES
-        return cleaned_by(raw, decisions, chosen, profile)
+        return cleaned_by(raw, decisions, chosen, known.profile)
 
     before, after = cleaned(held[0]), cleaned(held[1])
     for place, (old, new) in enumerate(zip(before.lines, after.lines, strict=True), 1):

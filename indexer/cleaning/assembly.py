@@ -37,11 +37,12 @@ _WIDTH = {"": 0, " ": 1, "\n": 2, PARAGRAPH: 3}
 
 def readable(text: str) -> str:
     """Text as the body holds it: NFC, no invisible characters, every kind of line end a newline."""
-    if text.isascii() and text.replace("\n", "").isprintable():
-        return text
-    if _ODD.search(text):
-        text = text.replace("\r\n", "\n").translate(INVISIBLE)
-    return unicodedata.normalize("NFC", text)
+    if not text.isprintable():  # what is printable has none of the characters that go
+        if text.isascii() and text.replace("\n", "").isprintable():
+            return text
+        if _ODD.search(text):
+            text = text.replace("\r\n", "\n").translate(INVISIBLE)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def collapsed(line: str) -> str:
@@ -68,7 +69,8 @@ def assemble(lines: Sequence[Line], breaks: Sequence[str]) -> tuple[str, tuple[t
         verdict = line.verdict
         if verdict is not keep and verdict is not demote:
             continue
-        text = " ".join(readable(line.text).split()) if "\n" not in line.text else readable(line.text).strip()
+        text = line.text
+        text = collapsed(readable(text)) if "\n" not in text else readable(text).strip()
         if not text:
             continue
         if parts:

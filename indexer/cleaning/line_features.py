@@ -5,6 +5,8 @@ the trees read whole rows. The second stage of the model sees what the first one
 features are in ``line_context``.
 """
 
+import functools
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -158,10 +160,23 @@ def until(flags: NDArray[np.bool_]) -> NDArray[np.float32]:
 
 def mean_within(running: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
     """Means over the lines within ``reach`` on both sides, of rows given as running sums from nought."""
-    order = np.arange(running.shape[1] - 1)
-    first, last = np.maximum(0, order - reach), np.minimum(len(order), order + reach + 1)
-    means: NDArray[np.float64] = (running.take(last, axis=1) - running.take(first, axis=1)) / (last - first)
+    count = running.shape[1] - 1
+    first, last, lines = _windows(count, reach) if count <= _USUAL else _windows.__wrapped__(count, reach)
+    means: NDArray[np.float64] = running.take(last, axis=1, mode="clip")
+    means -= running.take(first, axis=1, mode="clip")
+    means /= lines
     return means
+
+
+_USUAL = 1_000  # lines; where windows lie in documents of up to so many is remembered, in 10 MB at the most
+
+
+@functools.lru_cache(maxsize=512)
+def _windows(count: int, reach: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """For each of ``count`` lines where the lines within ``reach`` begin and end, and how many they are."""
+    order = np.arange(count)
+    first, last = np.maximum(0, order - reach), np.minimum(count, order + reach + 1)
+    return first, last, last - first
 
 
 def neighbours(rows: Floats, reach: int, fill: float = -1.0) -> list[Floats]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.cleaning.assembly import PARAGRAPH
+from indexer.cleaning.assembly import PARAGRAPH, collapsed
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 # Text wrapped at a column: most lines reach nearly the same length and break off inside a sentence.
@@ -26,16 +26,16 @@ class TextLines:
 def split_lines(text: str) -> TextLines:
     r"""The lines of a text, split at ``\n``, ``\r\n`` and ``\r`` only, blank ones left out."""
     texts: list[str] = []
-    collapsed: list[str] = []
+    collapsed_texts: list[str] = []
     blank_before: list[bool] = []
     blank = True
     for line in LINE_END.split(text) if "\r" in text else text.split("\n"):
-        words = line.split()
+        words = collapsed(line)
         if not words:
             blank = True
             continue
         texts.append(line)
-        collapsed.append(" ".join(words))
+        collapsed_texts.append(words)
         blank_before.append(blank)
         blank = False
     width = wrap_column(texts, blank_before)
@@ -49,7 +49,7 @@ def split_lines(text: str) -> TextLines:
             PARAGRAPH if blank_before[index] else _gap(texts[index - 1], line, width)
             for index, line in enumerate(texts)
         )
-    return TextLines(texts=tuple(texts), collapsed=tuple(collapsed), gaps=gaps)
+    return TextLines(texts=tuple(texts), collapsed=tuple(collapsed_texts), gaps=gaps)
 
 
 def wrap_column(texts: Sequence[str], blank_before: Sequence[bool]) -> int | None:

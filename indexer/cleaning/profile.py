@@ -47,7 +47,7 @@ def profile_of(source: str, documents: Iterable[Iterable[str]]) -> SourceProfile
     total = 0
     for lines in map(tuple, documents):
         total += 1
-        order += order_of(_short(lines))
+        order += order_of(_short(lines)).once
         counts.update({key for line in lines if (key := line_key(line))})
     return _profile(source, total, counts, order)
 
@@ -64,7 +64,7 @@ def profiles_of(documents: Iterable[tuple[str, Iterable[str]]]) -> dict[str, Sou
         if source:
             lines = tuple(read)
             totals[source] += 1
-            orders[source] += order_of(_short(lines))
+            orders[source] += order_of(_short(lines)).once
             counts[source].update({key for line in lines if (key := line_key(line))})
     return {source: _profile(source, totals[source], counts[source], orders[source]) for source in sorted(totals)}
 

@@ -18,9 +18,9 @@ _SHARE = 0.05  # or such a share of the source's.
 # A line is furniture for its repetition only where most documents have it: signatures, salutations and headings repeat too.
 # Half of them loses no line of 400 diplomatic papers that the papers alone do not lose, and no F1 on labelled pages.
 _MOST = 0.5
-_SHORTEST = 60  # characters; below, repetition says little: "He paused." may stand anywhere
+SHORTEST = 60  # characters; below, repetition says little: "He paused." may stand anywhere
 # A document most of whose prose repeats is another copy of a document, not made of blurbs.
-_COPY = 0.5
+COPY = 0.5
 BODY = ".body"  # how the rules end by which the model keeps lines; what archivists keep is not demoted
 DEMOTED = Judgment(verdict=Verdict.DEMOTE, rule="repeated-prose", evidence="prose that repeats", confidence=0.9)
 
@@ -44,7 +44,7 @@ def is_copy(texts: Sequence[str], judged: Mapping[int, Judgment], profile: Sourc
     """Whether most of what is kept of a document's prose stands in others too: nothing can be learned from that."""
     prose = _prose(texts, judged)
     again = sum(len(texts[index]) for index in prose if profile.count(texts[index]) > 1)
-    return again > _COPY * sum(len(texts[index]) for index in prose)
+    return again > COPY * sum(len(texts[index]) for index in prose)
 
 
 def demoted(texts: Sequence[str], judged: Mapping[int, Judgment], profile: SourceProfile | None) -> dict[int, Judgment]:
@@ -61,5 +61,5 @@ def _prose(texts: Sequence[str], judged: Mapping[int, Judgment]) -> list[int]:
     return [
         index
         for index, judgment in judged.items()
-        if judgment.verdict is Verdict.KEEP and judgment.rule.endswith(BODY) and len(texts[index]) >= _SHORTEST
+        if judgment.verdict is Verdict.KEEP and judgment.rule.endswith(BODY) and len(texts[index]) >= SHORTEST
     ]

@@ -14,7 +14,11 @@ from search.documents import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRule:
-    """``pattern`` must match the whole line; ``because`` is the evidence a reader sees."""
+    """``pattern`` must match the whole line; ``because`` is the evidence a reader sees.
+
+    ``signs``: one of these (in small letters) stands in every line that the rule catches; only such lines are tried. For
+    rules that look far into a line before they fail.
+    """
 
     id: str
     pattern: str
@@ -23,6 +27,7 @@ class LineRule:
     leaves: tuple[str, ...]
     verdict: Verdict = Verdict.DROP
     longest: int = 160  # characters; a longer line is text, whatever it begins with
+    signs: tuple[str, ...] = field(default=(), repr=False)
     compiled: re.Pattern[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -94,6 +99,7 @@ LINE_RULES: tuple[LineRule, ...] = (
             "Copyright law in 2012 was a matter of dispute between the two houses of parliament.",
             "(c) the right of every State to leave the Treaty;",
         ),
+        signs=("copyright", "©", "(c)", "all rights reserved"),
     ),
     LineRule(
         id="text.navigation",
@@ -256,12 +262,16 @@ LINE_RULES: tuple[LineRule, ...] = (
 _LONGEST = max(rule.longest for rule in LINE_RULES)
 # One expression for all of them says in one step, for most lines, that none applies. The rules are written in small letters:
 # of small letters that is said in half the time.
-_ANY = re.compile("|".join(f"(?:{rule.pattern})" for rule in LINE_RULES), re.VERBOSE)
+_ANY = re.compile("|".join(f"(?:{rule.pattern})" for rule in LINE_RULES if not rule.signs), re.VERBOSE)
+_SIGNS = tuple(sign for rule in LINE_RULES for sign in rule.signs)
 
 
 @functools.lru_cache(maxsize=50_000)
 def rule_for(line: str) -> LineRule | None:
     """The first rule that a line (white space collapsed) falls under. Remembered: furniture comes again and again."""
-    if len(line) > _LONGEST or not _ANY.fullmatch(line.lower()):
+    if len(line) > _LONGEST:
+        return None
+    small = line.lower()
+    if not _ANY.fullmatch(small) and not any(sign in small for sign in _SIGNS):
         return None
     return next((rule for rule in LINE_RULES if rule.matches(line)), None)

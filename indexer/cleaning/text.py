@@ -1,17 +1,17 @@
 """Judging the lines of flattened text: the model decides, rules and counts explain."""
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.cleaning.judging import UNLIKE_BODY, Judgment
 from indexer.cleaning.models import LineModel, line_model
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import is_common, is_copy, repeats
 from indexer.cleaning.rules import LINE_RULES, rule_for
-from search.documents import Verdict
+from search.documents import Line, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def judge_lines(
     Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
     reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
     """
-    if len(texts) <= SMALL_LINES or sum(map(len, texts)) <= SMALL_CHARACTERS:
+    if is_small(texts):
         return _judged(texts, [_UNDECIDED] * len(texts))
     read = (reader or line_model()).read(texts)
     alone = _judged(texts, read.alone().tolist())
@@ -62,6 +62,23 @@ def judge_lines(
     learned = _judged(texts, read.among(times, profile.documents).tolist())
     common = is_common(times, profile.documents).tolist()
     return {index: _agreed(judgment, learned[index], common=common[index]) for index, judgment in alone.items()}
+
+
+def is_small(texts: Sequence[str]) -> bool:
+    """Whether a text is too short for the model; its lines are judged by rules alone."""
+    return len(texts) <= SMALL_LINES or sum(map(len, texts)) <= SMALL_CHARACTERS
+
+
+def verdicts_among(texts: Sequence[str], times: NDArray[np.int64], documents: int) -> list[Verdict]:
+    """What rules and the model say of the lines of a text that is not small, knowing in how many ``documents`` each stands."""
+    judged = _judged(texts, line_model().read(texts).among(times, documents).tolist())
+    return [judged[index].verdict for index in range(len(texts))]
+
+
+def is_by_repetition(line: Line) -> bool:
+    """Whether what repeats in the source decided about a line, against what its document shows."""
+    turned = _BY_REPETITION.get(line.verdict)
+    return turned is not None and (line.rule, line.evidence) == (turned.rule, turned.evidence)
 
 
 def _agreed(alone: Judgment, learned: Judgment, *, common: bool) -> Judgment:
@@ -96,36 +113,41 @@ def _judged(texts: Sequence[str], probabilities: Sequence[float]) -> dict[int, J
         if probability < SURE and (rule := rule_for(text)):
             judged[index] = _BY_RULE[rule.id]
         elif probability >= (cuts.prose if len(text) >= PROSE else cuts.line):
-            judged[index] = _kept(max(50, round(100 * probability)))
+            judged[index] = _KEPT[round(100 * probability)]
             kept.append(index)
         else:
             dropped.append(index)
     first, last = (kept[0], kept[-1]) if kept else (0, len(texts) - 1)
     for index in dropped:
-        judged[index] = _dropped(
-            max(50, round(100 * (1 - probabilities[index]))), _where(index, first, last, texts[index])
-        )
+        judged[index] = _DROPPED[_where(index, first, last, texts[index])][round(100 * (1 - probabilities[index]))]
     return judged
 
 
 _BY_RULE = {
     rule.id: Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95) for rule in LINE_RULES
 }
-
-
-@functools.cache
-def _kept(percent: int) -> Judgment:
-    return Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=percent / 100)
-
-
-@functools.cache
-def _dropped(percent: int, where: str) -> Judgment:
-    return Judgment(verdict=Verdict.DROP, rule=UNLIKE_BODY, evidence=where, confidence=percent / 100)
+_BEFORE, _AFTER, _BETWEEN, _SHORT = (
+    "stands before the text and is unlike it",
+    "stands after the text and is unlike it",
+    "unlike the text around it",
+    "a short line unlike the text around it",
+)
+# By hundredths of the confidence, which is never less than a half.
+_KEPT = tuple(
+    Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=max(50, percent) / 100) for percent in range(101)
+)
+_DROPPED = {
+    where: tuple(
+        Judgment(verdict=Verdict.DROP, rule=UNLIKE_BODY, evidence=where, confidence=max(50, percent) / 100)
+        for percent in range(101)
+    )
+    for where in (_BEFORE, _AFTER, _BETWEEN, _SHORT)
+}
 
 
 def _where(index: int, first: int, last: int, text: str) -> str:
     if index < first:
-        return "stands before the text and is unlike it"
+        return _BEFORE
     if index > last:
-        return "stands after the text and is unlike it"
-    return "unlike the text around it" if len(text) >= PROSE / 2 else "a short line unlike the text around it"
+        return _AFTER
+    return _BETWEEN if len(text) >= PROSE / 2 else _SHORT

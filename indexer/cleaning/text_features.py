@@ -22,7 +22,7 @@ from indexer.cleaning.characters import (
     Floats,
     MeasuredLines,
     bucket,
-    hash_of_word,
+    measure,
 )
 from indexer.metadata.date_forms import MONTHS
 
@@ -50,7 +50,7 @@ def _kinds_of_words() -> NDArray[np.uint8]:
         (_MONTH, list(MONTHS)),
         (_YEAR, [str(year) for year in range(1900, 2036)]),
     ):
-        kinds[bucket(np.array([hash_of_word(word) for word in words], np.uint64), 7)] |= kind
+        kinds[bucket(measure(words).word_hashes, 7)] |= kind
     return kinds
 
 
@@ -154,11 +154,14 @@ _WIDE = 0x3000  # full stops of East Asian scripts need no space behind them
 _COLON, _COPYRIGHT, _AT = map(ord, ":©@")
 
 
-def sums(rows: NDArray[np.generic], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each row the sums of its stretches, from each of the ``bounds`` up to the next. They may be empty."""
-    running = np.zeros((len(rows), rows.shape[1] + 1), np.int64)
-    np.cumsum(rows, axis=1, out=running[:, 1:])
-    return np.diff(running.take(bounds, axis=1))
+def sums(rows: NDArray[np.generic], bounds: NDArray[np.int64]) -> NDArray[np.int32]:
+    """For each row the sums of its stretches, from each of the ``bounds`` up to the next. They may be empty. A whole row must
+    sum up to less than two thousand million: no text is read that is longer."""
+    running = np.zeros((len(rows), rows.shape[1] + 1), np.int32)
+    np.cumsum(rows, axis=1, dtype=np.int32, out=running[:, 1:])
+    at = running.take(bounds, axis=1)
+    of_stretch: NDArray[np.int32] = at[:, 1:] - at[:, :-1]
+    return of_stretch
 
 
 _MOST_WORDS = 40  # of a line; words further on say nothing that the first did not

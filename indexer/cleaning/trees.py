@@ -22,9 +22,9 @@ class ObliviousTrees:
     ``DEPTH`` border numbers for each tree (the number after the last border: always no) and ``leaves`` its ``LEAVES``
     values. The sum of a row's leaves plus ``bias`` is its log-odds."""
 
-    columns: NDArray[np.int32]
+    columns: NDArray[np.intp]
     borders: Floats
-    questions: NDArray[np.int32]
+    questions: NDArray[np.intp]
     leaves: Floats
     bias: float
 
@@ -32,9 +32,9 @@ class ObliviousTrees:
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], prefix: str) -> "ObliviousTrees":
         """The trees whose arrays are stored under ``prefix``."""
         return cls(
-            columns=arrays[f"{prefix}.columns"].astype(np.int32),
+            columns=arrays[f"{prefix}.columns"].astype(np.intp),
             borders=arrays[f"{prefix}.borders"].astype(np.float32),
-            questions=arrays[f"{prefix}.questions"].astype(np.int32).reshape(-1, DEPTH),
+            questions=arrays[f"{prefix}.questions"].astype(np.intp).reshape(-1, DEPTH),
             leaves=arrays[f"{prefix}.leaves"].astype(np.float32).ravel(),
             bias=float(arrays[f"{prefix}.bias"].astype(np.float64).item()),
         )
@@ -47,16 +47,18 @@ class ObliviousTrees:
         """The probability of each column, 0..1; ``features`` has a row for each feature."""
         # One line of answers for each border, and a last one that is always no: whole lines are cheap to pick, single
         # cells are not.
-        answers = np.zeros((len(self.columns) + 1, features.shape[1]), np.uint8)
-        np.greater(features.take(self.columns, axis=0), self.borders[:, None], out=answers[:-1].view(np.bool_))
+        answers = np.empty((len(self.columns) + 1, features.shape[1]), np.bool_)
+        np.greater(features.take(self.columns, axis=0, mode="clip"), self.borders[:, None], out=answers[:-1])
+        answers[-1] = False
+        bits = answers.view(np.uint8)
         questions = self.questions.T
-        places = answers.take(questions[DEPTH - 1], axis=0)
+        places = bits.take(questions[DEPTH - 1], axis=0, mode="clip")
         picked = np.empty_like(places)
         for bit in range(DEPTH - 2, -1, -1):
-            places <<= 1
-            answers.take(questions[bit], axis=0, out=picked, mode="clip")
-            places |= picked
-        leaves = np.arange(len(places))[:, None] * LEAVES + places
-        odds = self.leaves.take(leaves).sum(axis=0) + self.bias
+            np.left_shift(places, 1, out=places)
+            bits.take(questions[bit], axis=0, out=picked, mode="clip")
+            np.bitwise_or(places, picked, out=places)
+        leaves = np.arange(0, len(self.leaves), LEAVES)[:, None] + places
+        odds = self.leaves.take(leaves, mode="clip").sum(axis=0) + self.bias
         probability: Floats = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
         return probability

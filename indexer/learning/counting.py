@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cleaning.levels import Levels, levels_of
+from indexer.learning.date_signs import WAITING, are_signs, level_of_waiting
 from indexer.learning.gathering import NOT_KNOWN
 
 Integers = NDArray[np.int64]
@@ -50,9 +51,9 @@ def count(catalog: sqlite3.Connection, group: int, *, lines_at_once: int = LINES
     for first, last in pairwise(borders):
         keys, places = _part(catalog, group, documents, first, last)
         unique, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
-        levels = levels_of(counts, documents)
+        levels = _levels(unique, counts, documents)
         np.add.at(now, places, _marks(unique, levels)[inverse])
-        repeated = counts > 1
+        repeated = _is_kept(unique, counts)
         changed |= _write(catalog, group, unique[repeated], counts[repeated], first, last)
     return Counted(documents=documents, moved=_moved(numbers, before, now), counts_changed=changed)
 
@@ -68,12 +69,12 @@ def count_changes(catalog: sqlite3.Connection, group: int, documents_before: int
     known = _found(stored[0], change[0])
     counts = stored[1].copy()
     counts[np.searchsorted(stored[0], change[0][known])] += change[1][known]
-    before, after = levels_of(stored[1], documents_before), levels_of(counts, documents)
+    before, after = _levels(*stored, documents_before), _levels(stored[0], counts, documents)
     shifted = before != after
     # Keys that were in one document or in none, and are now in more, by one look at all lines.
     unknown = change[0][~known & (change[1] > 0)]
     watched = np.union1d(stored[0][shifted], unknown)
-    if len(watched) > _MOST_WATCHED:
+    if len(watched) > _MOST_WATCHED or are_signs(unknown).any():
         return None
     numbers, judged_by, fresh, places, hits = _watched(catalog, group, documents, watched)
     among = np.bincount(hits, minlength=len(watched))[np.searchsorted(watched, unknown)]
@@ -82,6 +83,7 @@ def count_changes(catalog: sqlite3.Connection, group: int, documents_before: int
     now_counts = np.concatenate([counts, among[twice]])
     order = np.argsort(now_keys)
     now_keys, now_counts = now_keys[order], now_counts[order]
+    now_levels = _levels(now_keys, now_counts, documents)
     differences = np.zeros(len(watched), np.uint64)
     differences[np.searchsorted(watched, stored[0][shifted])] = _marks(stored[0], after)[shifted]
     differences[np.searchsorted(watched, stored[0][shifted])] -= _marks(stored[0], before)[shifted]
@@ -90,9 +92,8 @@ def count_changes(catalog: sqlite3.Connection, group: int, documents_before: int
     np.add.at(now, places, differences[hits])
     for place, keys in fresh:
         own = keys[_found(now_keys, keys)]
-        levels = levels_of(now_counts[np.searchsorted(now_keys, own)], documents)
-        now[place] = _marks(own, levels).sum(dtype=np.uint64)
-    repeated = now_counts > 1
+        now[place] = _marks(own, now_levels[np.searchsorted(now_keys, own)]).sum(dtype=np.uint64)
+    repeated = _is_kept(now_keys, now_counts)
     changed = _write(catalog, group, now_keys[repeated], now_counts[repeated], -(2**63), 2**63 - 1)
     return Counted(documents=documents, moved=_moved(numbers, judged_by, now), counts_changed=changed)
 
@@ -140,6 +141,21 @@ def _found(ordered: Integers, keys: Integers) -> NDArray[np.bool_]:
     places = np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)
     found: NDArray[np.bool_] = ordered[places] == keys
     return found
+
+
+def _levels(keys: Integers, counts: Integers, documents: int) -> Levels:
+    """The level of each key. Signs of how dates are written have none, but for the one that waits for what they decide."""
+    levels = levels_of(counts, documents)
+    signs = are_signs(keys)
+    if signs.any():
+        levels[signs] = 0
+        levels[keys == WAITING] = level_of_waiting(keys, counts)
+    return levels
+
+
+def _is_kept(keys: Integers, counts: Integers) -> NDArray[np.bool_]:
+    """Which counts are stored: of lines those that repeat, of signs all, because a single date against others weighs."""
+    return (counts > 1) | ((counts > 0) & are_signs(keys))
 
 
 def _marks(keys: Integers, levels: Levels) -> NDArray[np.uint64]:

@@ -11,10 +11,12 @@ from typing import Any
 import orjson
 
 from indexer.catalog_writer import CatalogWriter
+from indexer.learning.date_signs import signs_of
 from indexer.prepared import rules_part
 from indexer.writer import Writer
 from search.catalog import packing
 from search.catalog.line_counts import FOLDER, SOURCE, key_number, line_key
+from search.documents import Evidence, Line
 
 NOT_KNOWN = -1  # of ``document_lines.levels``: no level is that, so the document will be judged
 CHUNK = 1_000  # documents between two commits
@@ -91,7 +93,8 @@ def _take(catalog: CatalogWriter, row: Sequence[Any], *, noted: bool) -> None:
         catalog.connection.execute("DELETE FROM document_lines WHERE document = ?", (number,))
         return
     group = _group(catalog, group_name(source, orjson.loads(reading)["folder"]))
-    keys = keys_of(line.text for line in packing.unpack_detail(detail, packing.unsqueeze(body)).lines)
+    told = packing.unpack_detail(detail, packing.unsqueeze(body))
+    keys = keys_of(told.lines, told.evidence)
     _changes(catalog, group, keys, 1, noted=noted)
     catalog.connection.execute(
         "INSERT OR REPLACE INTO document_lines (document, member, revision, levels, rules, counted, keys) "
@@ -121,9 +124,10 @@ def group_name(source: str | None, folder: str | None) -> str:
     return FOLDER + folder if folder else ""
 
 
-def keys_of(lines: Iterable[str]) -> bytes:
-    """The keys of the lines, ascending, each once, eight bytes each."""
-    return array("q", sorted({key_number(line_key(line)) for line in lines})).tobytes()
+def keys_of(lines: Sequence[Line], evidence: Iterable[Evidence]) -> bytes:
+    """The keys of the lines and the signs of how their dates are written, ascending, each once, eight bytes each."""
+    texts = [line.text for line in lines]
+    return array("q", sorted({*(key_number(line_key(text)) for text in texts), *signs_of(texts, evidence)})).tobytes()
 
 
 def _group(catalog: CatalogWriter, name: str) -> int:

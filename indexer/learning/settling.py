@@ -137,6 +137,8 @@ def _settle(catalog: CatalogWriter, judged: Judged, group: _Group, changed: Call
         known = catalog.known(judged.id)
         assert known is not None  # documents are never deleted
         because = "rules" if judged.only_rules else "what repeats in its source"
+        if judged.redated and not judged.changes:
+            because = "how its source writes dates"
         document = catalog.add_revision(
             known, judged.derived, "recleaned", {"because": because, "lines": judged.changes}
         )

@@ -230,6 +230,19 @@ def far_date_line(scraped: Scraped) -> Finding[DateSpan] | None:
     return replace(found, confidence=0.4, whole_line=False) if found else None
 
 
+def description_day(scraped: Scraped) -> Finding[DateSpan] | None:
+    """The only full date of the page's description of itself: "Bear count 2019 (News of 14 January 2020)"."""
+    for name in ("description", "og:description") if scraped.markup else ():
+        for stated in scraped.markup.meta.get(name, ()) if scraped.markup else ():
+            found = list(find_dates(stated[:_DESCRIPTION], day_first=day_first_of(scraped)))
+            if len(found) == 1 and found[0].span.precision == "day" and not ANNOUNCED.search(stated):
+                return Finding(value=found[0].span, method="meta", quote=f"{name}: {stated}"[:200], confidence=0.4)
+    return None
+
+
+_DESCRIPTION = 400  # characters
+
+
 def first_mentioned(scraped: Scraped) -> Finding[DateSpan] | None:
     """The first full date of the page, wherever it stands, when nothing better is there."""
     for index, line in enumerate(scraped.lines[:FAR]):
@@ -255,5 +268,6 @@ DATE_CLUES: tuple[DateClue, ...] = (  # surest first
 )
 LAST_RESORTS: tuple[DateClue, ...] = (
     far_date_line,
+    description_day,
     first_mentioned,
 )  # only for pages, which nearly always show their date

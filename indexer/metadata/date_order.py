@@ -10,14 +10,15 @@ from search.dates import DateSpan, date_span
 
 # 25/12/2012 and 12/25/2012; with full stops the day is always first, so those say nothing about the others.
 _TELLING = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2((?:1[4-9]|20)\d\d)(?![\d/-])")
-# A source is believed when it has shown its way twice and not more than once in ten times the other: quotations,
-# documents of others and wrong dates are in every archive.
+# A source is believed when two of its documents show its way and not more than one in ten the other: quotations, documents of
+# others and wrong dates are in every archive.
 _TWICE, _NEARLY_ALL = 2, 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateOrder:
-    """How many dates are written with the day first and how many with the month first. Orders can be added."""
+    """How many dates are written with the day first and how many with the month first, or how many documents have such
+    dates. Orders can be added."""
 
     day_first: int = 0
     month_first: int = 0
@@ -32,6 +33,11 @@ class DateOrder:
         if more < _TWICE or more < _NEARLY_ALL * (self.day_first + self.month_first):
             return None
         return self.day_first > self.month_first
+
+    @property
+    def once(self) -> "DateOrder":
+        """What a document with these dates says of its source: each way counts once, however often it is written."""
+        return DateOrder(day_first=min(1, self.day_first), month_first=min(1, self.month_first))
 
     @property
     def agreed(self) -> bool | None:

@@ -1,5 +1,7 @@
 """Which of the clues dates a document: the surest, checked against what the page shows its readers."""
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -62,7 +64,7 @@ def publication_date(scraped: Scraped) -> tuple[Finding[DateSpan] | None, tuple[
     if best is None:
         last = (found for clue in LAST_RESORTS if scraped.markup and (found := clue(scraped)))
         return far_labelled_line(scraped) or _by_update(scraped) or next(last, None), tuple(notes)
-    best = _beside_headline(best, scraped) or best
+    best = _in_address(best, scraped) or _beside_headline(best, scraped) or best
     return _settled(best, scraped) if is_ambiguous(best.value) else _as_shown(best, scraped), tuple(notes)
 
 
@@ -89,20 +91,39 @@ def _is_day(span: DateSpan) -> bool:
     return span.precision == "day"
 
 
+# The day in an address and the one in markup differ by a day where the one is in UTC; beyond a week by a move of the site.
+_MOVED = dt.timedelta(days=7)
+
+
+def _in_address(best: Finding[DateSpan], scraped: Scraped) -> Finding[DateSpan] | None:
+    """The day in the address, when the markup states a later one: an address is given once, when a page appears."""
+    by_machine = best.method in ("json-ld", "meta") and best.value.precision == "day"
+    address = url_path(scraped) if by_machine and scraped.url and _DAY_FOLDER.search(scraped.url) else None
+    return address if address and best.value.earliest - address.value.earliest > _MOVED else None
+
+
+_DAY_FOLDER = re.compile(
+    r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?:/|$)"
+)  # words may name other days
+
+
 def _beside_headline(best: Finding[DateSpan], scraped: Scraped) -> Finding[DateSpan] | None:
     """The day that stands right beside the headline, when the markup states another one.
 
-    Publishing systems state when a page was made in them, which after a move is years after it appeared.
+    Publishing systems state when a page was made in them, which after a move is years after it appeared. Not where the
+    address has the month that the markup states, and not the other.
     """
     headline = headline_of(scraped) if best.method in ("json-ld", "meta") and best.value.precision == "day" else None
     if headline is None:
         return None
+    address = url_path(scraped)
     places = range(max(0, headline - JUST_ABOVE), headline + JUST_BELOW + 1)
     for found, _ in date_lines(scraped, ("published", "dateline"), places):
         if found.value.precision == "day":
             known = (best.value, *_stated_updates(scraped))
             far = all(abs((found.value.earliest - span.earliest).days) > 1 for span in known)
-            return found if far and plausible(found.value) else None
+            against = address and _within(best.value, address.value) and not _within(found.value, address.value)
+            return found if far and plausible(found.value) and not against else None
     return None
 
 
@@ -139,7 +160,11 @@ def _by_update(scraped: Scraped) -> Finding[DateSpan] | None:
 def _narrows(inner: DateSpan, outer: DateSpan) -> bool:
     if is_ambiguous(outer):
         return inner.precision == "day" and inner.earliest in (outer.earliest, outer.latest)
-    return inner != outer and outer.earliest <= inner.earliest and inner.latest <= outer.latest
+    return inner != outer and _within(inner, outer)
+
+
+def _within(inner: DateSpan, outer: DateSpan) -> bool:
+    return outer.earliest <= inner.earliest and inner.latest <= outer.latest
 
 
 def update_date(scraped: Scraped) -> Finding[DateSpan] | None:

@@ -1,5 +1,6 @@
 """In how many documents a line stands: what makes two lines the same, and how a count is told."""
 
+import functools
 import hashlib
 import json
 import re
@@ -18,7 +19,12 @@ SOURCE, FOLDER = "source ", "folder "
 
 def line_key(line: str) -> str:
     """What makes two lines the same: case, spacing and numbers do not count ("Page 3 of 9", "page 4 of 9")."""
-    return key_of_collapsed(" ".join(line[: 2 * _KEY_LENGTH].split()))
+    return _key_of_start(line[: 2 * _KEY_LENGTH])
+
+
+@functools.lru_cache(maxsize=8_192)  # a document's lines are asked for several times over, and furniture again and again
+def _key_of_start(start: str) -> str:
+    return key_of_collapsed(" ".join(start.split()))
 
 
 def key_of_collapsed(line: str) -> str:
@@ -51,6 +57,11 @@ class LineCounts:
 
 def counts_of(catalog: sqlite3.Connection, document: int, lines: Iterable[Line]) -> LineCounts | None:
     """What is counted of these lines among the documents that this one is counted with; None for one that is not counted."""
+    return counts_of_keys(catalog, document, {key_number(line_key(line.text)) for line in lines})
+
+
+def counts_of_keys(catalog: sqlite3.Connection, document: int, numbers: Iterable[int]) -> LineCounts | None:
+    """The same for keys, by :func:`key_number`."""
     group = catalog.execute(
         "SELECT g.number, g.name, g.documents FROM document_lines d JOIN line_groups g ON g.number = d.member "
         "WHERE d.document = ?",
@@ -58,10 +69,9 @@ def counts_of(catalog: sqlite3.Connection, document: int, lines: Iterable[Line])
     ).fetchone()
     if group is None:
         return None
-    keys = sorted({key_number(line_key(line.text)) for line in lines})
     counts = catalog.execute(
         "SELECT key, documents FROM repeated_lines WHERE member = ? AND key IN (SELECT value FROM json_each(?))",
-        (group[0], json.dumps(keys)),
+        (group[0], json.dumps(sorted(numbers))),
     ).fetchall()
     return LineCounts(group=group[1], documents=group[2], counts=dict(counts))
 

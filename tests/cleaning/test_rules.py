@@ -15,6 +15,7 @@ LEAVES = [line for rule in LINE_RULES for line in rule.leaves]
 )
 def test_a_rule_catches_its_examples(rule: LineRule, line: str) -> None:
     assert rule.matches(line)
+    assert rule_for(line) is not None
 
 
 @pytest.mark.parametrize("line", LEAVES)

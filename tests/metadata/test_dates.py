@@ -34,6 +34,9 @@ def first(text: str, *, day_first: bool | None = None) -> str | None:
         ("4/23/2012", "2012-04-23"),
         ("May 2012", "2012-05"),
         ("Sept. 5, 2001", "2001-09-05"),
+        ("3 NİSAN 2012", "2012-04-03"),  # capitals with and without a dot, which stand for small letters of their own
+        ("3 MAYIS 2012", "2012-05-03"),
+        ("12. MÄRZ 2012", "2012-03-12"),
     ],
 )
 def test_written_forms(text: str, edtf: str) -> None:

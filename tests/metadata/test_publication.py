@@ -1,5 +1,6 @@
 """The day of a document: the surest clue, checked against what the page shows, and honest about what it cannot know."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,6 +72,37 @@ def test_a_clock_in_the_head_of_the_page_dates_nothing_when_there_is_another_dat
 def test_what_the_page_shows_beside_its_headline_wins_over_what_its_markup_states() -> None:
     moved: dict[str, Any] = {"linked_data": ({"@type": "Article", "datePublished": "2025-06-12"},)}
     assert dated(page(HEADLINE, ("p", "November 2, 2022"), **moved)) == "2022-11-02"
+
+
+@pytest.mark.parametrize(
+    ("address", "edtf"),
+    [
+        ("https://example.org/home/2017/7/12/talks", "2017-07-12"),  # the site moved in 2019
+        ("https://example.org/home/2019/6/12/talks", "2019-06-17"),  # drafted a few days before
+        ("https://example.org/home/2017-07-12-talks", "2019-06-17"),  # may be the day of the talks
+        ("https://example.org/home/2017/7/talks", "2019-06-17"),
+    ],
+)
+def test_a_day_in_the_address_wins_over_markup_that_states_a_much_later_one(address: str, edtf: str) -> None:
+    markup = Markup(linked_data=({"@type": "Article", "datePublished": "2019-06-17"},))
+    assert dated(Scraped(lines=("Talks",), tags=("h1",), markup=markup, url=address)) == edtf
+
+
+def test_a_day_beside_the_headline_that_contradicts_address_and_markup_is_anothers() -> None:
+    lines = [HEADLINE, ("p", "14/08/2021"), ("p", "Text.")]
+    stated = ({"@type": "Article", "datePublished": "2022-08-14"},)
+    found = page(*lines, title="Talks begin in the spring", linked_data=stated, language="de")
+    assert dated(found) == "2021-08-14"
+    assert dated(replace(found, url="https://example.org/news/2022-08/talks")) == "2022-08-14"
+
+
+def test_the_only_day_in_the_description_dates_a_page_that_nothing_else_dates() -> None:
+    def described(text: str) -> str | None:
+        return dated(page(("p", "Bears were counted."), meta={"description": (text,)}))
+
+    assert described("Bear count 2019 (News of 14 January 2020)") == "2020-01-14"
+    assert described("From 14 January 2020 to 3 May 2021, after 1 June 2019") is None
+    assert described("The fair takes place on 14 January 2020") is None
 
 
 def test_a_last_change_beside_the_headline_does_not() -> None:

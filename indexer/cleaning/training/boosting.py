@@ -67,7 +67,7 @@ def exported(model: Any) -> ObliviousTrees:
     )
     number = {question: index for index, question in enumerate(asked)}
     count = len(stored["oblivious_trees"])
-    questions = np.full((count, DEPTH), len(asked), np.int32)  # the last answer is always no
+    questions = np.full((count, DEPTH), len(asked), np.intp)  # the last answer is always no
     leaves = np.zeros((count, LEAVES), np.float32)
     for index, tree in enumerate(stored["oblivious_trees"]):
         for bit, split in enumerate(tree["splits"]):
@@ -75,7 +75,7 @@ def exported(model: Any) -> ObliviousTrees:
         values = np.array(tree["leaf_values"]) * scale
         leaves[index, : len(values)] = values
     return ObliviousTrees(
-        columns=np.array([column for column, _ in asked], np.int32),
+        columns=np.array([column for column, _ in asked], np.intp),
         borders=np.array([border for _, border in asked], np.float32),
         questions=questions,
         leaves=leaves.ravel(),
@@ -124,9 +124,9 @@ def fit_words(
 def as_arrays(trees: ObliviousTrees, prefix: str) -> Mapping[str, Any]:
     """The arrays to store for trees; see ``ObliviousTrees.from_arrays``."""
     return {
-        f"{prefix}.columns": trees.columns,
+        f"{prefix}.columns": trees.columns.astype(np.int32),
         f"{prefix}.borders": trees.borders,
-        f"{prefix}.questions": trees.questions,
+        f"{prefix}.questions": trees.questions.astype(np.int32),
         f"{prefix}.leaves": trees.leaves.astype(np.float32),
         f"{prefix}.bias": np.array(trees.bias),
     }

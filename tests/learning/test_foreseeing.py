@@ -1,0 +1,69 @@
+"""What is foreseen holds: where nothing may change, cleaning anew changes nothing."""
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.cleaning import NO_RULES, SourceProfile, clean
+from indexer.cleaning.profile import line_key
+from indexer.documents import Content, RawDocument
+from indexer.learning.foreseeing import may_change
+from indexer.learning.known import Known
+from tests.learning.papers import BLURB, FURNITURE, paragraph
+
+_AROUND = (
+    "Skip to main content",
+    "Home",
+    "By Jane Roe",
+    "May 3, 2012",
+    "3 min read",
+    *FURNITURE,
+    "Related Articles",
+    "The harvest of the winter, told by those who were there",
+    "Copyright © The Courier. All rights reserved.",
+    "The Courier",
+)
+
+
+def text_of(chance: random.Random) -> str:
+    around = some_lines(chance, 6), some_lines(chance, 6)
+    body = [paragraph(chance) for _ in range(chance.randint(1, 7))]
+    some = [BLURB] if chance.random() < 0.5 else []
+    return "\n\n".join([*around[0], "The treaty and the harbour of the province", *some, *body, *around[1]])
+
+
+def some_lines(chance: random.Random, most: int) -> list[str]:
+    return chance.sample(_AROUND, chance.randint(0, most))
+
+
+def profile_for(text: str, chance: random.Random) -> SourceProfile | None:
+    if chance.random() < 0.2:
+        return None
+    documents = chance.randint(2, 30)
+    share = chance.random()
+    lines = [line for line in text.split("\n") if line and (len(line) < 80 or chance.random() < share)]
+    repeated = {line_key(line): chance.randint(2, documents) for line in lines if chance.random() < 0.7}
+    return SourceProfile(source="The Courier", documents=documents, repeated=repeated)
+
+
+@given(st.randoms(use_true_random=False), st.sampled_from(["text", "text", "html"]))
+def test_where_nothing_may_change_cleaning_anew_changes_nothing(chance: random.Random, content: Content) -> None:
+    text = text_of(chance)
+    if content == "html":
+        text = "<html><body>" + "".join(f"<p>{line}</p>" for line in text.split("\n\n")) + "</body></html>"
+    raw = RawDocument(id="x", origin="x", content=content, text=text, original=b"", sha256="")
+    before, now = profile_for(text, chance), profile_for(text, chance)
+    was = clean(raw, before, counted=False)
+    known = Known(lines=was.lines, source=was.source, date=was.date, updated=was.updated, waits=False, profile=now)
+    if not may_change(known, content, NO_RULES, only_rules=False):
+        again = clean(raw, now, counted=False)
+        assert (again.lines, again.body, again.date) == (was.lines, was.body, was.date)
+
+
+def test_a_document_that_waits_for_the_dates_of_its_source_is_cleaned_anew() -> None:
+    raw = RawDocument(id="x", origin="x", content="text", text="A\n\nB", original=b"", sha256="")
+    lines = clean(raw).lines
+    for waits in (True, False):
+        known = Known(lines=lines, source=None, date=None, updated=None, waits=waits, profile=None)
+        assert may_change(known, "text", NO_RULES, only_rules=False) is waits
