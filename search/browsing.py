@@ -147,7 +147,8 @@ def _characteristic_terms(stored: StoredDocument, reader: EngineReader) -> PlanN
 def facet_page(
     service: "SearchService", facet: str, request: SearchRequest, prefix: str, order: str, page: int, size: int
 ) -> FacetPage:
-    """Every value of the facet under the request's query and other filters whose label holds a word that begins with ``prefix``."""
+    """Every value of the facet under the request's query and other filters whose label holds a word that begins with ``prefix``,
+    or that has another name that begins so."""
     if facet not in FACET:
         raise NotFound(f"There is no facet {facet!r}.", hint=f"Choose one of: {', '.join(FACET)}.")
     request = decided.request_as_decided(service.catalog, request)
@@ -163,6 +164,7 @@ def facet_page(
     excluded = dict(request.excluded).get(facet, ())
     names = service.catalog.names({number for number, _ in counts.counts} - {UNKNOWN_NUMBER})
     wanted = _folded(prefix)
+    also = service.catalog.named_so(facet, prefix) if wanted else frozenset()
     values = [
         FacetValue(
             value=names[number].value,
@@ -171,7 +173,9 @@ def facet_page(
             selected=names[number].value in selected,
         )
         for number, count in counts.counts
-        if number in names and names[number].value not in excluded and _begins(names[number].label, wanted)
+        if number in names
+        and names[number].value not in excluded
+        and (number in also or _begins(names[number].label, wanted))
     ]
     if order == "label":
         values.sort(key=lambda value: (_folded(value.label), value.value))

@@ -124,14 +124,15 @@ def date_facet(request: SearchRequest, histogram: Histogram) -> DateFacet:
         chosen = (request.date_from.earliest, request.date_to.latest)
     return DateFacet(
         unit=unit,
-        values=tuple([_bucket(bucket, unit, count, chosen) for bucket, count in counts]),
+        values=tuple(
+            [
+                _bar(bucket, unit, count, chosen is not None and chosen == _days(bucket, unit))
+                for bucket, count in counts
+            ]
+        ),
         undated=histogram.undated,
         overlapping=True,
     )
-
-
-def _bucket(bucket: int, unit: Unit, count: int, chosen: tuple[dt.date, dt.date] | None) -> FacetValue:
-    return _bar(bucket, unit, count, chosen is not None and chosen == _days(bucket, unit))
 
 
 @lru_cache(maxsize=50_000)  # eighty bars a page, and small counts recur

@@ -5,7 +5,7 @@ search did: words of a phrase are marked only where they stand as the phrase.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, assert_never
 
 from search.analysis import fold_plain, folder, stem, stemmer, surface_spans, surfaces, terms_between, token_at
@@ -40,11 +40,10 @@ class Marks:
         )
         self.wanted = self.phrase_terms.union(self.terms)
         looked_for = {*self.wanted, *self.words}
-        self.abbreviations = tuple(sorted(form for term in looked_for if term.endswith(".") for form in _forms(term)))
         plain = {
             term if term in self.words or not stemmed else beginning(term) for term in looked_for if term[-1:] != "."
         }
-        self.beginnings = tuple(sorted(plain))
+        self.beginnings = tuple(sorted(plain | _forms(looked_for, plain)))
         self.easy = len(plain) <= _MOST_BEGINNINGS and all(
             one.isascii() and one.removesuffix(".").isalpha() for one in (*plain, *looked_for)
         )
@@ -68,11 +67,16 @@ def beginning(term: str) -> str:
     return term[:-1] if len(term) == 4 else term[:-2]
 
 
-def _forms(abbreviation: str) -> tuple[str, str, str]:
-    """How ``us.`` may begin in a text, capitals as written: ``US``, ``U.S``, ``u.s``."""
-    letters = abbreviation[:-1]
-    dotted = ".".join(letters[:2])
-    return letters.upper(), dotted.upper(), dotted
+def _forms(terms: Iterable[str], plain: Collection[str]) -> set[str]:
+    """How abbreviations (``us.``) begin in a text of small letters, ``u.s`` and ``us``, but for what begins as ``plain`` words do."""
+    forms: set[str] = set()
+    for term in terms:
+        letters = term.removesuffix(".")
+        if letters != term:
+            forms.add(".".join(letters[:2]))
+            if not letters.startswith(tuple(plain)):
+                forms.add(letters)
+    return forms
 
 
 def _letters_by_fold() -> dict[int, str]:
@@ -209,13 +213,12 @@ def _promising_places(easy: str, text: str, marks: Marks) -> list[int]:
     """Where a token may start that the marks look for; and every token with an apostrophe, which hides a letter's neighbour."""
     places: set[int] = set()
     small = easy.lower()
-    for where, wanted in ((small, marks.beginnings), (easy, marks.abbreviations)):
-        for one in wanted:
-            at = where.find(one)
-            while at >= 0:
-                places.add(at)
-                at = where.find(one, at + 1)
-    for apostrophe in _APOSTROPHES:
+    for beginning in marks.beginnings:
+        at = small.find(beginning)
+        while at >= 0:
+            places.add(at)
+            at = small.find(beginning, at + 1)
+    for apostrophe in "'" if text.isascii() else _APOSTROPHES:
         at = text.find(apostrophe)
         while at >= 0:
             start = at

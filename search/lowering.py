@@ -101,6 +101,7 @@ class _Lowering:
         self._shouting = shouting
         self._match = match
         self._negated = False
+        self._terms_of: dict[str, Sequence[str]] = {}  # every word is asked for several times
         self.parts: list[tuple[str, PlanNode]] = []
         self.warnings: list[Warning] = []
         self.also: list[AlsoSearched] = []
@@ -250,8 +251,12 @@ class _Lowering:
 
     # --- leaves -------------------------------------------------------------------------------------------------------
 
-    def _terms(self, text: str) -> list[str]:
-        return [token.term for token in tokens(text, capitals_mean_nothing=self._capitals)]
+    def _terms(self, text: str) -> Sequence[str]:
+        terms = self._terms_of.get(text)
+        if terms is None:
+            found = tokens(text, capitals_mean_nothing=self._capitals)
+            terms = self._terms_of[text] = [token.term for token in found]
+        return terms
 
     def _words(self, text: str, field: ast.TextField, *, slop: int) -> PlanNode:
         terms = self._terms(text)

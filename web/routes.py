@@ -146,7 +146,9 @@ _LISTED = (
         schema={"type": "integer", "minimum": 1},
     ),
     Parameter(
-        name="prefix", about="Only values with a word that begins so, in capitals or not, accents or not.", schema=_TEXT
+        name="prefix",
+        about="Only values with a word that begins so, or with another name that does, in capitals or not, accents or not.",
+        schema=_TEXT,
     ),
     Parameter(
         name="kind",

@@ -2,7 +2,7 @@
 
 import re
 
-_IN_BRACKETS = re.compile(r"(?<=\s)\([\"“]?([A-Z][A-Za-z.&-]{1,9})[\"”]?\)")
+_IN_BRACKETS = re.compile(r"\((?<=\s\()[\"“]?([A-Z][A-Za-z.&-]{1,9})[\"”]?\)")
 _REACH = 120  # characters before the bracket in which a long form may stand
 _SMALL = frozenset("of for the and on in de to".split())
 

@@ -14,22 +14,25 @@ _SHARE = 0.8
 _LEAST = 4
 # Two long words in capitals near each other: without that, no line can be shouted.
 _HINT = re.compile(r"(?<!\w)[A-Z]{4,30}[\s,.;:-]{1,3}(?:[A-Z]{1,30}[\s,.;:-]{1,3}){0,4}[A-Z]{4,30}(?!\w)")
+_RUN = re.compile("[A-Z]{4}")
+_REACH = 200  # more characters than the hint can have
 
 
 def without_shouting(text: str, tokens: Tokens) -> list[str]:
     """The words with shouted lines put in ordinary case; words that are known in capitals ("NATO", "U.S.") keep them."""
-    words = tokens.words
-    if not _HINT.search(text):
-        return words
+    placed = _with_places(tokens)
+    if not _may_shout(text, tokens):
+        return placed
     forms = load_tables().forms
-    calm = words
+    words = tokens.words
+    calm = placed
     line_start = 0
     for at in range(len(words) + 1):
         if at < len(words) and words[at][0] != "\n":
             continue
         for first, last in _shouted(words, line_start, at):
-            if calm is words:
-                calm = list(words)
+            if calm is placed:
+                calm = list(placed)
             calm[first:last] = [_calmed(w, w in forms) if w.isupper() else w for w in words[first:last]]
             for i in range(first, last - 1):
                 # "NEW ZEALAND", "UNITED NATIONS": common words, but not together.
@@ -38,6 +41,36 @@ def without_shouting(text: str, tokens: Tokens) -> list[str]:
                     calm[i : i + 2] = pair
         line_start = at + 1
     return calm
+
+
+def _with_places(tokens: Tokens) -> list[str]:
+    """The words with states and towns that stand in capitals by themselves ("BAGHDAD - Coalition forces ...") put in ordinary case."""
+    calmed = {
+        word: word.capitalize()
+        for word in tokens.different
+        if len(word) > 3 and word.isupper() and word.isalpha() and _is_place(word)
+    }
+    return [calmed.get(word, word) for word in tokens.words] if calmed else tokens.words
+
+
+def _is_place(word: str) -> bool:
+    forms = load_tables().forms
+    known = forms.get(word.capitalize())
+    return word not in forms and known is not None and known.kind == "place" and known.how == "name"
+
+
+def _may_shout(text: str, tokens: Tokens) -> bool:
+    """Whether the hint is found; looked for only where a token may begin it."""
+    longer = {word for word in tokens.different if len(word) > 3 and not word.islower() and _RUN.search(word)}
+    if not longer:
+        return False
+    return any(
+        _HINT.match(text, tokens.starts[i])
+        if word.isalpha()
+        else _HINT.search(text, tokens.starts[i], tokens.ends[i] + _REACH)
+        for i, word in enumerate(tokens.words)
+        if word in longer
+    )
 
 
 def _shouted(words: list[str], start: int, end: int) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """One name, one label in one text: what is tagged here is the same there, and repeats that were passed over are found."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from indexer.entities.spans import Label, Span, bare
 from indexer.entities.tables import load_tables
@@ -11,30 +11,36 @@ from indexer.entities.words import FAMILY_FIRST, FUNCTION_WORDS, TITLES
 def consistent(words: list[str], islands: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
     """``spans`` with each name's most frequent label, and with untagged repeats of names that were tagged with confidence."""
     spans = _parted(words, spans)
-    counts: dict[tuple[str, ...], Counter[Label]] = defaultdict(Counter)
-    for first, last, label in spans:
-        counts[tuple(words[first:last])][label] += 1
+    names = [tuple(words[first:last]) for first, last, _ in spans]
+    counts: dict[tuple[str, ...], dict[Label, int]] = {}
+    for name, (_, _, label) in zip(names, spans, strict=True):
+        labels = counts.setdefault(name, {})
+        labels[label] = labels.get(label, 0) + 1
     agreed: dict[tuple[str, ...], Label] = {}
     family: set[str] = set()
     for name, labels in counts.items():
         # Ties go to the label tagged first, so that the result does not depend on hashing.
-        agreed[name] = labels.most_common(1)[0][0]
+        agreed[name] = max(labels, key=labels.__getitem__)
         if len(name) > 1 and agreed[name] == "person":
             family.add(name[0] if name[0].lower() in FAMILY_FIRST else name[-1])
     for name in agreed:
         if len(name) == 1 and name[0] in family:
             agreed[name] = "person"
-    settled: list[Span] = [(first, last, agreed[tuple(words[first:last])]) for first, last, _ in spans]
+    settled: list[Span] = [(first, last, agreed[name]) for name, (first, last, _) in zip(names, spans, strict=True)]
     return sorted(settled + _repeats(words, islands, settled, agreed, counts, family))
 
 
 def _parted(words: list[str], spans: list[Span]) -> list[Span]:
     """Spans cut at "and" where both sides are names of their own in this text or in the tables ("U.S. and Russia")."""
     forms = load_tables().forms
+    if not any(last - first > 2 and "and" in words[first + 1 : last - 1] for first, last, _ in spans):
+        return spans
     whole = {tuple(words[first:last]): label for first, last, label in spans}
     parted: list[Span] = []
     for first, last, label in spans:
-        joint = next((i for i in range(first + 1, last - 1) if words[i] == "and"), None)
+        joint = None
+        if last - first > 2 and "and" in words[first + 1 : last - 1]:
+            joint = words.index("and", first + 1)
         if joint is None or " ".join(words[first:last]) in forms:
             parted.append((first, last, label))
             continue
@@ -52,12 +58,12 @@ def _repeats(
     islands: list[tuple[int, int]],
     spans: list[Span],
     agreed: dict[tuple[str, ...], Label],
-    counts: dict[tuple[str, ...], Counter[Label]],
+    counts: dict[tuple[str, ...], dict[Label, int]],
     family: set[str],
 ) -> list[Span]:
     by_first: dict[str, list[tuple[tuple[str, ...], Label]]] = defaultdict(list)
     for name, label in agreed.items():
-        if label != "misc" and (len(name) > 1 or counts[name].total() >= 2):
+        if label != "misc" and (len(name) > 1 or sum(counts[name].values()) >= 2):
             by_first[name[0]].append((name, label))
     for word in family:
         by_first[word].append(((word,), "person"))
@@ -67,7 +73,7 @@ def _repeats(
         at = first
         while at < last:
             best: tuple[int, Label] | None = None
-            if at not in taken and words[at] in by_first:
+            if words[at] in by_first and at not in taken:
                 for name, label in by_first[words[at]]:
                     size = len(name)
                     if (

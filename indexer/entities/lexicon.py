@@ -3,26 +3,25 @@
 import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from enum import IntEnum
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import assert_never
 
 from indexer.entities.words import FUNCTION_WORDS, MONTHS, ORG_WORDS, PLACE_WORDS, SAY, TITLES
 
 
 @dataclass(frozen=True, slots=True)
-class WordFeatures:
-    """Feature strings of a word as seen from its own place and from its neighbours', made once per word."""
+class WordFacts:
+    """What is known of a word wherever it stands. ``lists`` are letters; ``coarse`` and ``fine`` its classes, "-1" for none."""
 
     lower: str
     shape: str
     lists: str
+    coarse: str
+    fine: str
     is_org_word: bool
     is_title: bool
-    own: list[str]
-    as_previous: list[str]
-    as_next: list[str]
-    as_second_previous: list[str]
-    as_second_next: list[str]
 
 
 @cache
@@ -65,21 +64,10 @@ def shape(word: str) -> str:
 
 
 _UNKNOWN = ("", "-1", "-1")
-_cache: dict[str, WordFeatures] = {}
-_CACHE_LIMIT = 100_000  # words; about 150 MB would be reached at a million
 
 
-def word_features(word: str) -> WordFeatures:
-    features = _cache.get(word)
-    if features is None:
-        features = _features(word)
-        if len(_cache) >= _CACHE_LIMIT:
-            _cache.clear()
-        _cache[word] = features
-    return features
-
-
-def _features(word: str) -> WordFeatures:
+@lru_cache(maxsize=20_000)
+def word_facts(word: str) -> WordFacts:
     # A feature's name is a line of the model's file.
     word = "¶" if word[0] == "\n" else word[:60]
     lower = word.lower()
@@ -88,41 +76,75 @@ def _features(word: str) -> WordFeatures:
     common = lexicon.get(lower, _UNKNOWN)[0]
     lists = letters.replace("c", "")
     lists += "c" if "c" in common else ""
+    plain = lower.rstrip(".")
     for letter, members in _LISTS:
-        if lower.rstrip(".") in members:
+        if plain in members:
             lists += letter
     if word.isupper() and 2 <= len(word) <= 6:
         lists += "U"
-    lists = lists or "_"
-    form = shape(word)
-    own = [
-        "w=" + lower,
-        "s=" + form,
-        "k=" + lists,
-        "3=" + lower[-3:],
-        "2=" + lower[-2:],
-        "4=" + lower[-4:],
-        "p=" + lower[:3],
-        "5=" + lower[-5:],
-        "q=" + lower[:5],
-        "1=" + lower[-1:],
-        "sk=" + form + lists,
-    ]
-    if coarse != "-1":
-        own += ["c=" + coarse, "f=" + fine]
-    return WordFeatures(
-        lower,
-        form,
-        lists,
-        lower in ORG_WORDS,
-        lower.rstrip(".") in TITLES,
-        own,
-        ["-w=" + lower, "-k=" + lists, "-f=" + fine, "-c=" + coarse, "-a=" + form, "-3=" + lower[-3:]],
-        ["+w=" + lower, "+k=" + lists, "+f=" + fine, "+c=" + coarse, "+a=" + form, "+3=" + lower[-3:]],
-        ["--w=" + lower, "--c=" + coarse, "--f=" + fine, "--k=" + lists],
-        ["++w=" + lower, "++c=" + coarse, "++f=" + fine, "++k=" + lists],
-    )
+    return WordFacts(lower, shape(word), lists or "_", coarse, fine, lower in ORG_WORDS, plain in TITLES)
 
 
 _LISTS = (("O", ORG_WORDS), ("G", PLACE_WORDS), ("M", MONTHS), ("t", TITLES), ("x", FUNCTION_WORDS), ("s", SAY))
-EDGE = WordFeatures("<>", "<>", "<>", False, False, [], ["-w=<>"], ["+w=<>"], ["--w=<>"], ["++w=<>"])
+EDGE = WordFacts("<>", "<>", "<>", "<>", "<>", False, False)
+
+
+class Side(IntEnum):
+    """To whom a word says something: to itself, to the next word and the one before, once removed, and, as the last of an
+    island, to all its words."""
+
+    OWN = 0
+    TO_NEXT = 1
+    TO_PREVIOUS = 2
+    TO_SECOND_NEXT = 3
+    TO_SECOND_PREVIOUS = 4
+    TO_ALL = 5
+
+
+def unheard_of(word: str) -> WordFacts:
+    """``word`` as if nothing were known of it but its shape, not even how it is spelt."""
+    return WordFacts("", shape(word), "_", "-1", "-1", False, False)
+
+
+def told(word: WordFacts, side: Side) -> list[str]:
+    """The features that a word gives."""
+    lower, form, lists, coarse, fine = word.lower, word.shape, word.lists, word.coarse, word.fine
+    if word is EDGE:
+        return [[], ["-w=<>"], ["+w=<>"], ["--w=<>"], ["++w=<>"], []][side]
+    if not lower:
+        return [
+            ["s=" + form, "k=_", "sk=" + form + "_"],
+            ["-k=_", "-f=-1", "-c=-1", "-a=" + form],
+            ["+k=_", "+f=-1", "+c=-1", "+a=" + form],
+            ["--k=_", "--f=-1", "--c=-1"],
+            ["++k=_", "++f=-1", "++c=-1"],
+            [],
+        ][side]
+    match side:
+        case Side.OWN:
+            own = [
+                "w=" + lower,
+                "s=" + form,
+                "k=" + lists,
+                "3=" + lower[-3:],
+                "2=" + lower[-2:],
+                "4=" + lower[-4:],
+                "p=" + lower[:3],
+                "5=" + lower[-5:],
+                "q=" + lower[:5],
+                "1=" + lower[-1:],
+                "sk=" + form + lists,
+            ]
+            return own if coarse == "-1" else [*own, "c=" + coarse, "f=" + fine]
+        case Side.TO_NEXT:
+            return ["-w=" + lower, "-k=" + lists, "-f=" + fine, "-c=" + coarse, "-a=" + form, "-3=" + lower[-3:]]
+        case Side.TO_PREVIOUS:
+            return ["+w=" + lower, "+k=" + lists, "+f=" + fine, "+c=" + coarse, "+a=" + form, "+3=" + lower[-3:]]
+        case Side.TO_SECOND_NEXT:
+            return ["--w=" + lower, "--c=" + coarse, "--f=" + fine, "--k=" + lists]
+        case Side.TO_SECOND_PREVIOUS:
+            return ["++w=" + lower, "++c=" + coarse, "++f=" + fine, "++k=" + lists]
+        case Side.TO_ALL:
+            return ["h=" + lower]
+        case _:
+            assert_never(side)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _APOSTROPHES = str.maketrans("", "", "'’‘`ʼ.")
@@ -9,6 +10,7 @@ _APOSTROPHES = str.maketrans("", "", "'’‘`ʼ.")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ß": "ss"})
 
 
+@lru_cache(maxsize=20_000)  # names come back, within a text and in the next
 def fold(name: str) -> str:
     """Lower case, without accents, apostrophes and full stops, words parted by one space: "Kim Jong-Il" is "kim jong il"."""
     text = name.lower() if name.isascii() else _unaccented(name)

@@ -15,6 +15,7 @@ from indexer.entities.spans import Span, bare, singular
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.tokens import Tokens, islands, tokenise
 from indexer.entities.trim import trimmed_spans
+from indexer.entities.whole import whole_names
 from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS, GENERIC, OFFICE_HOLDERS, ORG_WORDS
 from search.documents import Kind
 
@@ -29,7 +30,9 @@ def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Ann
 
 def annotated_by(marker: Recogniser, text: str, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
     """``annotate`` with names marked by ``marker``."""
-    visible = _SURROGATES.sub("\ufffd", text if kept is None else _masked(text, kept))
+    visible = text if kept is None else _masked(text, kept)
+    if not visible.isascii():
+        visible = _SURROGATES.sub("\ufffd", visible)
     reading = read(visible)
     spans = recognise(visible, reading, marker)
     acronyms = defined_acronyms(visible)
@@ -47,7 +50,8 @@ class TextReading:
 
 def read(text: str) -> TextReading:
     raw = tokenise(text, dash_splits(), dashed_forms())
-    tokens = Tokens(without_shouting(text, raw), raw.starts, raw.ends)
+    calm = without_shouting(text, raw)
+    tokens = raw if calm is raw.words else Tokens(calm, raw.starts, raw.ends, set(calm))
     lands = islands(tokens, FUNCTION_WORDS)
     return TextReading(tokens, lands, closed_matches(tokens, lands))
 
@@ -60,7 +64,8 @@ def recognise(text: str, reading: TextReading, marker: Recogniser) -> list[Span]
         taken = {i for first, last, _ in known for i in range(first, last)}
         spans = sorted(known + [span for span in spans if taken.isdisjoint(range(span[0], span[1]))])
     words = reading.tokens.words
-    return consistent(words, reading.islands, trimmed_spans(words, spans))
+    places = {first: last for first, last, entry in reading.closed if entry.kind == "place" and entry.certain}
+    return consistent(words, reading.islands, whole_names(words, trimmed_spans(words, spans), places))
 
 
 def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:

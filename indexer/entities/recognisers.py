@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Protocol
 
-from indexer.entities.features import view
 from indexer.entities.spans import Label, Span
 from indexer.entities.tables import Known
 from indexer.entities.tagger import Tagger, load_tagger
@@ -40,7 +39,7 @@ class Shipped:
     def spans(
         self, text: str, tokens: Tokens, islands: list[tuple[int, int]], closed: list[tuple[int, int, Known]]
     ) -> list[Span]:
-        return self._tagger.spans(view(tokens, islands, closed), islands)
+        return self._tagger.spans(tokens, islands, closed)
 
 
 # spaCy's English models name eighteen kinds (OntoNotes 5); numbers, dates and amounts are no names.

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from indexer.entities.annotation import Annotation
 from indexer.entities.names import fold, title_cased
@@ -61,6 +62,7 @@ def resolve(text: str, found: Sequence[Found], acronyms: Mapping[str, str]) -> A
     return _annotation(readings)
 
 
+@lru_cache(maxsize=10_000)
 def kind_by_head(name: str) -> Kind:
     """What a name is by its head word: talks and wars are events, treaties agreements, all others organisations.
 
@@ -92,10 +94,16 @@ def _read(text: str, item: Found, people: "_People", acronyms: Mapping[str, str]
             return people.read(item, text) or Reading(entity, "person", tables.names[entity], how)
         if known.capital_of and _means_government(text, item.start, item.end):
             entity, how = known.capital_of, "metonym"
-        return Reading(entity, known.kind, tables.names[entity], how)
+        return _familiar(entity, known.kind, how)
     if item.kind == "person":
         return people.read(item, text)
     return _named(item.kind, name, "name")
+
+
+@lru_cache(maxsize=5_000)
+def _familiar(entity: str, kind: Kind, how: How) -> Reading:
+    """An entity of the tables, named in that way."""
+    return Reading(entity, kind, load_tables().names[entity], how)
 
 
 # "Kingdom of Hanover" is Hanover; states of today that are called so are in the tables.
@@ -105,6 +113,7 @@ _REALM = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def _named(kind: Kind, name: str, how: How) -> Reading | None:
     """The entity of a name: one of the tables' when they have it in any case, else one made of the name itself."""
     tables = load_tables()
@@ -140,6 +149,7 @@ _DEALING_WITH = re.compile(
     r"\s(?:with|on|to|from|against|between)\s+$",
     re.IGNORECASE,
 )
+_DATELINE = re.compile(r"(?: \([^)\n]{1,30}\))? ?[-–—]{1,2} ")
 _CITY_AFTER = re.compile(
     r"[\s,]+(?:meeting|talks|conference|summit|olympics|airport|suburb|streets?|embassy|bureau|university|on\s+[A-Z])\b",
     re.I,
@@ -159,7 +169,9 @@ def _means_government(text: str, start: int, end: int) -> bool:
     word = _BEFORE.search(before)
     if word and word[1].lower() in PLACE_PREPOSITIONS:
         return False
-    # A dateline ("Washington, January 11, 1952.") or an address names the city.
+    # A dateline ("Washington, January 11, 1952.", "BAGHDAD (AP) - ...") or an address names the city.
+    if _DATELINE.match(text, end, end + 40) and not before.rpartition("\n")[2].strip():
+        return False
     return not (re.match(r",\s+(?:[A-Z][a-z]+\.?\s+\d|D\.?C)", after) or (not before.strip() and after[:1] == ","))
 
 
@@ -225,13 +237,20 @@ class _People:
         )
 
 
+@lru_cache(maxsize=20_000)
 def _person_key(surface: str) -> tuple[str, ...]:
     words = fold(surface).split()
     return tuple(word for word in words if word not in ("jr", "sr", "ii", "iii", "esq")) or tuple(words)
 
 
+@lru_cache(maxsize=20_000)
 def _display(surface: str) -> str:
     return title_cased(" ".join(surface.split()))
+
+
+def _by_count(forms: dict[str, int]) -> list[str]:
+    """The most frequent first; of equals the one that was met first."""
+    return list(forms) if len(forms) == 1 else sorted(forms, key=lambda form: -forms[form])
 
 
 def _annotation(readings: list[tuple[Found, Reading]]) -> Annotation:
@@ -240,16 +259,18 @@ def _annotation(readings: list[tuple[Found, Reading]]) -> Annotation:
         for f, r in readings
     )
     order: dict[str, Reading] = {}
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    forms: dict[str, dict[str, int]] = {}
     for item, reading in readings:
         order.setdefault(reading.entity, reading)
-        forms[reading.entity][" ".join(item.surface.split())] += 1
+        seen = forms.setdefault(reading.entity, {})
+        form = " ".join(item.surface.split())
+        seen[form] = seen.get(form, 0) + 1
     entities = tuple(
         Entity(
             id=entity,
             kind=reading.kind,
             name=reading.name,
-            aliases=tuple(form for form, _ in forms[entity].most_common() if form != reading.name),
+            aliases=tuple([form for form in _by_count(forms[entity]) if form != reading.name]),
         )
         for entity, reading in order.items()
     )

@@ -1,15 +1,21 @@
 """Tokens of a text, and its islands: the runs of capitalised words in which names are looked for."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, compress, count, repeat
+from operator import add
 
-# One token: a common word before a space or comma (most are, so it is tried first), white space, dotted initials, an
+# One token: a plain word before a space or comma, or at a sentence's end, or a mark (most are, so they are tried first),
+# white space, dotted initials, an
 # abbreviation with its stop, an initial, a possessive, a word (with inner &, ', - and decimal points), line breaks, any
-# other character. Every character is in one token, so that offsets are running sums of lengths.
-_TOKEN = re.compile(
+# other character. A space after it is taken with it, which halves the pieces. Every character is in one piece, so that
+# offsets are running sums of lengths.
+_PIECE = re.compile(
     r"""
-    [a-z]+(?=[ ,])
+    (?:[A-Z]?[a-z]+(?=[ ,])
+    |[,.;:()"“”]
+    |[a-z]+(?=\.?\s)
     |[^\S\n]+
     |(?:[A-Z]\.){2,}
     |(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Prof|St|Jr|Sr|Adm|Capt|Cmdr|Maj|Rev|Hon|Amb|Brig|Inc|Ltd|Corp|Co|Sens|Reps
@@ -18,7 +24,7 @@ _TOKEN = re.compile(
     |['’]s(?!\w)
     |[^\W_](?:[^\W_]+|(?<=[A-Za-z])&(?=[A-Z])|['’](?!s\b)(?=[^\W\d_])|-(?=[^\W_])|\.(?=[A-Za-z]\b)|(?<=\d)[.,](?=\d))*
     |\n+
-    |.
+    |.)[ ]?
     """,
     re.VERBOSE,
 )
@@ -63,7 +69,8 @@ _ARTICLE_PREFIXES = ("al-", "el-", "ul-", "as-", "ad-", "an-", "at-", "ar-", "az
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of a text with their offsets (code points, half-open), three lists of one length.
+    """The words of a text with their offsets (code points, half-open), three lists of one length; ``different`` are the
+    words, each once.
 
     A curly possessive stands as a straight one among the words; its offsets are those of the text.
     """
@@ -71,24 +78,33 @@ class Tokens:
     words: list[str]
     starts: list[int]
     ends: list[int]
+    different: Set[str]
 
 
 def tokenise(text: str, splits: frozenset[str], whole: frozenset[str] = frozenset()) -> Tokens:
     """Tokens of ``text``. "China-North" and "U.S.-DPRK" are parted at the dash when the left side is one of ``splits``,
     unless the word is one of ``whole`` ("Asia-Pacific")."""
-    pieces = _TOKEN.findall(text)
-    after = list(accumulate(map(len, pieces)))
-    kept = [i for i, piece in enumerate(pieces) if piece > " " or piece[0] == "\n"]
-    words = [pieces[i] for i in kept]
-    ends = [after[i] for i in kept]
-    starts = [end - len(word) for end, word in zip(ends, words, strict=True)]
+    pieces = _PIECE.findall(text)
+    starts = list(accumulate(map(len, pieces), initial=0))
+    del starts[-1:]
+    words = list(map(str.rstrip, pieces, repeat(" ")))
+    distinct = set(words)
+    blank = {
+        word for word in distinct if not "!" <= word <= "~" and (word < "!" or word.isspace()) and word[:1] != "\n"
+    }
+    if blank:
+        filled = [word not in blank for word in words]
+        words, starts = list(compress(words, filled)), list(compress(starts, filled))
     # Of words that come back, each is looked at once.
-    to_part = {word for word in set(words) if "-" in word and len(word) > 2 and word.partition("-")[0] in splits}
+    to_part = {word for word in distinct if "-" in word and len(word) > 2 and word.partition("-")[0] in splits}
     if to_part:
         dashed = [i for i, word in enumerate(words) if word in to_part]
         words, starts = _all_parted(words, starts, dashed, splits, whole)
-        ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
-    return Tokens(["'s" if word == "’s" else word for word in words] if "’" in text else words, starts, ends)
+    ends = list(map(add, starts, map(len, words)))
+    curly = "’s" in distinct
+    if curly:
+        words = ["'s" if word == "’s" else word for word in words]
+    return Tokens(words, starts, ends, set(words) if blank or to_part or curly else distinct)
 
 
 def _all_parted(
@@ -138,15 +154,16 @@ def islands(tokens: Tokens, ignored: frozenset[str]) -> list[tuple[int, int]]:
     """
     words, starts, ends = tokens.words, tokens.starts, tokens.ends
     found: list[tuple[int, int]] = []
-    count = len(words)
     done = 0
-    capitalised = {word for word in set(words) if is_capitalised(word)}
-    for at in [i for i, word in enumerate(words) if word in capitalised]:
+    # Most words are small throughout and no names, which is told at once.
+    capitalised = {word for word in tokens.different if not word.islower() and is_capitalised(word)}
+    beyond = len(words)
+    for at in compress(count(), map(capitalised.__contains__, words)):
         if at < done:
             continue
         last = at
         ahead = at + 1
-        while ahead < count:
+        while ahead < beyond:
             word = words[ahead]
             if word in capitalised:
                 last = ahead

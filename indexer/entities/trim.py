@@ -1,6 +1,6 @@
 """Tagged spans cut to the name: without titles, articles, loose ends, and what was glued to it."""
 
-from indexer.entities.lexicon import load_towns, word_features
+from indexer.entities.lexicon import load_towns, word_facts
 from indexer.entities.names import fold, title_cased
 from indexer.entities.spans import Label, Span, bare, singular
 from indexer.entities.tables import load_tables
@@ -9,6 +9,9 @@ from indexer.entities.words import HEADINGS, NOT_NAMES, NOT_NAMES_TOGETHER, OFFI
 
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))
+_PARTISANS = frozenset(
+    "republican democrat democratic conservative labour liberal socialist communist independent tory".split()
+)
 # "the Obama Administration" is about Obama; the rest is no part of his name.
 _AFTER_PERSONS = frozenset("administration administrations government regime era doctrine family".split())
 
@@ -18,16 +21,17 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
     kept: list[Span] = []
     for first, last, label in spans:
         first, last = _without_loose_ends(words, first, last)
-        first = _after_heading(words, first, last)
-        if _paired(words, first, last, label):
-            continue  # both sides are in the tables, which find them by themselves
-        ruler = _ruler(words, first, last)
-        if ruler is not None:
-            last, label = ruler, "person"
-        town = _town_at_end(words, first, last)
-        if town is not None:
-            kept.append((town, last, "place"))
-            last = town
+        if last - first > 2:  # fewer words hold nothing but the name
+            first = _after_heading(words, first, last)
+            if _paired(words, first, last, label):
+                continue  # both sides are in the tables, which find them by themselves
+            ruler = _ruler(words, first, last)
+            if ruler is not None:
+                last, label = ruler, "person"
+            town = _town_at_end(words, first, last)
+            if town is not None:
+                kept.append((town, last, "place"))
+                last = town
         match label:
             case "person" if _is_company(words, first, last):
                 label = "org"
@@ -50,10 +54,16 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
                     continue
             case _:
                 pass
-        name = [bare(w) for w in words[first:last]]
-        if not all(w in NOT_NAMES or len(w) == 1 for w in name) and " ".join(name) not in NOT_NAMES_TOGETHER:
+        if _is_a_name(words, first, last):
             kept.append((first, last, label))
     return sorted(kept)
+
+
+def _is_a_name(words: list[str], first: int, last: int) -> bool:
+    if last - first == 1:
+        return len(bare(words[first])) != 1 and bare(words[first]) not in NOT_NAMES
+    name = [bare(w) for w in words[first:last]]
+    return not all(w in NOT_NAMES or len(w) == 1 for w in name) and " ".join(name) not in NOT_NAMES_TOGETHER
 
 
 _BEFORE_PLACES = frozenset(("Puerto", "Port", "Fort", "Ciudad", "Mount", "Lake", "Cape", "Camp"))
@@ -113,6 +123,9 @@ def _without_loose_ends(words: list[str], first: int, last: int) -> tuple[int, i
 def _person(words: list[str], first: int, last: int) -> tuple[int, int]:
     while last - first > 1 and bare(words[last - 1]) in _AFTER_PERSONS:
         last -= 1
+    # "Republican Richard Lugar", "Brazilian Bertha Maria Lutz".
+    while last - first > 2 and (bare(words[first]) in _PARTISANS or _is_demonym(words[first])):
+        first += 1
     # "Russian Foreign Minister Sergei Lavrov": the name begins after the last title.
     for i in range(last - 2, first - 1, -1):
         if bare(words[i]) in TITLES:
@@ -127,12 +140,17 @@ def _person(words: list[str], first: int, last: int) -> tuple[int, int]:
     forms = load_tables().forms
     for cut in range(min(last - 2, first + 3), first, -1):
         known = forms.get(" ".join(words[first:cut]))
-        if known is not None and known.kind == "place" and "F" not in word_features(words[first]).lists:
+        if known is not None and known.kind == "place" and "F" not in word_facts(words[first]).lists:
             first = cut
             break
     if all(bare(w) in _SUFFIXES or bare(w) in TITLES for w in words[first:last]):
         return first, first
     return first, last
+
+
+def _is_demonym(word: str) -> bool:
+    known = load_tables().forms.get(word)
+    return known is not None and known.how == "demonym"
 
 
 def _paired(words: list[str], first: int, last: int, label: Label) -> bool:
@@ -152,7 +170,7 @@ def _is_person_of_a_nation(words: list[str], first: int, last: int) -> bool:
     known = load_tables().forms.get(words[first]) if last - first == 3 else None
     if known is None or known.how != "demonym" or bare(words[last - 1]) in ORG_WORDS:
         return False
-    return "F" in word_features(words[first + 1]).lists
+    return "F" in word_facts(words[first + 1]).lists
 
 
 def _is_office(words: list[str], first: int, last: int) -> bool:
@@ -173,6 +191,7 @@ def _glued_at(words: list[str], first: int, last: int) -> int | None:
     return None
 
 
+_BODIES = ORG_WORDS - _AFTER_PERSONS
 _OF_COMPANIES = frozenset("chief ceo shares executives executive employees engineers stock subsidiary".split())
 
 
@@ -180,7 +199,8 @@ def _is_company(words: list[str], first: int, last: int) -> bool:
     """Whether a supposed person is a company: "Smith & Wesson", "Exxon Mobil chief"."""
     if "&" in words[first:last]:
         return True
-    if any(bare(w) in ORG_WORDS - _AFTER_PERSONS for w in words[first + 1 : last]):
+    if any(bare(w) in _BODIES for w in words[first + 1 : last]):
         return True
-    given = any("F" in word_features(w).lists for w in words[first:last])
-    return not given and last - first > 1 and last < len(words) and words[last] in _OF_COMPANIES
+    if last - first == 1 or last >= len(words) or words[last] not in _OF_COMPANIES:
+        return False
+    return not any("F" in word_facts(w).lists for w in words[first:last])

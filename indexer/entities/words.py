@@ -145,6 +145,15 @@ NOT_NAMES_TOGETHER = frozenset(
         "iron curtain",
         "task force",
         "task forces",
+        "diplomatic relations",
+        "international community",
+        "national unity",
+        "crown prince",
+        "army attaché",
+        "private sector",
+        "civil society",
+        "human rights",
+        "climate change",
     )
 )
 # Title-case headings begin with what was done; the name is what follows "of" or "by" ("Establishment of ...").

@@ -1,13 +1,26 @@
 """Taking decisions about entities in an archive: checked first, then recorded, then brought to the documents they touch."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
 from indexer.catalog_writer import actor, now
-from indexer.entities.decisions import Action, Decision, LedgerError, Merge, NeverMerge, Retype, Split, Undo, ids_of
+from indexer.entities.decisions import (
+    Action,
+    Decision,
+    LedgerError,
+    Merge,
+    NeverMerge,
+    Rename,
+    Retype,
+    Split,
+    Undo,
+    ids_of,
+)
+from indexer.entities.known import entity_name
 from indexer.entities.ledger import Ledger, next_part, opened, record_all, undone
 from indexer.entities.ledger_text import from_text, to_text
+from indexer.entities.names import slug
 from indexer.entity_decisions import pending, store
 from indexer.space import told_as_no_space
 from indexer.writer import Writer, open_for_writing
@@ -15,6 +28,7 @@ from search.archive import Archive
 from search.catalog import decided
 from search.catalog.connection import open_readonly
 from search.catalog.reading import CatalogReader, open_catalog
+from search.documents import KINDS
 from search.errors import NotFound
 
 Recorded = Callable[[Sequence[Decision]], None]
@@ -43,14 +57,19 @@ def decide(
 ) -> Taken:
     """Take ``actions`` together: all or none. ``by`` None is the user the operating system knows.
 
+    What is merged may be merged into an id that no document names, when a rename among ``actions`` or the closed tables say
+    what that is called; the tables' name is then recorded as a rename, too.
+
     ``recorded`` is called once they are durable; documents follow, and a run that is cut short is gone on with by the next
     that writes. Raises NotFound for ids this archive does not know, LedgerError for what contradicts what was decided.
     """
     with open_for_writing(archive, "entities") as writer, told_as_no_space(archive.path):
         ledger = writer.catalog.ledger or Ledger()
         with closing(open_catalog(archive)) as catalog:
+            new = _new_ids(catalog, actions)
+            actions = [*actions, *(Rename(entity=entity, name=name) for entity, name in new.items() if name)]
             for action in actions:
-                _check(catalog, ledger, action)
+                _check(catalog, ledger, action, new)
         return take(
             writer, [(action, why) for action in actions], by=by or actor(), recorded=recorded, progress=progress
         )
@@ -186,12 +205,38 @@ def _joined(before: Ledger, read: Sequence[Decision]) -> Ledger:
 # --- what is refused before anything is written -----------------------------------------------------------------------
 
 
-def _check(catalog: CatalogReader, ledger: Ledger, action: Action) -> None:
+def _new_ids(catalog: CatalogReader, actions: Sequence[Action]) -> dict[str, str]:
+    """The ids that no document names and others are merged into, with the tables' names for them; "" where one is given.
+
+    Raises NotFound for those that nothing names: a slip of the pen would otherwise make an entity.
+    """
+    given = {action.entity for action in actions if isinstance(action, Rename)}
+    found: dict[str, str] = {}
+    for into in dict.fromkeys(action.into for action in actions if isinstance(action, Merge)):
+        try:
+            decided.refuse_unknown(catalog, into)
+        except NotFound as error:
+            kind, _, rest = into.partition(":")
+            name = entity_name(into)
+            if kind not in KINDS or not rest or (name is None and rest != slug(rest)):
+                raise
+            if name is None and into not in given:
+                raise NotFound(
+                    error.message,
+                    hint=f"{error.hint} To make it a new one, say what it is called: --name NAME.",
+                ) from error
+            found[into] = "" if into in given else name or ""
+    return found
+
+
+def _check(catalog: CatalogReader, ledger: Ledger, action: Action, new: Container[str] = ()) -> None:
     """Refuse ids this archive does not know, and ids that have become another: who names them means something else now."""
     if isinstance(action, Undo):
         return
     entities = ids_of(action)[:1] if isinstance(action, Split) else ids_of(action)
     for entity in entities:
+        if entity in new:
+            continue
         decided.refuse_unknown(catalog, entity)
         if isinstance(action, NeverMerge):  # that is how an automatic merge is contradicted
             continue
@@ -236,6 +281,8 @@ def _refuse_strangers(catalog: CatalogReader, decisions: Sequence[Decision]) -> 
         for each in decisions
         if isinstance(each.action, Retype)
     }
+    called = {each.action.entity for each in decisions if isinstance(each.action, Rename)}
+    made |= {each.action.into for each in decisions if isinstance(each.action, Merge)} & called
     unknown: dict[str, int] = {}
     for each in decisions:
         for entity in ids_of(each.action):

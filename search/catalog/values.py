@@ -72,6 +72,18 @@ class ValueReader(Connections):
         )
         return tuple(number for (number,) in rows)
 
+    def named_so(self, field: str, text: str) -> frozenset[int]:
+        """The values of a facet of which some name or alias, folded, begins so; their ids are no names."""
+        key = name_key(text)
+        if not key:
+            return frozenset()
+        rows = self._all(
+            "SELECT DISTINCT v.number FROM aliases a JOIN facet_values v ON v.number = a.number "
+            "WHERE a.key >= ?1 AND a.key < ?1 || char(1114111) AND v.field = ?2 AND a.surface <> v.value",
+            (key, field),
+        )
+        return frozenset(number for (number,) in rows)
+
     def known_names(self, keys: Iterable[str]) -> dict[str, KnownName]:
         """Which of these folded names name one entity of live documents, and hardly ever another; with its other names."""
         wanted = list(keys)

@@ -68,6 +68,14 @@ def test_every_decision_can_be_taken(archive: Regesta) -> None:
     assert archive("search", "event:event:iaea", "--json").json["total"] == 1
 
 
+def test_names_are_merged_into_an_id_of_their_own(archive: Regesta) -> None:
+    refused = archive("entities", "merge", "place:KP", "place:koryo")
+    assert (refused.code, "--name NAME" in refused.err) == (1, True)
+    merged = archive("entities", "merge", "place:KP", "place:koryo", "--name", "Koryo")
+    assert (merged.code, merged.err) == (0, "committed 2\n")
+    assert "Koryo (place:koryo)" in archive("entities", "show", "place:KP").out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -1,5 +1,6 @@
 """How islands are labelled: by the learned weights of their features, along the best path."""
 
+import tracemalloc
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -7,11 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from indexer.entities.evidence import Evidence
 from indexer.entities.features import island_features, view
-from indexer.entities.pipeline import read
+from indexer.entities.pipeline import TextReading, read
 from indexer.entities.tagger import Tagger, best_labels, load_tagger
-from indexer.entities.weights import load_weights, packed_weights
+from indexer.entities.weights import Weights, load_weights, packed_weights
 
 TEXT = """Foreign Minister Sergei Lavrov (Russia) met the Joint Ruritanian Grain Council (JRGC) in Zenda.
 
@@ -20,26 +23,56 @@ LAVROV SAID THAT HE WOULD VISIT BELGRADE AND THE WORLD BANK SOON
 O'Neill of the U.S.-DPRK group, al-Assad; Jean-Claude Nguyễn. Lavrov left."""
 
 
-def test_sums_kept_per_word_say_what_the_features_say() -> None:
-    reading = read(TEXT)
+def spelt_out(reading: TextReading, weights: Weights) -> list[NDArray[np.float32]]:
     shown = view(reading.tokens, reading.islands, reading.closed)
-    weights = load_weights()
-    spelt_out = [
+    return [
         weights.matrix[[weights.rows.get(feature, 0) for feature in features]].sum(axis=0)
         for first, last in reading.islands
         for features in island_features(shown, first, last)
     ]
+
+
+def test_sums_kept_per_word_say_what_the_features_say() -> None:
+    reading, weights = read(TEXT), load_weights()
+    evidence = Evidence(weights)
     for _ in range(2):  # the second time from what the first has kept
-        assert np.allclose(load_tagger().scores(shown, reading.islands), spelt_out, atol=1e-3)
+        assert np.allclose(
+            evidence.scores(reading.tokens, reading.islands, reading.closed), spelt_out(reading, weights), atol=1e-3
+        )
+
+
+WEIGHTS = load_weights()
+EVIDENCE = Evidence(WEIGHTS)
+WORDS = """the The in In of and Mr. President General Kim kim KIM Jong Il Park Bank Ministry ( ) , . : | ' - said Said U.S. DPRK
+North Korea Korean peninsula Georgia Indian Washington 1950 3M al-Assad O'Neill Nguyễn Economist Lincoln ¶ _ & State Defense
+Department Navy""".split()
+
+
+@given(st.lists(st.sampled_from([*WORDS, "\n", "\n\n"]), min_size=1, max_size=60))
+def test_whatever_stands_together_is_summed_as_it_is_spelt_out(words: list[str]) -> None:
+    reading = read(" ".join(words))
+    if reading.islands:
+        summed = EVIDENCE.scores(reading.tokens, reading.islands, reading.closed)
+        assert np.allclose(summed, spelt_out(reading, WEIGHTS), atol=1e-3)
+
+
+def test_the_tables_of_the_tagger_are_small() -> None:
+    tracemalloc.start()
+    try:
+        Evidence(WEIGHTS)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 60_000_000
 
 
 def test_a_full_memory_is_emptied_and_filled_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.entities.tagger._KEPT", 10)
+    monkeypatch.setattr("indexer.entities.evidence.KEPT", 10)
     reading = read(TEXT)
-    shown = view(reading.tokens, reading.islands, reading.closed)
     tagger = Tagger(load_weights())
-    first = tagger.spans(shown, reading.islands)
-    assert first == tagger.spans(shown, reading.islands) == load_tagger().spans(shown, reading.islands)
+    first = tagger.spans(reading.tokens, reading.islands, reading.closed)
+    again = tagger.spans(reading.tokens, reading.islands, reading.closed)
+    assert first == again == load_tagger().spans(reading.tokens, reading.islands, reading.closed)
 
 
 @given(st.data())

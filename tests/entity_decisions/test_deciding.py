@@ -21,7 +21,7 @@ from indexer.entities.decisions import (
     Undo,
 )
 from indexer.entity_decisions import pending
-from indexer.entity_decisions.deciding import decide, split
+from indexer.entity_decisions.deciding import decide, export_ledger, import_ledger, split
 from indexer.exporting import export
 from indexer.generations import create_archive
 from indexer.pipeline import index_paths
@@ -279,3 +279,37 @@ def test_whoosh_shows_decisions_too(tmp_path: Path) -> None:
     decide(archive, [Merge(entity="person:mary-jones", into="person:john-smith")])
     assert found(archive, person="person:john-smith") == ["d1", "d2", "d3", "d4"]
     assert state(archive)["facets"]["person"] == [("person:john-smith", "John Smith", 4)]
+
+
+def test_into_an_id_that_no_document_names_is_merged_when_it_is_said_what_that_is_called(archive: Archive) -> None:
+    before = state(archive)
+    into = Merge(entity="person:mary-jones", into="person:maria-jones")
+    with pytest.raises(NotFound, match="names no entity") as refused:
+        decide(archive, [into])
+    assert "--name" in (refused.value.hint or "")
+    assert state(archive) == before
+    taken = decide(archive, [into, Rename(entity="person:maria-jones", name="Maria Jones")])
+    assert [one.number for one in taken.decisions] == [2, 3]
+    assert ("person", "person:maria-jones", "Maria Jones", 1) in state(archive)["values"]
+    assert found(archive, person="person:mary-jones") == ["d4"]
+    assert verify(archive).problems == ()
+    decide(archive, [Undo(number=3), Undo(number=2)])
+    assert state(archive) == before
+
+
+def test_an_id_of_the_tables_that_no_document_names_has_its_name_from_them(archive: Archive) -> None:
+    before = state(archive)
+    taken = decide(archive, [Merge(entity="place:KP", into="place:KR")])
+    assert [type(one.action).__name__ for one in taken.decisions] == ["Merge", "Rename"]
+    assert ("place", "place:KR", "South Korea", 2) in state(archive)["values"]
+    decide(archive, [Undo(number=3), Undo(number=2)])
+    assert state(archive) == before
+
+
+def test_a_ledger_that_merges_into_a_new_id_is_taken_along(archive: Archive, tmp_path: Path) -> None:
+    new = "person:maria-jones"
+    decide(archive, [Merge(entity="person:mary-jones", into=new), Rename(entity=new, name="Maria Jones")])
+    (tmp_path / "other").mkdir()
+    other = made(tmp_path / "other")
+    import_ledger(other, export_ledger(archive))
+    assert state(other) == state(archive)

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from indexer.entities.decisions import Merge, Rename, Suppress, Undo
+from indexer.entities.decisions import AddAlias, Merge, Rename, Suppress, Undo
 from indexer.entity_decisions.deciding import decide, split
 from search.archive import Archive
 from search.service import open_archive
@@ -107,6 +107,21 @@ def test_an_old_address_of_a_search_finds_what_the_entity_became(archive: Archiv
     assert (value["value"], value["selected"]) == ("person:john-smith", True)
     listed = client.get("/api/v1/facets/person?person=person:mary-jones&prefix=smith").get_json()
     assert [(one["value"], one["selected"]) for one in listed["values"]] == [("person:john-smith", True)]
+
+
+def test_values_are_found_by_their_other_names_too(archive: Archive, client: FlaskClient) -> None:
+    decide(archive, [AddAlias(entity="org:acme", alias="Widget Works")])
+    for facet, typed, value in (
+        ("place", "DPRK", "place:KP"),
+        ("place", "dpr", "place:KP"),
+        ("place", "korea", "place:KP"),
+        ("org", "widget", "org:acme"),
+    ):
+        listed = client.get(f"/api/v1/facets/{facet}?prefix={typed}").get_json()
+        assert [one["value"] for one in listed["values"]] == [value], typed
+    for facet, typed in (("place", "place"), ("place", "prk"), ("org", "dprk"), ("person", "...")):
+        values = client.get(f"/api/v1/facets/{facet}?prefix={typed}").get_json()["values"]
+        assert (len(values) == 0) == (typed != "..."), typed
 
 
 def test_entities_and_decisions_are_listed_a_page_at_a_time(archive: Archive, client: FlaskClient) -> None:

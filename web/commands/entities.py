@@ -39,7 +39,13 @@ def _declare(parser: CommandParser) -> None:
     parser.option(
         "--why", "--reason", metavar="R", default="", group="deciding", help="why; it is kept with the decision"
     )
-    parser.option("--name", metavar="N", default="", group="deciding", help="split: what the new one is called")
+    parser.option(
+        "--name",
+        metavar="N",
+        default="",
+        group="deciding",
+        help="split, merge: what the new one is called",
+    )
     parser.option(
         "--allow-unknown",
         action="store_true",
@@ -216,20 +222,21 @@ def _suggest(run: Run, rest: list[str]) -> int:
 def _decide(run: Run, action: str, rest: list[str]) -> int:
     from indexer.entity_decisions.deciding import decide
 
-    actions = _actions(action, rest)
+    actions = _actions(action, rest, run.options.name)
     taken = decide(
         existing_archive(run), actions, why=run.options.why, recorded=_acknowledge(run), progress=_progress(run)
     )
     return _told(run, taken)
 
 
-def _actions(action: str, rest: list[str]) -> "list[Action]":
+def _actions(action: str, rest: list[str], name: str) -> "list[Action]":
     from indexer.entities.decisions import AddAlias, Merge, NeverMerge, Rename, Retype, Suppress, Undo
 
     match action:
         case "merge":
             *others, into = _exactly(rest, action, 2, or_more=True)
-            return [Merge(entity=entity, into=into) for entity in others]
+            called = [Rename(entity=into, name=name)] if name else []
+            return [*(Merge(entity=entity, into=into) for entity in others), *called]
         case "rename":
             entity, *words = _exactly(rest, action, 2, or_more=True)
             return [Rename(entity=entity, name=" ".join(words))]

@@ -161,5 +161,5 @@ def _most_first(pair: tuple[int, int]) -> tuple[int, int]:
 
 
 def _histogram(unit: Unit, buckets: _Answer, undated: _Answer) -> Histogram:
-    counts = tuple((int(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets["buckets"])
+    counts = tuple([(int(bucket["key"]), bucket["doc_count"]) for bucket in buckets["buckets"]])
     return Histogram(unit=unit, counts=counts, undated=int(undated["value"]))
