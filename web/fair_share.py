@@ -180,7 +180,7 @@ def _wait_a_little(seconds: int) -> Response:
     response = refusal(
         TOO_MANY_REQUESTS,
         _("Your address has asked for more than its share of this server."),
-        _("Try again in a little while. Programs read the API, which says after how many seconds in Retry-After."),
+        _("Try again in a little while. Programs read the API, which says after how many seconds in `Retry-After`."),
     )
     response.headers["Retry-After"] = str(seconds)
     return response

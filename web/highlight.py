@@ -17,6 +17,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufd
 _CONTROLS = bytes(byte for byte in (*range(32), 0x7F) if byte not in b"\t\n\r")
 _LEADS = (b"\xc2", b"\xed", b"\xef")
 
+# A command or a name as messages write it. Nothing that is a tag stands inside.
+_BACKTICKS = re.compile("`([^`<>]+)`")
+
 # The stop or bracket that ends a sentence is none of the address's.
 _ADDRESS = re.compile(r"""https?://[^\s<>"'()]*[^\s<>"'().,;:!?]""")
 
@@ -47,6 +50,11 @@ def page_bytes(html: str) -> bytes:
 def shortened(text: str, longest: int) -> str:
     """At most ``longest`` code points, an ellipsis where something was cut."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def coded(text: str | Markup) -> Markup:
+    """A message with what stands between backticks as code, as a command to be typed is."""
+    return Markup(_BACKTICKS.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  (escaped just now)
 
 
 def marked(text: str, ranges: Iterable[Range], *, longest: int | None = None) -> Markup:

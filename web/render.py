@@ -10,7 +10,7 @@ from search.errors import RegestaError
 from search.views import Statistics
 from web import repeated
 from web.archive import service
-from web.highlight import bdi_list, page_bytes, plain_prose, shortened
+from web.highlight import bdi_list, coded, page_bytes, plain_prose, shortened
 from web.language import N_, choices, count
 from web.options import WebOptions
 from web.sentences import translated
@@ -40,6 +40,7 @@ def add_rendering(app: Flask, options: WebOptions) -> None:
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.filters |= {
+        "coded": coded,
         "count": count,
         "counted": counted,
         "moment": moment,

@@ -123,12 +123,13 @@ def drawn(chart: Chart) -> Drawn:
 
 
 def ticks(labels: Sequence[str]) -> Markup:
-    """The cells of an axis. Every second label has a class of its own: narrow screens have no room for it."""
+    """The cells of an axis. Narrow screens have no room for every second label, nor for one that would end beyond the axis."""
     parts: list[str] = []
     second = False
-    for label in labels:
+    for at, label in enumerate(labels):
         if label:
-            parts.append(f'<li class="{_SECOND[second]}"><span>{escape(label)}</span></li>')
+            ends_beyond = 1 - at / len(labels) < (len(label) * _LETTER + _AROUND) / _NARROW
+            parts.append(f'<li class="{_SECOND[second or ends_beyond]}"><span>{escape(label)}</span></li>')
             second = not second
         else:
             parts.append("<li></li>")
@@ -180,6 +181,8 @@ def _excluded(field: str, v: ValueView, leave_out: Markup) -> str:
     )
 
 
+# Pixels: a letter of a label with all the spacing that a reader may ask for, what stands around it, an axis on the narrowest screen.
+_LETTER, _AROUND, _NARROW = 9, 12, 288
 _ON = {True: ' class="on"', False: ""}
 _SECOND = {True: "at nd2", False: "at"}
 _CHECKED = {True: " checked", False: ""}

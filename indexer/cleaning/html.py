@@ -82,11 +82,11 @@ def judge_blocks(page: Page, title: str, article_body: str) -> dict[int, Judgmen
         if rule and probability < SURE:
             judged[index] = Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95)
         elif kept[index]:
-            judged[index] = Judgment(verdict=Verdict.KEEP, rule="html.body", confidence=max(0.5, probability))
+            judged[index] = Judgment(verdict=Verdict.KEEP, rule="html.body", confidence=round(max(0.5, probability), 3))
         else:
             reason, why = _why(page, block, main, inside)
             judged[index] = Judgment(
-                verdict=Verdict.DROP, rule=reason, evidence=why, confidence=max(0.5, 1 - probability)
+                verdict=Verdict.DROP, rule=reason, evidence=why, confidence=round(max(0.5, 1 - probability), 3)
             )
     return judged
 

@@ -12,7 +12,8 @@ from search.documents import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgment:
-    """A verdict with its reason; see ``search.documents.Line``. Many lines of a document share one."""
+    """A verdict with its reason; see ``search.documents.Line``. ``confidence`` has three decimals at most. Many lines of a
+    document share one."""
 
     verdict: Verdict
     rule: str
@@ -34,7 +35,7 @@ def harvested(lines: Sequence[str], description: Description) -> dict[int, Judgm
                 verdict=Verdict.HARVEST,
                 rule=f"harvest.{name}",
                 evidence=f"became the {'author' if name == 'byline' else name}",
-                confidence=finding.confidence,
+                confidence=round(finding.confidence, 3),
             )
     for index, line in enumerate(lines):
         if len(line) <= 60 and ("min" in line or "MIN" in line or "Min" in line) and READ_TIME.match(line):
@@ -45,6 +46,7 @@ def harvested(lines: Sequence[str], description: Description) -> dict[int, Judgm
 
 
 UNLIKE_BODY = "text.unlike-body"  # the rule of lines that the model drops
+_NOTICE = "text.copyright"
 # A foot is what little stands below the copyright notice; more than this is a document whose notice stands at its head.
 _FOOT_LINES, _FOOT_CHARACTERS = 12, 1200
 
@@ -54,7 +56,7 @@ def foot(lines: Sequence[str], judged: dict[int, Judgment], description: Descrip
 
     Only of lines that go anyway: the model sees more than this rule does, but has less to say.
     """
-    notices = [index for index, judgment in judged.items() if judgment.rule.endswith(".copyright")]
+    notices = [index for index, judgment in judged.items() if judgment.rule == _NOTICE]
     if not notices:
         return {}
     last = max(notices)

@@ -170,17 +170,22 @@ def _document(
     description: Description,
     profile: SourceProfile | None = None,
 ) -> CleanedDocument:
+    if profile is not None:
+        judgments = [
+            replace(judgment, evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile)))))
+            for original, judgment in zip(originals, judgments, strict=True)
+        ]
     lines = tuple(
-        Line(
-            text=original,
-            verdict=judgment.verdict,
-            rule=judgment.rule,
-            evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile))))
-            if profile is not None
-            else judgment.evidence,
-            confidence=round(judgment.confidence, 3),
-        )
-        for original, judgment in zip(originals, judgments, strict=True)
+        [
+            Line(
+                text=original,
+                verdict=judgment.verdict,
+                rule=judgment.rule,
+                evidence=judgment.evidence,
+                confidence=judgment.confidence,
+            )
+            for original, judgment in zip(originals, judgments, strict=True)
+        ]
     )
     body, kept = assemble(lines, breaks)
     return _described(raw, description, lines=lines, breaks=breaks, body=body, kept=kept)

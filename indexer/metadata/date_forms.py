@@ -198,6 +198,11 @@ def has_year(text: str) -> bool:
     return _ANY_YEAR.search(text) is not None
 
 
+def years(text: str) -> Iterator[int]:
+    """Where in the text :func:`has_year` sees years, in order. None reaches over the end of a line."""
+    return (found.start() for found in _ANY_YEAR.finditer(text))
+
+
 def find_dates(text: str, *, day_first: bool | None = None) -> Iterator[FoundDate]:
     """The dates written in ``text``, in order of place. ``day_first`` settles 03/04/2012; None leaves it ambiguous.
 

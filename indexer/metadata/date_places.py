@@ -2,9 +2,11 @@
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
-from indexer.metadata.date_forms import has_year
+from indexer.metadata.date_forms import years
 from indexer.metadata.date_lines import MAX_LENGTH, NOT_OWN, UPDATED, read_date_line
 from indexer.metadata.scraped import Finding, Scraped
 from indexer.metadata.titles import without_site, words_of
@@ -77,7 +79,10 @@ def everywhere(scraped: Scraped) -> range:
 @functools.lru_cache(maxsize=4)  # every clue of a document asks again
 def _dated(lines: tuple[str, ...]) -> tuple[int, ...]:
     """The lines that may be date lines."""
-    return tuple(index for index, line in enumerate(lines[:FAR]) if len(line) <= MAX_LENGTH and has_year(line))
+    looked_at = lines[:FAR]
+    ends = list(accumulate(len(line) + 1 for line in looked_at))
+    with_year = dict.fromkeys(bisect_right(ends, place) for place in years("\n".join(looked_at)))
+    return tuple(index for index in with_year if len(lines[index]) <= MAX_LENGTH)
 
 
 def date_lines(

@@ -28,7 +28,7 @@ COPYRIGHT = re.compile(
     r"(?i)^\W{0,4}(?:(?:copyright|content|text)\s*)?(?:©|\(c\)|&copy;)\s*(?:copyright\b)?|"
     r"^\W{0,4}copyright\s*[:,]?\s*(?=(?:1[89]|20)\d\d\b)|^\W{0,4}copyright\b(?=.{3,80}\ball rights reserved\b)"
 )
-_MARKS = re.compile(r"©|opyright|\([cC]\)|COPYRIGHT")  # one of them stands in every copyright line
+_MARKS = ("©", "opyright", "(c)", "(C)", "COPYRIGHT")  # one of them stands in every copyright line
 _LONGEST_NAME = 80
 _GENERIC = frozenset(
     {"home", "blog", "news", "index", "website", "untitled", "the", "author", "authors", "us", "owner"}
@@ -89,9 +89,12 @@ def linked_publisher(scraped: Scraped) -> Finding[str] | None:
 
 def copyright_holder(scraped: Scraped) -> Finding[str] | None:
     """Who holds the copyright, read in the last copyright line; pages put theirs at the foot."""
+    whole = "\n".join(scraped.lines)
+    if not any(mark in whole for mark in _MARKS):
+        return None
     for index in range(len(scraped.lines) - 1, -1, -1):
         line = scraped.lines[index]
-        if len(line) > 300 or not _MARKS.search(line) or not (holder := holder_in(line)):
+        if len(line) > 300 or not any(mark in line for mark in _MARKS) or not (holder := holder_in(line)):
             continue
         found = _finding(holder, "copyright-line", line, 0.85, index)
         if found:

@@ -208,6 +208,18 @@ def test_on_a_phone_the_button_says_what_it_will_show(site: str, open_page: Call
     assert is_the_same_page(page)
 
 
+def test_the_call_that_a_renewed_list_stands_for_is_copied_whole(site: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(site + "/search?q=harbour")
+    page.locator(SOURCE.format(REVIEW)).click()
+    page.wait_for_url("**source=**")
+    renewed(page)
+    page.get_by_role("button", name="Copy API call").click()
+    expect(page.locator("body > [role=status]")).to_have_text("API call copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{site}/api/v1/search?q=harbour&source=Northern%20Review"
+
+
 def test_links_pressed_to_open_elsewhere_are_left_to_the_browser(site: str, page: Page) -> None:
     page.goto(site + "/search?q=harbour")
     with page.context.expect_page() as opened:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from web.highlight import Link, joined, linked_and_marked, marked, passage, printable, shortened, web_address
+from web.highlight import Link, coded, joined, linked_and_marked, marked, passage, printable, shortened, web_address
 
 HOSTILE = st.sampled_from(
     [
@@ -100,3 +100,14 @@ def test_only_web_addresses_are_links() -> None:
         "https:///x", " https://a.example", "java\nscript:x", "vbscript:x", "https://a.example\0", "ftp://a.example",
     ):  # fmt: skip
         assert web_address(bad) is None
+
+
+def test_what_a_message_puts_between_backticks_is_code() -> None:
+    assert coded("Run `regesta verify` <now>.") == "Run <code>regesta verify</code> &lt;now&gt;."
+    assert coded(Markup('<span lang="en">`a` and ` <b>`</b></span>')).count("<code>") == 1
+
+
+@given(TEXTS)
+def test_a_message_is_never_anything_but_text_and_code(text: str) -> None:
+    got = BeautifulSoup(coded(printable(text)), "html.parser")
+    assert {element.name for element in got.find_all(True)} <= {"code"}

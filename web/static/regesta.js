@@ -61,15 +61,15 @@ function brush(plot) {
   svg.addEventListener("pointercancel", finish);
 }
 
-// --- Copy a citation or an address ----------------------------------------------------------------------------------
+// --- Copy a citation, an address, or where a link leads ---------------------------------------------------------------
 
-document.querySelectorAll("[data-copy]").forEach(button => {
+function copying(button) {
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
     const source = document.getElementById(button.dataset.copy);
     const words = button.closest("[data-copied]").dataset;
     const before = button.textContent;
-    const text = "value" in source ? source.value : source.textContent.trim();
+    const text = source.href ?? source.value ?? source.textContent.trim();
     try {
       await navigator.clipboard.writeText(text);
       announce(button.dataset.said);
@@ -79,7 +79,7 @@ document.querySelectorAll("[data-copy]").forEach(button => {
     }
     setTimeout(() => { if (button.textContent === words.copied) button.textContent = before; }, 2000);
   });
-});
+}
 
 // --- Keys: / to the search box, j and k through the hits of a document or the entries of a list ----------------------
 
@@ -289,5 +289,6 @@ if (document.querySelector(".strip")) {
 function bind() {
   document.querySelectorAll(".when-band .band .plot").forEach(brush);
   document.querySelectorAll(".drawer").forEach(drawerKeys);
+  document.querySelectorAll("[data-copy]").forEach(copying);
 }
 bind();
