@@ -46,9 +46,7 @@ def without_shouting(text: str, tokens: Tokens) -> list[str]:
 def _with_places(tokens: Tokens) -> list[str]:
     """The words with states and towns that stand in capitals by themselves ("BAGHDAD - Coalition forces ...") put in ordinary case."""
     calmed = {
-        word: word.capitalize()
-        for word in tokens.different
-        if word.isupper() and len(word) > 3 and _is_place(word)
+        word: word.capitalize() for word in tokens.different if word.isupper() and len(word) > 3 and _is_place(word)
     }
     return [calmed.get(word, word) for word in tokens.words] if calmed else tokens.words
 
