@@ -22,7 +22,9 @@ def line_key(line: str) -> str:
     return _key_of_start(line[: 2 * _KEY_LENGTH])
 
 
-@functools.lru_cache(maxsize=8_192)  # a document's lines are asked for several times over, and furniture again and again
+@functools.lru_cache(
+    maxsize=8_192
+)  # a document's lines are asked for several times over, and furniture again and again
 def _key_of_start(start: str) -> str:
     return key_of_collapsed(" ".join(start.split()))
 
