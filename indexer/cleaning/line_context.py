@@ -4,13 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cleaning.characters import UPPER, Floats, MeasuredLines
-from indexer.cleaning.line_features import mean_within, neighbours, since, until
+from indexer.cleaning.line_features import means_within, neighbours, since_and_until
 from indexer.cleaning.text_features import COLUMNS, sums
 
 _ROW = {name: index for index, name in enumerate(COLUMNS)}
 _PROSE = 60  # characters
 _AROUND = 6  # lines before and after whose odds are shown
 _EDGE = 400
+_REACHES = (1, 2, 5, 12, 4)  # lines on both sides; of the last one the least and the most so far are taken
 # By how much lines are favoured, and whether each counts once, by the root of its length, or by its length, when the stretch
 # of the text is sought that is worth most: where does the body begin and end?
 _FAVOURS = np.array([[0.0], [1.0], [2.5], [0.0], [1.0], [0.0]], np.float32)
@@ -33,17 +34,16 @@ def context_rows(measured: MeasuredLines, vocabulary: NDArray[np.int64], rows: F
     flags = np.array((prose, sure, unlikely))
     places = np.flatnonzero(prose)
     first, last = (places[0], places[-1]) if len(places) else (0, count - 1)
-    near = mean_within(running[:1], 4)[0]
+    *means, (near,) = means_within(running[:1], _REACHES)
     wide = np.array((all_mass / max(1.0, float(characters.sum())), p.mean(), np.log1p(all_mass), len(places)))
     begin, end = _best_stretches(odds, characters)
     return np.concatenate(
         (
             odds,
             *neighbours(odds, _AROUND, -7),
-            *(mean_within(running[:1], reach) for reach in (1, 2, 5, 12)),
+            *means,
             (running[1, :-1] / all_mass, (all_mass - running[1, 1:]) / all_mass, running[1, :-1], all_mass - running[1, 1:]),
-            since(flags),
-            until(flags),
+            *since_and_until(flags),
             (np.clip(order - first, -_EDGE, _EDGE), np.clip(order - last, -_EDGE, _EDGE)),
             np.clip(order - begin, -_EDGE, _EDGE),
             np.clip(end - order, -_EDGE, _EDGE),

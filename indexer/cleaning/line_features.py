@@ -79,9 +79,8 @@ def line_rows(measured: MeasuredLines, vocabulary: NDArray[np.int64], scores: Fl
             ((np.cumsum(characters) - characters) / total, (np.cumsum(prose) - prose) / all_prose),
             running[:2, :-1] / np.maximum(1, order),
             (ends - running[:, 1:])[:2] / left,
-            *(mean_within(running, reach) for reach in _REACHES),
-            since(flags),
-            until(flags),
+            *means_within(running, _REACHES),
+            *since_and_until(flags),
             *neighbours(core, 3),
             np.broadcast_to(wide[:, None], (len(wide), count)),
         ),
@@ -133,9 +132,8 @@ def with_counts(rows: Floats, times: NDArray[np.int64], documents: int) -> Float
     rows[_REPEATED] = repeated
     rows[REPETITION_ROWS[0]] = np.log2(times)
     rows[REPETITION_ROWS[1]] = share_of(times, documents)
-    rows[_REPEATED + 3] = mean_within(running, 4)[0]
-    rows[_REPEATED + 4] = since(repeated[None])[0]
-    rows[_REPEATED + 5] = until(repeated[None])[0]
+    rows[_REPEATED + 3] = means_within(running, (4,))[0][0]
+    rows[_REPEATED + 4], rows[_REPEATED + 5] = (lines[0] for lines in since_and_until(repeated[None]))
     return rows
 
 
@@ -153,28 +151,30 @@ def since(flags: NDArray[np.bool_]) -> NDArray[np.float32]:
     return lines
 
 
-def until(flags: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """The same for the next flagged line after each line."""
-    return since(flags[:, ::-1])[:, ::-1]
+def since_and_until(flags: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The same, and the same for the next flagged line after each line."""
+    both = since(np.concatenate((flags, flags[:, ::-1])))
+    return both[: len(flags)], both[len(flags) :, ::-1]
 
 
-def mean_within(running: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
-    """Means over the lines within ``reach`` on both sides, of rows given as running sums from nought."""
+def means_within(running: NDArray[np.float64], reaches: tuple[int, ...]) -> list[NDArray[np.float64]]:
+    """For each reach the means over the lines within it on both sides, of rows given as running sums from nought."""
     count = running.shape[1] - 1
-    first, last, lines = _windows(count, reach) if count <= _USUAL else _windows.__wrapped__(count, reach)
-    means: NDArray[np.float64] = running.take(last, axis=1, mode="clip")
+    first, last, lines = _windows(count, reaches) if count <= _USUAL else _windows.__wrapped__(count, reaches)
+    means = running.take(last, axis=1, mode="clip")
     means -= running.take(first, axis=1, mode="clip")
     means /= lines
-    return means
+    return [means[:, place * count : (place + 1) * count] for place in range(len(reaches))]
 
 
-_USUAL = 1_000  # lines; where windows lie in documents of up to so many is remembered, in 10 MB at the most
+_USUAL = 500  # lines; where windows lie in documents of up to so many is remembered, in 8 MB at the most
 
 
-@functools.lru_cache(maxsize=512)
-def _windows(count: int, reach: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """For each of ``count`` lines where the lines within ``reach`` begin and end, and how many they are."""
-    order = np.arange(count)
+@functools.lru_cache(maxsize=128)
+def _windows(count: int, reaches: tuple[int, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """For each reach and each of ``count`` lines where the lines within it begin and end, and how many they are."""
+    order = np.tile(np.arange(count), len(reaches))
+    reach = np.repeat(np.array(reaches), count)
     first, last = np.maximum(0, order - reach), np.minimum(count, order + reach + 1)
     return first, last, last - first
 
