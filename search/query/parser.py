@@ -28,7 +28,7 @@ from search.query.ast import (
     Word,
 )
 from search.query.formatter import format_query
-from search.query.lexer import Cleaned, Lexeme, cleaned, compact, lex
+from search.query.lexer import QUOTES, Cleaned, Lexeme, cleaned, compact, lex
 from search.query.limits import DEFAULT_LIMITS, Limits
 from search.query.prose import bag_of_words, built_by_hand, in_capitals_throughout, operator_words
 from search.query.ranges import read_range
@@ -40,6 +40,8 @@ _TEXT_FIELDS: frozenset[str] = frozenset(get_args(TextField))
 # Most queries are a few words of small letters: nothing in them is an operator, a field's name or a sign. They are read at once,
 # just as the rules below would, which takes four times as long.
 _EVERYDAY = re.compile("[a-z]+(?: [a-z]+){0,5}")
+
+_NO_WORD = re.compile(f"[()|{QUOTES}]")  # what parts words; in quotation marks it may stand anywhere
 
 _WARNINGS = 10  # told at most; the eleventh helps nobody
 
@@ -395,7 +397,7 @@ class _Parser:
     def _not_a_date(self, text: str, span: Span) -> Node | None:
         self._warn("not-a-date", f"“{text}” is not a date; “date” and “{text}” were searched as words.", span)
         outer, self._field = self._field, "any"
-        nodes = [self._word(word, span) for word in ("date", *text.split())]
+        nodes = [self._word(word, span) for word in ("date", *_NO_WORD.sub(" ", text).split())]
         self._field = outer
         return all_of([node for node in nodes if node], implicit=True)
 

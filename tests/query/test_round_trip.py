@@ -39,6 +39,8 @@ def test_words_of_small_letters_are_read_at_once_as_the_rules_read_them(words: l
 @example("ـ-title:x")
 @example("talks^2?")
 @example("(a OR b AND (c OR d e))")
+@example('date:"talks|talks')
+@example('date:"a (b) c"')
 @example("a*~2^3.")
 def test_any_text_reads_the_same_when_written_out_and_then_without_warnings(text: str) -> None:
     try:
