@@ -149,8 +149,8 @@ def refuse_other_version(archive: Archive, generation: Generation) -> Engine:
     )
     if made != here:
         raise ArchiveError(
-            f"The index of {archive.path} was made by {generation.engine} {made[0]} with token rules {made[1]}; "
-            f"here are {here[0]} and {here[1]}.",
+            f"The index of {archive.path} was made by {made[0]}, token rules {made[1]}; "
+            f"here are {here[0]}, token rules {here[1]}.",
             hint="Run `regesta reindex` to build it anew from the catalog.",
         )
     return engine
