@@ -6,6 +6,8 @@ search did: words of a phrase are marked only where they stand as the phrase.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import NamedTuple, assert_never
 
 from search.analysis import fold_plain, folder, stem, stemmer, surface_spans, surfaces, terms_between, token_at
@@ -107,43 +109,51 @@ class Match(NamedTuple):
     part: int
 
 
-def marks_of(parts: Sequence[tuple[str, PlanNode]], field: plan.TextField) -> Marks:
-    """What the positive parts of a lowered query look like in texts of ``field``."""
-    terms: dict[str, int] = {}
-    words: dict[str, int] = {}
-    phrases: list[tuple[int, tuple[frozenset[str], ...], int]] = []
+@dataclass(slots=True)
+class _Wanted:
+    """What is looked for in the texts of one field, as it is collected."""
 
-    def collect(node: PlanNode, number: int) -> None:
-        match node:
-            case plan.Term():
-                if node.field == field:
-                    terms.setdefault(node.term, number)
-            case plan.Words():
-                if node.field == field:
-                    for word in node.words:
-                        words.setdefault(word, number)
-            case plan.Phrase():
-                if node.field == field:
-                    if len(node.terms) == 1:
-                        for term in node.terms[0]:
-                            terms.setdefault(term, number)
-                    else:
-                        phrases.append((number, tuple(map(frozenset, node.terms)), node.slop))
-            case plan.And() | plan.Or() | plan.Best():
-                for child in node.children:
-                    collect(child, number)
-            case plan.Boost() | plan.Constant() | plan.Preferred():
-                collect(node.child, number)
-            case plan.Values() | plan.DateOverlap() | plan.Dated() | plan.Not() | plan.All():
-                pass
-            case _:
-                assert_never(node)
+    terms: dict[str, int] = attribute(default_factory=dict)
+    words: dict[str, int] = attribute(default_factory=dict)
+    phrases: list[tuple[int, tuple[frozenset[str], ...], int]] = attribute(default_factory=list)
 
+
+def marks_of(parts: Sequence[tuple[str, PlanNode]]) -> dict[plan.TextField, Marks]:
+    """What the positive parts of a lowered query look like in texts of each field; fields they do not name are absent."""
+    wanted: dict[plan.TextField, _Wanted] = {}
     for number, (_, node) in enumerate(parts):
-        collect(node, number)
-    if not (terms or words or phrases):
-        return NO_MARKS
-    return Marks(terms, words, phrases, stemmed=field != "author")
+        _collect(node, number, wanted)
+    return {
+        field: Marks(found.terms, found.words, found.phrases, stemmed=field != "author")
+        for field, found in wanted.items()
+        if found.terms or found.words or found.phrases
+    }
+
+
+def _collect(node: PlanNode, number: int, wanted: dict[plan.TextField, _Wanted]) -> None:
+    match node:
+        case plan.Term(field=field, term=term):
+            wanted.setdefault(field, _Wanted()).terms.setdefault(term, number)
+        case plan.Words(field=field, words=words):
+            found = wanted.setdefault(field, _Wanted())
+            for word in words:
+                found.words.setdefault(word, number)
+        case plan.Phrase(field=field, terms=terms, slop=slop):
+            found = wanted.setdefault(field, _Wanted())
+            if len(terms) == 1:
+                for term in terms[0]:
+                    found.terms.setdefault(term, number)
+            else:
+                found.phrases.append((number, tuple(map(frozenset, terms)), slop))
+        case plan.And() | plan.Or() | plan.Best():
+            for child in node.children:
+                _collect(child, number, wanted)
+        case plan.Boost() | plan.Constant() | plan.Preferred():
+            _collect(node.child, number, wanted)
+        case plan.Values() | plan.DateOverlap() | plan.Dated() | plan.Not() | plan.All():
+            pass
+        case _:
+            assert_never(node)
 
 
 def find_matches(text: str, marks: Marks) -> list[Match]:

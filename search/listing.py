@@ -31,12 +31,13 @@ _UNMARKED = HitMarks(body=NO_MARKS, title=NO_MARKS, author=NO_MARKS, other=NO_MA
 
 def hit_marks(parts: Sequence[tuple[str, PlanNode]]) -> HitMarks:
     """What the positive parts of a lowered query look like in each text. A title is part of what ``any`` means."""
-    body = marks_of(parts, "any")
+    marks = marks_of(parts)
+    body = marks.get("any", NO_MARKS)
     return HitMarks(
         body=body,
-        title=body | marks_of(parts, "title"),
-        author=marks_of(parts, "author"),
-        other=marks_of(parts, "other"),
+        title=body | marks.get("title", NO_MARKS),
+        author=marks.get("author", NO_MARKS),
+        other=marks.get("other", NO_MARKS),
         typed=tuple([typed for typed, _ in parts]),
     )
 

@@ -24,7 +24,7 @@ from search.listing import HitMarks, hit_marks, listed
 from search.lowering import Lowered, lower
 from search.name_spelling import correct_names
 from search.query import parse_query
-from search.query.ast import And, Node, Phrase, Warning, Word
+from search.query.ast import And, Node, Phrase, Word
 from search.ranking import RANKING, Ranking
 from search.request import SearchRequest
 from search.result import Facet, Hit, QueryReading, SearchResult, Suggestion
@@ -182,8 +182,9 @@ class SearchService:
         parsed = self.parse(request.text, request.match)
         lowered = self._lowered(parsed, request, snapshot)
         refuse_costly(request.text, lowered.plan, snapshot.reader, self._time_budget)
-        warnings: tuple[Warning, ...] = (*parsed.warnings, *lowered.warnings)
-        return replace(parsed, warnings=warnings, also=lowered.also), lowered, hit_marks(lowered.parts)
+        if lowered.warnings or lowered.also:
+            parsed = replace(parsed, warnings=(*parsed.warnings, *lowered.warnings), also=lowered.also)
+        return parsed, lowered, hit_marks(lowered.parts)
 
     def _lowered(self, reading: QueryReading, request: SearchRequest, snapshot: Snapshot) -> Lowered:
         return lower(

@@ -19,15 +19,18 @@ CHECK_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """One generation of the index at one catalog sequence number."""
+    """One generation of the index at one catalog sequence number.
+
+    ``name`` is ``"<generation>.<sequence>"``: cache key, ETag and what a cursor carries.
+    """
 
     generation: Generation
     reader: EngineReader
+    name: str
 
-    @property
-    def name(self) -> str:
-        """``"<generation>.<sequence>"``: cache key, ETag and what a cursor carries."""
-        return f"{self.generation.number}.{self.reader.sequence}"
+
+def _snapshot(generation: Generation, reader: EngineReader) -> Snapshot:
+    return Snapshot(generation=generation, reader=reader, name=f"{generation.number}.{reader.sequence}")
 
 
 class Snapshots:
@@ -61,10 +64,10 @@ class Snapshots:
                     generation = self._archive.current()
                     if known is None or generation.number != known.generation.number:
                         reader = engine_named(generation.engine).open(generation.index_path)
-                        known = Snapshot(generation=generation, reader=reader)
+                        known = _snapshot(generation, reader)
                     self._stamp = stamp
                 reader = known.reader.refreshed()
-                return known if reader is known.reader else Snapshot(generation=known.generation, reader=reader)
+                return known if reader is known.reader else _snapshot(known.generation, reader)
             except ArchiveError:
                 if attempt == 2 or self._archive.pointer_stamp() == stamp:
                     raise

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from search.analysis import stem, tokens
 from search.engines.contract import Best, Not, Phrase, PlanNode, Term, Values, Words
-from search.highlight import beginning, find_matches, marks_of
+from search.highlight import NO_MARKS, beginning, find_matches, marks_of
 
 
 def marked(text: str, *parts: PlanNode) -> list[str]:
-    marks = marks_of([("part", part) for part in parts], "any")
+    marks = marks_of([("part", part) for part in parts]).get("any", NO_MARKS)
     return [text[match.start : match.end] for match in find_matches(text, marks)]
 
 
@@ -100,7 +100,7 @@ def test_a_phrase_is_marked_exactly_when_a_plain_scan_finds_it(words: list[str],
 def test_matches_are_inside_the_text_in_order_and_never_overlap(text: str) -> None:
     terms = {stem(token.term) for token in tokens(text)}
     parts = [Term(field="any", term=one) for one in sorted(terms)]
-    matches = find_matches(text, marks_of([("part", part) for part in parts], "any"))
+    matches = find_matches(text, marks_of([("part", part) for part in parts]).get("any", NO_MARKS))
     assert all(0 <= match.start < match.end <= len(text) for match in matches)
     assert all(first.end <= second.start for first, second in pairwise(matches))
     assert len(matches) == len(list(tokens(text)))
@@ -123,7 +123,8 @@ def test_any_token_of_any_text_is_found_by_its_own_stem(text: str, data: st.Data
     found = list(tokens(text))
     if found:
         chosen = data.draw(st.sampled_from(found))
-        matches = find_matches(text, marks_of([("part", Term(field="any", term=stem(chosen.term)))], "any"))
+        marks = marks_of([("part", Term(field="any", term=stem(chosen.term)))])["any"]
+        matches = find_matches(text, marks)
         assert (chosen.start, chosen.end) in {(match.start, match.end) for match in matches}
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from search.analysis import stem
 from search.engines.contract import PlanNode, Term
-from search.highlight import Marks, marks_of
+from search.highlight import NO_MARKS, Marks, marks_of
 from search.result import Snippet
 from search.snippets import PASSAGE_LENGTH, lead, passages
 
@@ -14,7 +14,7 @@ FILLER = "The committee met again in the afternoon and heard the report of the s
 
 def marks(*words: str) -> Marks:
     parts: list[tuple[str, PlanNode]] = [(word, Term(field="any", term=stem(word))) for word in words]
-    return marks_of(parts, "any")
+    return marks_of(parts).get("any", NO_MARKS)
 
 
 def whole(text: str) -> tuple[tuple[int, int], ...]:
