@@ -39,6 +39,15 @@ def test_a_second_passage_is_shown_only_for_words_the_first_does_not_have() -> N
     assert len(passages(text, marks("talks"), kept=whole(text))) == 1
 
 
+def test_the_passage_is_where_most_words_of_the_query_stand_together_and_then_where_most_matches_do() -> None:
+    text = "Talks were held. " + FILLER * 6 + "Talks of a moratorium failed. " + FILLER * 6
+    (snippet,) = passages(text, marks("talks", "moratorium"), kept=whole(text))
+    assert marked(snippet) == ["Talks", "moratorium"]
+    text = "Talks were held. " + FILLER * 6 + "Talks led to talks. " + FILLER * 6
+    (snippet,) = passages(text, marks("talks"), kept=whole(text))
+    assert marked(snippet) == ["Talks", "talks"]
+
+
 def test_passages_stay_inside_one_paragraph() -> None:
     text = "First paragraph about nothing.\n\nTalks were held.\n\nThird paragraph."
     (snippet,) = passages(text, marks("talks"), kept=whole(text))
