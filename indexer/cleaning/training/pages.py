@@ -22,7 +22,7 @@ from indexer.cleaning.training.boosting import Fold, averaged, fit_trees, fit_wo
 from indexer.cleaning.trees import ObliviousTrees
 
 _NEAR = 4  # elements around a block whose names count as close by
-_THIN = 3
+_THIN = 4
 _RATE = 0.075
 _SEEDS = (1, 2)  # of the models that are averaged
 _SEEN_ON = 3  # sites that must use a name before it gets a weight
