@@ -18,11 +18,13 @@ from indexer.cleaning.models import READINGS
 from indexer.cleaning.names import NameReader, tokens_of
 from indexer.cleaning.statements import Stated
 from indexer.cleaning.text_features import word_buckets
+from indexer.cleaning.training.alignment import BODY, FURNITURE, UNDECIDED
 from indexer.cleaning.training.boosting import Fold, averaged, fit_trees, fit_words, out_of_fold
 from indexer.cleaning.trees import ObliviousTrees
 
 _NEAR = 4  # elements around a block whose names count as close by
-_THIN = 4
+_THIN = 2  # of the furniture, for the first reading
+_SURELY, _FURNITURE_IN, _BODY_IN = 0.03, 6, 3  # of what later readings are shown, see _doubtful
 _RATE = 0.075
 _SEEDS = (1, 2)  # of the models that are averaged
 _SEEN_ON = 3  # sites that must use a name before it gets a weight
@@ -160,34 +162,67 @@ def fit_readings(pages: Sequence[LabelledPage], rows: Sequence[Floats], *, trees
     """All readings. Each learns from what those before it say that have not seen the page's site; these are made from
     nearly all other pages, so that they are as sure of themselves as the ones that ship."""
     parts = np.array([page.part for page in pages])
-    seen = rows
-    fitted = [fit_on(pages, seen, trees=trees, seeds=_SEEDS)]
+    seen, known = rows, None
+    fitted = [fit_on(pages, seen, known, trees=trees, seeds=_SEEDS)]
     while len(fitted) < READINGS:
-        answers = out_of_fold(parts, _fit_unseen(pages, seen, trees))
+        answers = out_of_fold(parts, fit_unseen(pages, seen, known, trees))
         seen = [rows_among(page, own, answer) for page, own, answer in zip(pages, rows, answers, strict=True)]
-        fitted.append(fit_on(pages, seen, trees=trees, seeds=_SEEDS))
+        known = answers
+        fitted.append(fit_on(pages, seen, known, trees=trees, seeds=_SEEDS))
     return Readings(trees=tuple(fitted))
 
 
-def _fit_unseen(pages: Sequence[LabelledPage], rows: Sequence[Floats], trees: int) -> Fold:
+def fit_unseen(
+    pages: Sequence[LabelledPage], rows: Sequence[Floats], known: Sequence[Floats] | None, trees: int
+) -> Fold:
+    """For ``out_of_fold``: a model of one reading, made from the pages it is given."""
+
     def fit(chosen: Sequence[int]) -> Callable[[int], Floats]:
-        some = [pages[index] for index in chosen], [rows[index] for index in chosen]
-        model = fit_on(*some, trees=trees, seeds=_SEEDS[:1])
+        model = fit_on(
+            [pages[index] for index in chosen],
+            [rows[index] for index in chosen],
+            [known[index] for index in chosen] if known else None,
+            trees=trees,
+            seeds=_SEEDS[:1],
+        )
         return lambda item: model.probability(rows[item])
 
     return fit
 
 
 def fit_on(
-    pages: Sequence[LabelledPage], rows: Sequence[Floats], *, trees: int, seeds: Sequence[int]
+    pages: Sequence[LabelledPage],
+    rows: Sequence[Floats],
+    known: Sequence[Floats] | None,
+    *,
+    trees: int,
+    seeds: Sequence[int],
 ) -> ObliviousTrees:
-    """The average of models that differ in the rows and columns that each of their trees was shown."""
+    """The average of models that differ in the rows and columns that each of their trees was shown. ``known`` is what the
+    reading before says of each block, if there is one."""
     stacked = np.vstack(rows)
     labels = np.concatenate([page.labels for page in pages])
     weights = np.concatenate([page.weights for page in pages])
-    return averaged(
-        [fit_trees(stacked, labels, weights, trees=trees, rate=_RATE, thin=_THIN, seed=seed) for seed in seeds]
-    )
+    models = []
+    for seed in seeds:
+        shown, raised = labels, weights
+        if known is not None:
+            shown, raised = _doubtful(labels, weights, np.concatenate(known), seed)
+        thin = _THIN if known is None else 1
+        models.append(fit_trees(stacked, shown, raised, trees=trees, rate=_RATE, thin=thin, seed=seed))
+    return averaged(models)
+
+
+def _doubtful(
+    labels: NDArray[np.int8], weights: NDArray[np.float64], known: Floats, seed: int
+) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+    """All blocks of which the reading before was not sure and, at random, some of which it rightly was, each weighing as much
+    as those it stands for: two thirds of the rows are of this kind, and teach next to nothing."""
+    sure_furniture = (labels == FURNITURE) & (known < _SURELY)
+    sure_body = (labels == BODY) & (known > 1 - _SURELY)
+    stands_for = np.where(sure_furniture, _FURNITURE_IN, np.where(sure_body, _BODY_IN, 1))
+    chosen = np.random.default_rng(seed).random(len(labels)) * stands_for < 1
+    return np.where(chosen, labels, UNDECIDED).astype(np.int8), weights * stands_for
 
 
 def first_rows(pages: Sequence[LabelledPage], evidence: Evidence) -> list[Floats]:
