@@ -93,7 +93,7 @@ def _take(catalog: CatalogWriter, row: Sequence[Any], *, noted: bool) -> None:
         catalog.connection.execute("DELETE FROM document_lines WHERE document = ?", (number,))
         return
     group = _group(catalog, group_name(source, orjson.loads(reading)["folder"]))
-    told = packing.unpack_detail(detail, packing.unsqueeze(body))
+    told = packing.unpack_detail(detail, packing.unsqueeze(body), named=False)
     keys = keys_of(told.lines, told.evidence)
     _changes(catalog, group, keys, 1, noted=noted)
     catalog.connection.execute(

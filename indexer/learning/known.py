@@ -30,7 +30,7 @@ def known_of(catalog: sqlite3.Connection, number: int) -> Known:
         "JOIN documents d ON d.revision = r.revision LEFT JOIN facet_values s ON s.number = r.source WHERE d.number = ?",
         (number,),
     ).fetchone()
-    detail = packing.unpack_detail(packed, packing.unsqueeze(body))
+    detail = packing.unpack_detail(packed, packing.unsqueeze(body), named=False)
     keys = {key: key_number(key) for key in {line_key(line.text) for line in detail.lines}}
     return Known(
         lines=detail.lines,
