@@ -20,8 +20,9 @@ from indexer.learning.applying import judged_by
 from indexer.learning.judging import Judged
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.prepared import Prepared
-from indexer.readers import DEFAULT_LIMITS, FoundFile, file_sha256, list_files
+from indexer.readers import DEFAULT_LIMITS, FoundFile, file_sha256, list_files, look_ahead
 from indexer.readers.opening import lines as lines_of
+from indexer.segments import bytes_in
 from indexer.space import told_as_no_space
 from indexer.tasks import Failed, FileRead, FilesTask, Options, Outcome, Preparer, Same, Task, batches
 from indexer.workers import Workers
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 # A task is big enough that handing it over costs little and small enough that workers end together.
 TASK_DOCUMENTS = 64
 TASK_BYTES = 512_000
+LARGE = 10_000  # documents, from which on it is asked how many there will be
 OF_LINES = frozenset({".jsonl", ".ndjson"})
 
 
@@ -103,6 +105,7 @@ def index_paths(
                 for outcome in outcomes:
                     run.settle(outcome)
                 progress(run.progress)
+                run.foresee(paths)
                 if writer.is_due() and not dry_run:
                     run.commit(more_to_come=True)
             missing = tuple(run.missing(paths))
@@ -145,6 +148,8 @@ class _Run:
         self._ask("CREATE TEMP TABLE walked (path TEXT PRIMARY KEY) WITHOUT ROWID")
         self._ask("CREATE TEMP TABLE seen (document INTEGER PRIMARY KEY)")
         self._imperfect: set[str] = set()  # files under way of which something failed
+        self._bytes = 0  # of the documents that were added or updated
+        self._bytes_ahead: int | None = None  # of all files, once it is worth knowing
 
     # --- what is to be done -------------------------------------------------------------------------------------------
 
@@ -242,6 +247,16 @@ class _Run:
             case _:
                 assert_never(outcome)
 
+    def foresee(self, paths: Sequence[str | os.PathLike[str]]) -> None:
+        """Tell the writer of a large run how large it will be, by the bytes that its documents so far took."""
+        documents = self.progress.added + self.progress.updated
+        if documents < LARGE or not self._bytes:
+            return
+        if self._bytes_ahead is None:
+            self._bytes_ahead = bytes_in(found for found in look_ahead(paths) if isinstance(found, FoundFile))
+        expected = max(self._bytes_ahead, self._bytes)
+        self._writer.expect(documents * expected // self._bytes, expected)
+
     def _document(self, prepared: Prepared) -> None:
         known = self._catalog.known(prepared.id)
         if known is None:
@@ -254,6 +269,7 @@ class _Run:
             self._twice(known)
         else:
             self.progress.updated += 1
+            self._bytes += prepared.content.size
             document = self._catalog.add_version(known, prepared)
             if document is not None and not self._dry_run:
                 self._writer.upsert(document)
@@ -265,6 +281,7 @@ class _Run:
             self._catalog.add_duplicate(prepared.id, prepared.origin, prepared.content.key, holder[0])
             return
         self.progress.added += 1
+        self._bytes += prepared.content.size
         self._catalog.forget_duplicate(prepared.id)
         document = self._catalog.add(prepared)
         if not self._dry_run:
@@ -398,7 +415,7 @@ class _Run:
         """Judge again what the archive, now that it holds these documents, shows in another light."""
         if self._dry_run:
             return Learned()
-        self.commit(more_to_come=True)
+        self.commit(more_to_come=not self._writer.is_in_parts)
         rules = read_rule_book(self._writer.archive.path)  # an export may have brought some
         return learn(self._writer, rules, lambda tasks: judged_by(workers, tasks), changed=self._writer.upsert)
 

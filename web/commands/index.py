@@ -1,9 +1,9 @@
 """``regesta index``: files and folders into the archive."""
 
-import logging
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,15 +105,11 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
 
 def _look_ahead(paths: Sequence[str], terminal: Terminal) -> tuple[int | None, bool]:
     """How many documents there will be, where that is soon told, and whether they are few."""
-    from indexer.readers import FoundFile, list_files
+    from indexer.readers import FoundFile, look_ahead
 
     most = _COUNTED_FILES if terminal.err_is_terminal else _FEW_FILES
-    walking = logging.getLogger("indexer.readers.files")
-    walking.disabled = True  # what it passes over it will say when it is walked in earnest
-    try:
-        found = list(islice(list_files(paths), most + 1))
-    finally:
-        walking.disabled = False
+    with closing(look_ahead(paths)) as ahead:
+        found = list(islice(ahead, most + 1))
     files = [each for each in found if isinstance(each, FoundFile)]
     counted = len(found) <= most and not any(each.holds_records for each in files)
     few = len(found) <= _FEW_FILES and sum(each.size for each in files) <= _FEW_BYTES
