@@ -4,11 +4,6 @@ Each commit leaves a segment, and an engine that merges segments of like size do
 Facets over one segment cost half of those over five: documents are committed in so many equal parts that all are merged.
 """
 
-import io
-from collections.abc import Iterable
-
-from indexer.readers import FoundFile
-
 # A part is held in memory until it is committed, and is what a crash leaves to be replayed from the catalog.
 MOST_DOCUMENTS = 200_000
 MOST_BYTES = 200_000_000  # of text; the writer's memory holds twice that
@@ -26,18 +21,3 @@ def documents_a_part(documents: int, size: int, merged_at_once: int) -> int:
     while documents > parts * MOST_DOCUMENTS or size > parts * MOST_BYTES:
         parts *= merged_at_once
     return MOST_DOCUMENTS if parts == 1 else -(-documents // parts)
-
-
-def bytes_in(files: Iterable[FoundFile]) -> int:
-    """What the files hold, unpacked. Of a compressed file what its end says (RFC 1952, ISIZE: right up to 4 GiB, and where
-    it is one stream); an estimate is all that is needed."""
-    return sum(_unpacked(found) if found.path.endswith(".gz") else found.size for found in files)
-
-
-def _unpacked(found: FoundFile) -> int:
-    try:
-        with open(found.path, "rb") as file:
-            file.seek(-4, io.SEEK_END)
-            return max(found.size, int.from_bytes(file.read(4), "little"))
-    except OSError:
-        return found.size

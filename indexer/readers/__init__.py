@@ -48,12 +48,12 @@ def list_files(paths: Iterable[str | os.PathLike[str]], prefix: str = "") -> Ite
     return files.list_files(paths, prefix, suffixes=READERS, of_records=OF_RECORDS)
 
 
-def look_ahead(paths: Iterable[str | os.PathLike[str]]) -> Generator[FoundFile | ReadFailure]:
+def look_ahead(paths: Iterable[str | os.PathLike[str]], prefix: str = "") -> Generator[FoundFile | ReadFailure]:
     """The same without a word in the log: what is passed over is told when the files are walked in earnest."""
     logger = files.log
     was, logger.disabled = logger.disabled, True
     try:
-        yield from list_files(paths)
+        yield from list_files(paths, prefix)
     finally:
         logger.disabled = was
 

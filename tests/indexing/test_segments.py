@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import pipeline, rebuilding, segments
+from indexer import pipeline, rebuilding, segments, walking
 from indexer.generations import create_archive
 from indexer.pipeline import index_paths
-from indexer.readers import FoundFile, look_ahead
 from indexer.rebuilding import reindex
-from indexer.segments import MOST_BYTES, MOST_DOCUMENTS, bytes_in, documents_a_part
+from indexer.segments import MOST_BYTES, MOST_DOCUMENTS, documents_a_part
 from indexer.verify import verify
+from indexer.walking import unpacked_bytes
 from search import SearchRequest, open_archive
 from search.archive import Archive
 
@@ -60,7 +60,7 @@ def _all(archive: Archive) -> int:
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segments, "MOST_DOCUMENTS", 12)
     monkeypatch.setattr(pipeline, "LARGE", 5)
-    monkeypatch.setattr(pipeline, "TASK_DOCUMENTS", 1)
+    monkeypatch.setattr(walking, "TASK_DOCUMENTS", 1)
     monkeypatch.setattr(rebuilding, "_CHUNK", 1)
 
 
@@ -87,5 +87,4 @@ def test_a_file_counts_with_what_it_holds_unpacked(tmp_path: Path) -> None:
     plain = _records(tmp_path / "all.jsonl")
     (tmp_path / "packed.jsonl.gz").write_bytes(gzip.compress(plain.read_bytes()))
     (tmp_path / "cut.jsonl.gz").write_bytes(b"ab")
-    found = [each for each in look_ahead([tmp_path]) if isinstance(each, FoundFile)]
-    assert bytes_in(found) == 2 * plain.stat().st_size + 2
+    assert unpacked_bytes([tmp_path]) == 2 * plain.stat().st_size + 2

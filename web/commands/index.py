@@ -15,6 +15,7 @@ from web.commands.terminal import Progress, Terminal
 
 if TYPE_CHECKING:
     from indexer.pipeline import IndexReport
+    from indexer.pipeline import Progress as RunProgress
     from search.archive import Archive
 
 # Below this, starting more processes (each loads all that cleaning needs, about a second) takes longer than it saves.
@@ -87,7 +88,15 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
 
     options = run.options
     total, few = _look_ahead(options.paths, run.terminal)
-    bar = Progress(run.terminal, "read", total)
+    ahead, bar = Progress(run.terminal, "looked ahead at", total), Progress(run.terminal, "read", total)
+
+    def tell(so_far: "RunProgress") -> None:
+        if so_far.read:
+            bar.at(so_far.read, so_far.share)
+        else:
+            ahead.at(so_far.ahead)
+            bar.begin()
+
     report = index_paths(
         archive,
         options.paths,
@@ -96,7 +105,7 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
         prefix=options.prefix,
         dry_run=options.dry_run,
         copies=run.settings.find_copies == "on",
-        progress=lambda so_far: bar.at(so_far.read),
+        progress=tell,
         committed=lambda count: run.terminal.say(f"committed {count}"),
     )
     bar.done()
