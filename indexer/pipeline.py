@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -175,19 +175,15 @@ class _Run:
         if self._dry_run or not looking_ahead.is_worth_it(self.progress.all_bytes, stored):
             return
 
-        def documents(answers: Iterable[list[Outcome]]) -> Iterator[tuple[str, bytes]]:
-            for answer in answers:
-                for ahead in answer:
-                    assert isinstance(ahead, LinesAhead)
-                    self.progress.ahead += len(ahead.documents)
-                    yield from ahead.documents
-                progress(self.progress)
-
+        look = looking_ahead.LookAhead()
         with closing(Preparer(self._writer.archive, self._options)) as preparer:
-            answers = workers.prepared(walking.tasks_ahead(paths, prefix, preparer))
-            self._foreseen = looking_ahead.written(
-                self._writer.archive.path, self._catalog.connection, documents(answers)
-            )
+            for answers in workers.prepared(walking.tasks_ahead(paths, prefix, preparer, pays=look.pays)):
+                for ahead in answers:
+                    assert isinstance(ahead, LinesAhead)
+                    look.add(ahead.read, ahead.documents)
+                    self.progress.ahead += ahead.read
+                progress(self.progress)
+        self._foreseen = look.written(self._writer.archive.path, self._catalog.connection)
 
     # --- what is done about each --------------------------------------------------------------------------------------
 

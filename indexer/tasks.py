@@ -98,8 +98,9 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinesAhead:
-    """(group, keys of the lines) of each document; see ``learning.foreseen``."""
+    """(group, keys of the lines) of each document whose lines will be counted, of ``read``; see ``learning.foreseen``."""
 
+    read: int
     documents: tuple[tuple[str, bytes], ...]
 
 
@@ -136,7 +137,7 @@ class Preparer:
                     self._foresee(task.foreseen)
                     return [self._line(task.found, number, line) for number, line in task.lines]
                 case AheadTask():
-                    return [LinesAhead(documents=tuple(self._ahead(task.of)))]
+                    return [self._ahead(task.of)]
                 case JudgeTask():
                     assert self._catalog is not None, "what is judged again comes out of an archive"
                     return list(judge(self._catalog, task))
@@ -186,13 +187,17 @@ class Preparer:
         elif self._foreseen is None or self._foreseen[0] != folder:
             self._foreseen = (folder, Foreseen(folder))
 
-    def _ahead(self, task: FilesTask | LinesTask) -> Iterator[tuple[str, bytes]]:
+    def _ahead(self, task: FilesTask | LinesTask) -> LinesAhead:
+        read = 0
+        documents: list[tuple[str, bytes]] = []
         for raw in self._coming(task):
+            read += 1
             if isinstance(raw, RawDocument) and raw.content == "text" and self._known(raw.id)[0] is None:
                 try:
-                    yield lines_ahead(raw)
+                    documents.append(lines_ahead(raw))
                 except Exception as error:  # it will be told where the document is read in earnest
                     log.debug("The lines of %s could not be looked at: %r", raw.id, error)
+        return LinesAhead(read=read, documents=tuple(documents))
 
     def _coming(self, task: FilesTask | LinesTask) -> Iterator[RawDocument | ReadFailure]:
         match task:

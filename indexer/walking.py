@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from indexer.errors import ReadFailure
@@ -44,14 +45,17 @@ def tasks(
         yield FilesTask(files=tuple(small), foreseen=foreseen)
 
 
-def tasks_ahead(paths: Paths, prefix: str, preparer: Preparer) -> Iterator[AheadTask]:
-    """The same for a look at the lines of flattened text that is to come. What cannot be read is passed over."""
+def tasks_ahead(paths: Paths, prefix: str, preparer: Preparer, *, pays: Callable[[], bool]) -> Iterator[AheadTask]:
+    """The same for a look at the lines of flattened text that is to come, as long as it ``pays``. What cannot be read is
+    passed over."""
     small: list[FoundFile] = []
     for found in look_ahead(paths, prefix):
+        if not pays():
+            return
         if isinstance(found, ReadFailure) or found.suffix in OF_PAGES:
             continue
         if found.suffix in OF_LINES:
-            yield from _lines_ahead(found, preparer)
+            yield from takewhile(lambda _: pays(), _lines_ahead(found, preparer))
             continue
         small.append(found)
         if _is_full(small):

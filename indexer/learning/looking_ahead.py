@@ -13,6 +13,10 @@ from indexer.learning.counting import Integers
 
 FOLDER = "foreseen"  # within the archive, while a run lasts
 MOST_LINES = 50_000_000  # eight bytes each, held in memory; a run of more learns at its end
+_SAMPLE, _FEW = (
+    1_000,
+    0.2,
+)  # after so many documents a look ahead ends where not so large a part of them is flattened text
 _LEAST = 4_000_000  # bytes; of a smaller run what repeats is learned at its end in no time
 
 
@@ -21,23 +25,35 @@ def is_worth_it(coming: int, stored: int) -> bool:
     return coming >= max(_LEAST, stored)
 
 
-def written(archive: Path, catalog: sqlite3.Connection, documents: Iterable[tuple[str, bytes]]) -> Path | None:
-    """Count (group, keys) of coming documents with what the catalog has of their groups. The folder with the counts; None
-    where nothing is counted, or more than is held."""
-    lines: dict[str, list[bytes]] = {}
-    held = 0
-    for group, keys in documents:
-        lines.setdefault(group, []).append(keys)
-        held += len(keys) // 8
-        if held > MOST_LINES:
+class LookAhead:
+    """What was seen so far of the documents that are coming."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, list[bytes]] = {}
+        self._held = 0
+        self._read = self._texts = 0
+
+    def add(self, read: int, documents: Iterable[tuple[str, bytes]]) -> None:
+        """(group, keys) of those documents, of so many that were read, whose lines will be counted."""
+        self._read += read
+        for group, keys in documents:
+            self._texts += 1
+            self._held += len(keys) // 8
+            self._lines.setdefault(group, []).append(keys)
+
+    def pays(self) -> bool:
+        """Whether to go on: most documents may be given as clean, or the lines may become too many to be held."""
+        return self._held <= MOST_LINES and (self._read < _SAMPLE or self._texts >= _FEW * self._read)
+
+    def written(self, archive: Path, catalog: sqlite3.Connection) -> Path | None:
+        """Count, with what the catalog has of the same groups. The folder with the counts; None where it did not pay."""
+        if not self._lines or not self.pays():
             return None
-    if not lines:
-        return None
-    folder = archive / FOLDER
-    _forget(archive)
-    folder.mkdir()
-    foreseen.write(folder, _counted(catalog, lines))
-    return folder
+        folder = archive / FOLDER
+        _forget(archive)
+        folder.mkdir()
+        foreseen.write(folder, _counted(catalog, self._lines))
+        return folder
 
 
 @contextmanager

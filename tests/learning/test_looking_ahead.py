@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer import walking
 from indexer.generations import create_archive
 from indexer.learning import looking_ahead
 from indexer.pipeline import index_paths
@@ -153,6 +154,21 @@ def test_more_lines_than_are_held_are_learned_at_the_end(
     monkeypatch.setattr(looking_ahead, "MOST_LINES", 20)
     report = index(archive, write(tmp_path / "all.jsonl", [paper(number) for number in range(1, 6)]))
     assert report.recleaned == 5
+
+
+@pytest.mark.usefixtures("always")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_look_ahead_ends_early_where_most_documents_are_given_as_clean(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    monkeypatch.setattr(looking_ahead, "_SAMPLE", 70)
+    monkeypatch.setattr(walking, "TASK_DOCUMENTS", 8)
+    clean = [{"id": f"c{number}", "body": f"The text of number {number}."} for number in range(200)]
+    told: list[int] = []
+    file = write(tmp_path / "all.jsonl", [*clean, *(paper(number) for number in range(1, 6))])
+    report = index_paths(archive, [file], jobs=jobs, entities=False, progress=lambda so_far: told.append(so_far.ahead))
+    assert 70 <= max(told) < 150
+    assert (report.added, report.recleaned) == (205, 5)
 
 
 def test_a_look_ahead_is_for_runs_that_are_large_and_new() -> None:
