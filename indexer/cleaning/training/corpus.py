@@ -21,7 +21,7 @@ from indexer.cleaning.blocks import parse_page, segment
 from indexer.cleaning.models import block_model
 from indexer.cleaning.profile import SourceProfile, profile_of
 from indexer.cleaning.training.alignment import BODY, FURNITURE, UNDECIDED, label_lines
-from indexer.cleaning.training.lines import LabelledLines
+from indexer.cleaning.training.labelled import LabelledLines
 from indexer.cleaning.training.pages import LabelledPage
 
 FOLDS = 3
