@@ -97,7 +97,7 @@ def standardised(features: Floats, mean: Floats, scale: Floats) -> Floats:
     size -= mean[:, None]
     size /= scale[:, None]
     np.clip(size, -LARGEST, LARGEST, out=size)
-    return np.ascontiguousarray(size.T)
+    return size.T
 
 
 def _product(rows: Floats, weights: Floats) -> Floats:

@@ -17,7 +17,7 @@ from indexer.cleaning.training.networks import Example, fit_network
 
 _INNER = 2  # folds inside the training; the network learns from word weights that have not seen the site
 _MIXTURES = 2  # of every document; the network reads them in turn
-TURNS = 8
+TURNS = 7
 
 
 def fit_line_model(documents: Sequence[LabelledLines], *, turns: int = TURNS) -> LineModel:

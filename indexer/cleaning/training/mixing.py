@@ -67,7 +67,8 @@ def _mixed(text: LabelledLines, furniture: LabelledLines, choice: random.Random)
     elif text.flavour not in _NEAR and choice.random() < 0.25:
         head = own_head
     strange = [line for line in between if line[1] == FURNITURE]
-    if strange and choice.random() < 0.5:
+    # What was cut near to its text has hardly anything strange inside it: there a short line is a heading or a name.
+    if strange and text.flavour not in _NEAR and choice.random() < 0.5:
         for place in sorted((choice.randint(1, len(inside)) for _ in range(choice.randint(1, 3))), reverse=True):
             first = choice.randrange(len(strange))
             inside[place:place] = strange[first : first + choice.randint(1, 4)]

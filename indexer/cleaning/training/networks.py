@@ -1,5 +1,6 @@
 """Training the network that reads lines among lines; see ``line_network`` for what it computes."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -119,6 +120,7 @@ def _fit(rounds: Sequence[Sequence[_Prepared]], features: int, *, turns: int, se
     source = jax.random.key(seed, impl="rbg")  # what is withheld need not be drawn well, but quickly
     done = 0
     for number, batches in turn:
+        sys.stderr.write(f"network: {done} of {total} batches read\n")
         for size, chosen in batches:
             batch = _filled([rounds[number][index] for index in chosen], size, features)
             done += 1
