@@ -14,7 +14,8 @@ from indexer.entity_decisions import documents as decided_documents
 from indexer.entity_decisions import store as decision_store
 from indexer.entity_decisions.applying import shown
 from indexer.importing import Event, Imported
-from indexer.prepared import Content, Derived, Prepared
+from indexer.learning import members
+from indexer.prepared import Content, Derived, Prepared, rules_part
 from indexer.values import REMEMBERED, Values
 from search.catalog import packing
 from search.catalog.reading import VERSIONS_SHIFT
@@ -129,7 +130,21 @@ class CatalogWriter:
         number = self.next_document
         self.next_document += 1
         self._log("added", number, None)
-        return self._store(number, 1, prepared.id, prepared.origin, prepared.content, prepared.derived, new=True, at=at)
+        derived = prepared.derived
+        document = self._store(number, 1, prepared.id, prepared.origin, prepared.content, derived, new=True, at=at)
+        if (lines := derived.lines) is not None:
+            group = members.group_number(self.connection, lines.group)
+            members.count_anew(self.connection, group)
+            members.put(
+                self.connection,
+                number,
+                group=group,
+                revision=document.revision,
+                levels=lines.levels,
+                rules=rules_part(derived.fingerprint),
+                keys=lines.keys,
+            )
+        return document
 
     def add_version(self, known: Known, prepared: Prepared, at: str | None = None) -> IndexDocument | None:
         """New content for a document: a new version. None for a document that was removed and stays so."""

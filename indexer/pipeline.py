@@ -3,37 +3,36 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
+from indexer import walking
 from indexer.catalog_writer import Known
 from indexer.cleaning import read_rule_book
 from indexer.cleaning.rulebook import save_rules
 from indexer.copies import settle_copies
 from indexer.entities.ledger import Ledger
 from indexer.entity_decisions import deciding, joining
-from indexer.errors import ReadFailure
-from indexer.importing import Imported, ImportedDuplicate, ImportedLedger, ImportedRules, is_export, read_export
+from indexer.importing import Imported, ImportedDuplicate, ImportedLedger, ImportedRules
+from indexer.learning import looking_ahead
 from indexer.learning.applying import judged_by
 from indexer.learning.judging import Judged
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.prepared import Prepared
-from indexer.readers import DEFAULT_LIMITS, FoundFile, file_sha256, list_files
-from indexer.readers.opening import lines as lines_of
+from indexer.readers import FoundFile
 from indexer.space import told_as_no_space
-from indexer.tasks import Failed, FileRead, FilesTask, Options, Outcome, Preparer, Same, Task, batches
+from indexer.tasks import Failed, FileRead, LinesAhead, Options, Outcome, Preparer, Same, Task
+from indexer.walking import Paths, unpacked_bytes
 from indexer.workers import Workers
 from indexer.writer import Writer, open_for_writing
 from search.archive import Archive
 
 log = logging.getLogger(__name__)
 
-# A task is big enough that handing it over costs little and small enough that workers end together.
-TASK_DOCUMENTS = 64
-TASK_BYTES = 512_000
-OF_LINES = frozenset({".jsonl", ".ndjson"})
+LARGE = 10_000  # documents, from which on it is asked how many there will be
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,6 +45,16 @@ class Progress:
     unchanged: int = 0
     duplicates: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)  # (path or path:line, reason)
+    ahead: int = 0  # of which only the lines were looked at so far, before the first was read
+    new_bytes: int = 0  # of those added and updated
+    all_bytes: int = 0  # of all files, unpacked; an estimate
+
+    @property
+    def share(self) -> float | None:
+        """How much of the run is done, 0..1, by the bytes; None where most of it is not new, of which no bytes are counted."""
+        if not self.new_bytes or self.unchanged > self.added + self.updated:
+            return None
+        return min(1.0, self.new_bytes / max(self.all_bytes, 1))
 
     @property
     def stored(self) -> int:
@@ -77,7 +86,7 @@ class IndexReport:
 
 def index_paths(
     archive: Archive,
-    paths: Sequence[str | os.PathLike[str]],
+    paths: Paths,
     *,
     jobs: int = 1,
     source: str | None = None,
@@ -98,11 +107,13 @@ def index_paths(
     # Workers first: they must inherit neither the lock nor the database.
     with Workers(archive, options, jobs) as workers, open_for_writing(archive, "index") as writer:
         run = _Run(writer, options, dry_run=dry_run, committed=committed)
-        with told_as_no_space(archive.path):
+        with told_as_no_space(archive.path), looking_ahead.forgotten_after(archive.path):
+            run.look_ahead(workers, paths, prefix, progress)
             for outcomes in workers.prepared(run.tasks(paths, prefix)):
                 for outcome in outcomes:
                     run.settle(outcome)
                 progress(run.progress)
+                run.expect()
                 if writer.is_due() and not dry_run:
                     run.commit(more_to_come=True)
             missing = tuple(run.missing(paths))
@@ -145,70 +156,34 @@ class _Run:
         self._ask("CREATE TEMP TABLE walked (path TEXT PRIMARY KEY) WITHOUT ROWID")
         self._ask("CREATE TEMP TABLE seen (document INTEGER PRIMARY KEY)")
         self._imperfect: set[str] = set()  # files under way of which something failed
+        self._foreseen: Path | None = None
 
     # --- what is to be done -------------------------------------------------------------------------------------------
 
-    def tasks(self, paths: Sequence[str | os.PathLike[str]], prefix: str) -> Iterator[Task | list[Outcome]]:
-        """The files below ``paths`` as tasks, each file once; small files several to a task, files of lines in pieces."""
-        small: list[FoundFile] = []
-        preparer = Preparer(self._writer.archive, self._options)
-        try:
-            for found in list_files(paths, prefix):
-                if isinstance(found, ReadFailure):
-                    yield [Failed(path=found.path, reason=found.reason, file=found.path)]
-                    continue
-                if not self._ask("INSERT OR IGNORE INTO walked (path) VALUES (?)", (found.path,)).rowcount:
-                    continue
-                if found.suffix in OF_LINES:
-                    if small:
-                        yield FilesTask(files=tuple(small))
-                        small = []
-                    yield from self._export(found) if is_export(found) else self._lines(found, preparer)
-                    continue
-                small.append(found)
-                if len(small) >= TASK_DOCUMENTS or sum(each.size for each in small) >= TASK_BYTES:
-                    yield FilesTask(files=tuple(small))
-                    small = []
-            if small:
-                yield FilesTask(files=tuple(small))
-        finally:
-            preparer.close()
+    def tasks(self, paths: Paths, prefix: str) -> Iterator[Task | list[Outcome]]:
+        """The files below ``paths`` as tasks, each file once."""
+        with closing(Preparer(self._writer.archive, self._options)) as preparer:
+            yield from walking.tasks(paths, prefix, preparer, take=self._take, foreseen=self._foreseen)
 
-    def _lines(self, found: FoundFile, preparer: Preparer) -> Iterator[Task | list[Outcome]]:
-        failures: list[Outcome] = []
+    def _take(self, path: str) -> bool:
+        return bool(self._ask("INSERT OR IGNORE INTO walked (path) VALUES (?)", (path,)).rowcount)
 
-        def whole() -> Iterator[tuple[int, bytes]]:
-            for number, line in enumerate(lines_of(Path(found.path), DEFAULT_LIMITS), 1):
-                match line:
-                    case ReadFailure():
-                        failures.append(Failed(path=f"{found.path}:{number}", reason=line.reason, file=found.path))
-                    case bytes() if line.strip():
-                        yield number, line.rstrip(b"\r\n")
-                    case _:
-                        pass
-
-        try:
-            sha256 = bytes.fromhex(file_sha256(found.path))
-            recorded = preparer.recorded(found, sha256)
-            if recorded is not None:
-                yield [FileRead(found=found, sha256=sha256, unchanged=True, documents=recorded)]
-                return
-            count = 0
-            for task in batches(found, whole(), size=TASK_BYTES, most=TASK_DOCUMENTS):
-                count += len(task.lines)
-                yield task
-        except ReadFailure as failure:
-            yield [*failures, Failed(path=failure.path, reason=failure.reason, file=found.path)]
+    def look_ahead(self, workers: Workers, paths: Paths, prefix: str, progress: Callable[[Progress], None]) -> None:
+        """Count the lines of a run that brings more than the archive has, so that its documents are cleaned knowing them."""
+        self.progress.all_bytes = unpacked_bytes(paths)
+        stored = self._writer.archive.catalog_path.stat().st_size
+        if self._dry_run or not looking_ahead.is_worth_it(self.progress.all_bytes, stored):
             return
-        yield [*failures, FileRead(found=found, sha256=sha256, unchanged=False, documents=count)]
 
-    def _export(self, found: FoundFile) -> Iterator[list[Outcome]]:
-        for read in read_export(found):
-            match read:
-                case ReadFailure():
-                    yield [Failed(path=read.path, reason=read.reason, file=found.path)]
-                case _:
-                    yield [read]
+        look = looking_ahead.LookAhead()
+        with closing(Preparer(self._writer.archive, self._options)) as preparer:
+            for answers in workers.prepared(walking.tasks_ahead(paths, prefix, preparer, pays=look.pays)):
+                for ahead in answers:
+                    assert isinstance(ahead, LinesAhead)
+                    look.add(ahead.read, ahead.documents)
+                    self.progress.ahead += ahead.read
+                progress(self.progress)
+        self._foreseen = look.written(self._writer.archive.path, self._catalog.connection)
 
     # --- what is done about each --------------------------------------------------------------------------------------
 
@@ -237,10 +212,17 @@ class _Run:
                 self._imported_rules(outcome)
             case FileRead():
                 self._file(outcome)
-            case Judged():
-                raise AssertionError("documents are judged when all are stored")
+            case Judged() | LinesAhead():
+                raise AssertionError("documents are judged when all are stored, and looked at ahead before any is")
             case _:
                 assert_never(outcome)
+
+    def expect(self) -> None:
+        """Tell the writer of a large run how large it will be, by the bytes that its documents so far took."""
+        documents, size = self.progress.added + self.progress.updated, self.progress.new_bytes
+        if documents >= LARGE and size:
+            expected = max(self.progress.all_bytes, size)
+            self._writer.expect(documents * expected // size, expected)
 
     def _document(self, prepared: Prepared) -> None:
         known = self._catalog.known(prepared.id)
@@ -254,6 +236,7 @@ class _Run:
             self._twice(known)
         else:
             self.progress.updated += 1
+            self.progress.new_bytes += prepared.content.size
             document = self._catalog.add_version(known, prepared)
             if document is not None and not self._dry_run:
                 self._writer.upsert(document)
@@ -265,6 +248,7 @@ class _Run:
             self._catalog.add_duplicate(prepared.id, prepared.origin, prepared.content.key, holder[0])
             return
         self.progress.added += 1
+        self.progress.new_bytes += prepared.content.size
         self._catalog.forget_duplicate(prepared.id)
         document = self._catalog.add(prepared)
         if not self._dry_run:
@@ -398,7 +382,7 @@ class _Run:
         """Judge again what the archive, now that it holds these documents, shows in another light."""
         if self._dry_run:
             return Learned()
-        self.commit(more_to_come=True)
+        self.commit(more_to_come=not self._writer.is_in_parts)
         rules = read_rule_book(self._writer.archive.path)  # an export may have brought some
         return learn(self._writer, rules, lambda tasks: judged_by(workers, tasks), changed=self._writer.upsert)
 
@@ -418,7 +402,7 @@ class _Run:
         for table in ("walked", "seen"):
             self._ask(f"DROP TABLE temp.{table}")
 
-    def missing(self, paths: Sequence[str | os.PathLike[str]]) -> Iterator[str]:
+    def missing(self, paths: Paths) -> Iterator[str]:
         """Files that gave documents before, lie below ``paths``, and are gone."""
         for path in paths:
             root = os.path.abspath(path)

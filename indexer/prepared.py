@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from indexer import cleaning, entities
-from indexer.cleaning import NO_RULES, RuleBook, SourceProfile
+from indexer.cleaning import NO_RULES, ProfileOf, RuleBook, SourceProfile
 from indexer.decisions import Decision, decided
 from indexer.documents import CleanedDocument, RawDocument
 from indexer.entities import Annotation
@@ -27,6 +27,15 @@ class Content:
     size: int
     reading: str
     original: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedLines:
+    """A document's lines and how often they repeat in its group as its verdicts take it; see ``document_lines``."""
+
+    group: str
+    keys: bytes
+    levels: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +63,7 @@ class Derived:
     surfaces: tuple[tuple[str, str, str, int], ...]
     index_body: str
     index_other: str
+    lines: CountedLines | None = None  # where what repeats was foreseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,12 +150,17 @@ def derive(
 
 
 def cleaned_by(
-    raw: RawDocument, decisions: Mapping[str, Decision], rules: RuleBook, profile: SourceProfile | None
+    raw: RawDocument,
+    decisions: Mapping[str, Decision],
+    rules: RuleBook,
+    profile: SourceProfile | None,
+    profile_of: ProfileOf | None = None,
 ) -> CleanedDocument:
     """Clean, and apply what the archivist decided. Counts of lines are left out: they are told as they are when shown."""
     decided_source = decisions.get("source")
     source = decided_source.value if decided_source else None
-    return decided(cleaning.clean(raw, profile, rules, source=source, counted=False), decisions)
+    cleaned = cleaning.clean(raw, profile, rules, source=source, counted=False, profile_of=profile_of)
+    return decided(cleaned, decisions)
 
 
 def annotated(raw: RawDocument, cleaned: CleanedDocument, rules: RuleBook, *, with_entities: bool) -> Derived:

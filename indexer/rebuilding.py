@@ -14,6 +14,7 @@ from indexer.learning.judging import Judged, JudgeTask, judge
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.prepared import derive, fingerprint
 from indexer.rereading import StoredContent, raw_again, stale_contents
+from indexer.segments import documents_a_part
 from indexer.space import bytes_below, refuse_little_space, told_as_no_space
 from indexer.writer import Writer, open_for_writing
 from search.archive import Archive, archive_exists
@@ -157,17 +158,22 @@ def _build(writer: Writer, number: int, engine: Engine, progress: Callable[[int,
     try:
         index = engine.open_writer(new_index(archive, number, engine), bulk=True)
         try:
-            done = after = 0
+            done = after = committed = size = 0
             columns = ", ".join(f"r.{name.strip()}" for name in packing.INDEX_COLUMNS.split(","))
             while rows := catalog.execute(
                 f"SELECT {columns} FROM documents d JOIN revisions r ON r.revision = d.revision "  # noqa: S608
                 "WHERE d.number > ? AND d.removed_at IS NULL ORDER BY d.number LIMIT ?",
                 (after, _CHUNK),
             ).fetchall():
-                for row in rows:
-                    index.upsert(packing.index_document(row))
+                for document in map(packing.index_document, rows):
+                    index.upsert(document)
+                    size += len(document.body) + len(document.other)
                 after = rows[-1][0]
                 done += len(rows)
+                part = documents_a_part(total, size * total // done, engine.merged_at_once)
+                if done - committed >= part and 2 * (total - done) >= part:  # what little is left goes with the last
+                    index.commit(writer.catalog.sequence)
+                    committed = done
                 progress(done, total)
             index.commit(writer.catalog.sequence)
             index.optimize()

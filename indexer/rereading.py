@@ -14,7 +14,7 @@ from search.catalog.packing import unsqueeze_bytes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredContent:
-    """The newest content of a document. ``fingerprint`` is what its newest revision was made by."""
+    """The newest content of a document, ``squeezed``. ``fingerprint`` is what its newest revision was made by."""
 
     number: int
     id: str
@@ -22,8 +22,13 @@ class StoredContent:
     version: int
     sha256: bytes
     reading: str
-    original: bytes
+    squeezed: bytes
     fingerprint: str
+
+    @property
+    def original(self) -> bytes:
+        """The bytes as they were read. Raises ``Damaged`` when they no longer are."""
+        return unsqueeze_bytes(self.squeezed)
 
 
 _CONTENT = (
@@ -62,7 +67,7 @@ def _contents(catalog: sqlite3.Connection, where: str, parameters: tuple[object,
             version=version,
             sha256=sha256,
             reading=reading,
-            original=unsqueeze_bytes(original),
+            squeezed=original,
             fingerprint=made_by,
         )
 
@@ -70,23 +75,24 @@ def _contents(catalog: sqlite3.Connection, where: str, parameters: tuple[object,
 def raw_again(stored: StoredContent) -> RawDocument:
     """The document as its reader gave it. Raises ReadFailure if this program cannot read what an older one could."""
     reading = orjson.loads(stored.reading)
+    original = stored.original
     if reading["record"]:
         raw = record(
-            parse_json(stored.original, stored.origin),
-            stored.original,
+            parse_json(original, stored.origin),
+            original,
             where=stored.origin,
             origin=stored.origin,
             source=reading["source"],
             folder=reading["folder"],
         )
         return replace(raw, id=stored.id)
-    text, notes = decode(stored.original, is_html=reading["content"] == "html")
+    text, notes = decode(original, is_html=reading["content"] == "html")
     return RawDocument(
         id=stored.id,
         origin=stored.origin,
         content=reading["content"],
         text=text,
-        original=stored.original,
+        original=original,
         sha256=stored.sha256.hex(),
         given_source=reading["source"],
         folder=reading["folder"],

@@ -4,11 +4,13 @@ The catalog is looked at only to leave alone what it already has. It may lag beh
 everything anew; the answer never depends on how far a worker could see.
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, assert_never
 
 import orjson
 
@@ -17,11 +19,14 @@ from indexer.decisions import Decision, decisions_of
 from indexer.documents import RawDocument
 from indexer.errors import ReadFailure
 from indexer.importing import Imported, ImportedDuplicate, ImportedLedger, ImportedRules
+from indexer.learning.foreseen import Foreseen, derived_with, lines_ahead
 from indexer.learning.judging import Judged, JudgeTask, judge
-from indexer.prepared import Prepared, content_of, derive, reading_of
+from indexer.prepared import Derived, Prepared, content_of, derive, reading_of
 from indexer.readers import FoundFile, file_sha256, parse_json, read_file, record
 from search.archive import Archive
 from search.catalog.connection import open_readonly
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,20 +45,29 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesTask:
-    """Whole files, each hashed first and read only when its hash is not the recorded one."""
+    """Whole files, each hashed first and read only when its hash is not the recorded one. ``foreseen``: where counts lie."""
 
     files: tuple[FoundFile, ...]
+    foreseen: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinesTask:
-    """Some lines of a file of records, with their numbers from 1."""
+    """Some lines of a file of records, with their numbers from 1. ``foreseen``: where counts lie."""
 
     found: FoundFile
     lines: tuple[tuple[int, bytes], ...]
+    foreseen: Path | None = None
 
 
-Task = FilesTask | LinesTask | JudgeTask
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AheadTask:
+    """Tasks of which only the lines of new documents of flattened text are wanted."""
+
+    of: FilesTask | LinesTask
+
+
+Task = FilesTask | LinesTask | AheadTask | JudgeTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +96,26 @@ class FileRead:
     documents: int = 0
 
 
-Outcome = Prepared | Same | Failed | FileRead | Imported | ImportedDuplicate | ImportedLedger | ImportedRules | Judged
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesAhead:
+    """(group, keys of the lines) of each document whose lines will be counted, of ``read``; see ``learning.foreseen``."""
+
+    read: int
+    documents: tuple[tuple[str, bytes], ...]
+
+
+Outcome = (
+    Prepared
+    | Same
+    | Failed
+    | FileRead
+    | Imported
+    | ImportedDuplicate
+    | ImportedLedger
+    | ImportedRules
+    | Judged
+    | LinesAhead
+)
 
 
 class Preparer:
@@ -92,14 +125,19 @@ class Preparer:
         self._archive = archive
         self._options = options
         self._catalog: sqlite3.Connection | None = None
+        self._foreseen: tuple[Path, Foreseen] | None = None
 
     def outcomes(self, task: Task) -> list[Outcome]:
         with self._one_look():
             match task:
                 case FilesTask():
+                    self._foresee(task.foreseen)
                     return [outcome for found in task.files for outcome in self._file(found)]
                 case LinesTask():
+                    self._foresee(task.foreseen)
                     return [self._line(task.found, number, line) for number, line in task.lines]
+                case AheadTask():
+                    return [self._ahead(task.of)]
                 case JudgeTask():
                     assert self._catalog is not None, "what is judged again comes out of an archive"
                     return list(judge(self._catalog, task))
@@ -138,20 +176,54 @@ class Preparer:
         return row[0] if row else None
 
     def _line(self, found: FoundFile, number: int, line: bytes) -> Outcome:
-        where = f"{found.path}:{number}"
         try:
-            raw = record(
-                json_value(line, where),
-                line,
-                where=where,
-                origin=found.path,
-                prefix=found.prefix,
-                source=self._options.source,
-                folder=found.folder,
-            )
-            return self._document(raw, found, where)
+            return self._document(self._record(found, number, line), found, f"{found.path}:{number}")
         except ReadFailure as failure:
             return Failed(path=failure.path, reason=failure.reason, file=found.path)
+
+    def _foresee(self, folder: Path | None) -> None:
+        if folder is None:
+            self._foreseen = None
+        elif self._foreseen is None or self._foreseen[0] != folder:
+            self._foreseen = (folder, Foreseen(folder))
+
+    def _ahead(self, task: FilesTask | LinesTask) -> LinesAhead:
+        read = 0
+        documents: list[tuple[str, bytes]] = []
+        for raw in self._coming(task):
+            read += 1
+            if isinstance(raw, RawDocument) and raw.content == "text" and self._known(raw.id)[0] is None:
+                try:
+                    documents.append(lines_ahead(raw))
+                except Exception as error:  # it will be told where the document is read in earnest
+                    log.debug("The lines of %s could not be looked at: %r", raw.id, error)
+        return LinesAhead(read=read, documents=tuple(documents))
+
+    def _coming(self, task: FilesTask | LinesTask) -> Iterator[RawDocument | ReadFailure]:
+        match task:
+            case FilesTask():
+                for found in task.files:
+                    with suppress(ReadFailure):
+                        if self.recorded(found, bytes.fromhex(file_sha256(found.path))) is None:
+                            yield from read_file(found, source=self._options.source)
+            case LinesTask():
+                for number, line in task.lines:
+                    with suppress(ReadFailure):
+                        yield self._record(task.found, number, line)
+            case _:
+                assert_never(task)
+
+    def _record(self, found: FoundFile, number: int, line: bytes) -> RawDocument:
+        where = f"{found.path}:{number}"
+        return record(
+            json_value(line, where),
+            line,
+            where=where,
+            origin=found.path,
+            prefix=found.prefix,
+            source=self._options.source,
+            folder=found.folder,
+        )
 
     def _document(self, raw: RawDocument, found: FoundFile, where: str) -> Outcome:
         reading = reading_of(raw, is_record=found.holds_records, source=self._options.source)
@@ -163,14 +235,18 @@ class Preparer:
                 id=raw.id,
                 origin=raw.origin,
                 content=content_of(raw, is_record=found.holds_records, source=self._options.source),
-                derived=derive(
-                    raw, self._decisions(number), with_entities=self._options.entities, rules=self._options.rules
-                ),
+                derived=self._derived(raw, number),
             )
         except Exception as error:  # whatever one document does to us, the others are still read
             if isinstance(error, ReadFailure):
                 raise
             return Failed(path=where, reason=f"cleaning failed: {error!r}", file=found.path)
+
+    def _derived(self, raw: RawDocument, number: int | None) -> Derived:
+        options = self._options
+        if self._foreseen is not None and number is None and raw.content == "text":
+            return derived_with(self._foreseen[1], raw, options.rules, with_entities=options.entities)
+        return derive(raw, self._decisions(number), with_entities=options.entities, rules=options.rules)
 
     # --- the catalog, as of the last commit ---------------------------------------------------------------------------
 
@@ -218,7 +294,9 @@ def json_value(line: bytes, where: str) -> object:
         return parse_json(line, where)
 
 
-def batches(found: FoundFile, lines: Iterable[tuple[int, bytes]], *, size: int, most: int) -> Iterator[LinesTask]:
+def batches(
+    found: FoundFile, lines: Iterable[tuple[int, bytes]], *, size: int, most: int, foreseen: Path | None = None
+) -> Iterator[LinesTask]:
     """Lines in tasks of at most ``most`` lines and about ``size`` bytes."""
     waiting: list[tuple[int, bytes]] = []
     weight = 0
@@ -226,7 +304,7 @@ def batches(found: FoundFile, lines: Iterable[tuple[int, bytes]], *, size: int, 
         waiting.append((number, line))
         weight += len(line)
         if len(waiting) >= most or weight >= size:
-            yield LinesTask(found=found, lines=tuple(waiting))
+            yield LinesTask(found=found, lines=tuple(waiting), foreseen=foreseen)
             waiting, weight = [], 0
     if waiting:
-        yield LinesTask(found=found, lines=tuple(waiting))
+        yield LinesTask(found=found, lines=tuple(waiting), foreseen=foreseen)

@@ -4,6 +4,7 @@ import logging
 import time
 from types import TracebackType
 
+from indexer import segments
 from indexer.catalog_writer import CatalogWriter
 from indexer.entity_decisions import pending
 from indexer.generations import refuse_other_version, sweep
@@ -20,9 +21,8 @@ log = logging.getLogger(__name__)
 COMMIT_DOCUMENTS = 20_000
 COMMIT_BYTES = 128_000_000
 COMMIT_SECONDS = 30.0
-# The index less often: a commit costs it a new segment, and facets over one segment cost half of those over several. What
-# it lacks after a crash is replayed from the catalog. Readers of a long run see its documents this often.
-INDEX_COMMIT_DOCUMENTS = 200_000
+# The index less often: a commit costs it a new segment (see ``segments``). What it lacks after a crash is replayed from the
+# catalog. Readers of a long run see its documents this often.
 INDEX_COMMIT_SECONDS = 600.0
 # Documents are handed to the index in groups: a processor that does one kind of work for a while does it faster.
 TOGETHER = 64
@@ -43,6 +43,8 @@ class Writer:
         self._since = time.monotonic()
         self._unindexed = 0  # documents the index was given since its last commit
         self._index_since = time.monotonic()
+        self._part = segments.MOST_DOCUMENTS
+        self._merged_at_once = 1
 
     # --- changes ------------------------------------------------------------------------------------------------------
 
@@ -69,10 +71,20 @@ class Writer:
         for document in waiting:
             self._writing_index().upsert(document)
 
+    def expect(self, documents: int, size: int) -> None:
+        """About so many documents, with so many bytes, are stored in this run: the index is committed in equal parts of it."""
+        self._part = segments.documents_a_part(documents, size, self._merged_at_once)
+
+    @property
+    def is_in_parts(self) -> bool:
+        """What is expected is more than one commit of the index takes."""
+        return self._part < segments.MOST_DOCUMENTS
+
     def is_due(self) -> bool:
         """The batch is large or old enough to be committed."""
         return (
             self._pending >= COMMIT_DOCUMENTS
+            or self._unindexed + self._pending >= self._part
             or self._pending_bytes >= COMMIT_BYTES
             or (self._pending > 0 and time.monotonic() - self._since >= COMMIT_SECONDS)
         )
@@ -93,7 +105,7 @@ class Writer:
             checkpoint(self.catalog)
 
     def _index_is_due(self) -> bool:
-        return self._unindexed >= INDEX_COMMIT_DOCUMENTS or time.monotonic() - self._index_since >= INDEX_COMMIT_SECONDS
+        return self._unindexed >= self._part or time.monotonic() - self._index_since >= INDEX_COMMIT_SECONDS
 
     def _commit_index(self) -> None:
         if self._index is not None and self._indexed < self.catalog.sequence:
@@ -128,6 +140,7 @@ class Writer:
                 hint="Run `regesta reindex` to build the index anew from the catalog.",
             )
         self._index = engine.open_writer(generation.index_path)
+        self._merged_at_once = engine.merged_at_once
         self._indexed = behind_from
         if behind_from < self.catalog.sequence:
             self._replay(behind_from)

@@ -30,6 +30,7 @@ from search.request import SearchRequest
 from search.result import Facet, Hit, QueryReading, SearchResult, Suggestion
 from search.snapshots import Snapshot, Snapshots
 from search.spelling import suggest_spelling
+from search.turning import Stretch, hits_ahead
 from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class SearchService:
         self._extents: RecentAnswers[tuple[tuple[int, int] | None]] = RecentAnswers(2)
         self._statistics: RecentAnswers[Statistics] = RecentAnswers(2)
         self._counted: RecentAnswers[_Counted] = RecentAnswers(REMEMBERED_SEARCHES)
+        self._stretches: RecentAnswers[Stretch] = RecentAnswers(REMEMBERED_SEARCHES)
 
     @property
     def snapshot(self) -> str:
@@ -95,6 +97,7 @@ class SearchService:
         """Empty the memory of recent searches; measurements do, nobody else needs to."""
         self._prepared.clear()
         self._counted.clear()
+        self._stretches.clear()
 
     def close(self) -> None:
         self._snapshots.close()
@@ -121,12 +124,15 @@ class SearchService:
         prepared = self.prepare(request)
         cursor = requested_cursor(request)
         counted = self._counted.peek(key := self._counting_key(request, prepared))
-        answer = self._run(request, prepared, cursor, budget, count=counted is None)
-        if counted is None:
-            counted = self._count(request, prepared, answer, budget)
-            if not counted.skipped:
-                self._counted.put(key, counted)
-        hits = answer.hits[: request.limit]
+        found = self._shown_before(request, prepared, cursor) if counted is not None else None
+        if counted is None or found is None:
+            answer = self._run(request, prepared, cursor, budget, count=counted is None)
+            found = answer.hits[: request.limit + 1]
+            if counted is None:
+                counted = self._count(request, prepared, answer, budget)
+                if not counted.skipped:
+                    self._counted.put(key, counted)
+        hits = found[: request.limit]
         position = cursor.position if cursor else request.offset
         listed = self.hits(hits, prepared, scored=request.sort == "relevance", budget=budget)
         return SearchResult(
@@ -138,7 +144,7 @@ class SearchService:
             dates=date_facet(request, counted.histogram) if counted.histogram else None,
             snapshot=prepared.snapshot.name,
             next_cursor=cursor_behind(prepared.snapshot.name, request.sort, hits, position)
-            if len(answer.hits) > len(hits)
+            if len(found) > len(hits)
             else None,
             changed=cursor is not None and cursor.snapshot != prepared.snapshot.name,
             skipped=(*counted.skipped, *budget.left_out),
@@ -198,6 +204,9 @@ class SearchService:
         )
 
     def _counting_key(self, request: SearchRequest, prepared: Prepared) -> tuple[object, ...]:
+        return (*self._matching_key(request, prepared), request.facets, request.facet_size)
+
+    def _matching_key(self, request: SearchRequest, prepared: Prepared) -> tuple[object, ...]:
         return (
             prepared.snapshot.name,
             request.text,
@@ -208,8 +217,6 @@ class SearchService:
             request.date_from,
             request.date_to,
             request.undated,
-            request.facets,
-            request.facet_size,
         )
 
     def _run(
@@ -217,12 +224,13 @@ class SearchService:
     ) -> EngineResult:
         facets = [facet for facet in request.facets if facet in FACET] if count else []
         histogram = count and DATE in request.facets
-        return prepared.snapshot.reader.search(
+        ahead = hits_ahead(request)
+        answer = prepared.snapshot.reader.search(
             SearchPlan(
                 query=prepared.lowered.plan,
                 filter=prepared.filters.all(),
                 sort=request.sort,
-                limit=request.limit + 1 if request.limit else 0,
+                limit=request.limit + 1 + ahead if request.limit else 0,
                 offset=0 if cursor else request.offset,
                 after=cursor.after if cursor else None,
                 seen=cursor.position if cursor else 0,
@@ -234,6 +242,26 @@ class SearchService:
                 deadline=budget.deadline,
             )
         )
+        if request.limit and (cursor is None or cursor.snapshot == prepared.snapshot.name):
+            stretch = Stretch(
+                first=cursor.position if cursor else request.offset,
+                hits=answer.hits,
+                is_last=len(answer.hits) <= request.limit + ahead,
+            )
+            self._stretches.put(self._listing_key(request, prepared), stretch)
+        return answer
+
+    def _shown_before(
+        self, request: SearchRequest, prepared: Prepared, cursor: Cursor | None
+    ) -> tuple[EngineHit, ...] | None:
+        """The hits of the page and one more, where a search before this one has found them."""
+        if not request.limit:
+            return ()
+        stretch = self._stretches.peek(self._listing_key(request, prepared))
+        return stretch.page(request, cursor) if stretch else None
+
+    def _listing_key(self, request: SearchRequest, prepared: Prepared) -> tuple[object, ...]:
+        return (*self._matching_key(request, prepared), request.sort)
 
     def _extent(self, snapshot: Snapshot) -> tuple[int, int] | None:
         """The archive's first and last year, asked once a snapshot; it only decides how wide a bar is."""

@@ -2,7 +2,7 @@
 
 from indexer.cleaning.archivist import ArchivistRule, BrokenExample, RuleSet, broken_examples, read_rules
 from indexer.cleaning.overrides import apply_line_overrides
-from indexer.cleaning.pipeline import FINGERPRINT, clean, lines_of
+from indexer.cleaning.pipeline import FINGERPRINT, ProfileOf, clean, lines_of, source_ahead
 from indexer.cleaning.profile import SourceProfile, line_key, profile_of, profiles_of, source_key
 from indexer.cleaning.rulebook import NO_RULES, RuleBook, read_rule_book
 from indexer.errors import RulesError
@@ -12,6 +12,7 @@ __all__ = [
     "NO_RULES",
     "ArchivistRule",
     "BrokenExample",
+    "ProfileOf",
     "RuleBook",
     "RuleSet",
     "RulesError",
@@ -25,5 +26,6 @@ __all__ = [
     "profiles_of",
     "read_rule_book",
     "read_rules",
+    "source_ahead",
     "source_key",
 ]

@@ -46,7 +46,7 @@ def harvested(lines: Sequence[str], description: Description) -> dict[int, Judgm
 
 
 UNLIKE_BODY = "text.unlike-body"  # the rule of lines that the model drops
-_NOTICE = "text.copyright"
+NOTICE = "text.copyright"
 # A foot is what little stands below the copyright notice; more than this is a document whose notice stands at its head.
 _FOOT_LINES, _FOOT_CHARACTERS = 12, 1200
 
@@ -56,7 +56,7 @@ def foot(lines: Sequence[str], judged: dict[int, Judgment], description: Descrip
 
     Only of lines that go anyway: the model sees more than this rule does, but has less to say.
     """
-    notices = [index for index, judgment in judged.items() if judgment.rule == _NOTICE]
+    notices = [index for index, judgment in judged.items() if judgment.rule == NOTICE]
     if not notices:
         return {}
     last = max(notices)

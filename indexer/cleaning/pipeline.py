@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.cleaning.archivist import RuleSet, by_archivist
@@ -20,7 +20,7 @@ from indexer.cleaning.rulebook import NO_RULES, RuleBook
 from indexer.cleaning.rules import LINE_RULES
 from indexer.cleaning.text import judge_lines
 from indexer.documents import CleanedDocument, RawDocument
-from indexer.metadata import Description, Scraped, describe
+from indexer.metadata import Description, Scraped, describe, source_of
 from search.documents import Line, Verdict
 
 _VERSION = 5  # raised by hand when code that is no table and no model changes what comes out
@@ -40,6 +40,10 @@ NO_BODY = "no body found"
 _TITLE_LENGTH = 100
 
 
+# What repeats in a source, as far as it concerns a document's lines (white space collapsed).
+ProfileOf = Callable[[str | None, Sequence[str]], SourceProfile | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
     """What is known beside the document itself."""
@@ -49,6 +53,7 @@ class _Known:
     source: str | None
     counted: bool
     reader: LineModel | None
+    profile_of: ProfileOf | None
 
 
 def clean(
@@ -59,18 +64,26 @@ def clean(
     source: str | None = None,
     counted: bool = True,
     reader: LineModel | None = None,
+    profile_of: ProfileOf | None = None,
 ) -> CleanedDocument:
     """The document with its metadata found, every line judged and its body made.
 
     ``profile`` is what repeats in its source; without it each document is judged by itself. Of the archivists' ``rules``
     those of its source hold, and those for all; ``source`` None is the one that is found in it. ``counted``: evidence
     ends with the profile's counts; False where they are looked up when they are shown. ``reader`` is the line model, when
-    it is not the one that ships.
+    it is not the one that ships. ``profile_of`` gives the profile of flattened text where its source must be found first.
     """
     if raw.content == "body":
         return _take_as_clean(raw)
-    known = _Known(profile=profile, rules=rules, source=source, counted=counted, reader=reader)
+    known = _Known(profile=profile, rules=rules, source=source, counted=counted, reader=reader, profile_of=profile_of)
     return _clean_text(raw, known) if raw.content == "text" else _clean_html(raw, known)
+
+
+def source_ahead(raw: RawDocument) -> str | None:
+    """The source that cleaning flattened text will find, without cleaning it."""
+    texts = () if raw.given_source else split_lines(raw.text).collapsed
+    found = source_of(raw, _scraped(raw, texts))
+    return _said(found) if found else None
 
 
 def lines_of(raw: RawDocument) -> tuple[str, ...]:
@@ -100,18 +113,21 @@ def _clean_text(raw: RawDocument, known: _Known) -> CleanedDocument:
     lines = split_lines(raw.text)
     texts = lines.collapsed
     description = describe(raw, _scraped(raw, texts, known.profile))
-    judged = judge_lines(texts, known.profile, known.reader)
+    profile = known.profile
+    if profile is None and known.profile_of is not None:
+        profile = known.profile_of(_source_found(description, known), texts)
+    judged = judge_lines(texts, profile, known.reader)
     judged.update(foot(texts, judged, description))
     judged.update(harvested(texts, description))
     judged.update(by_archivist(texts, _rules_for(description, known)))
-    judged.update(demoted(texts, judged, known.profile))
+    judged.update(demoted(texts, judged, profile))
     return _document(
         raw,
         originals=lines.texts,
         breaks=lines.gaps,
         judgments=[judged[index] for index in range(len(texts))],
         description=description,
-        profile=known.profile if known.counted else None,
+        profile=profile if known.counted else None,
     )
 
 
@@ -144,6 +160,10 @@ def _rules_for(description: Description, known: _Known) -> tuple[RuleSet, ...]:
         return ()
     found = description.source.value if description.source else None
     return known.rules.holding_for(known.source or found)
+
+
+def _source_found(description: Description, known: _Known) -> str | None:
+    return known.source or (_said(description.source.value) if description.source else None)
 
 
 def _scraped(raw: RawDocument, texts: tuple[str, ...], profile: SourceProfile | None = None) -> Scraped:

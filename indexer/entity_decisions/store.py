@@ -164,7 +164,9 @@ def forget_unused(catalog: sqlite3.Connection, values: "Values", numbers: Iterab
         merged = {
             name
             for (name,) in catalog.execute(
-                "SELECT v.label FROM entity_now n JOIN facet_values v ON v.value = n.entity WHERE n.canonical = ?",
+                # By the kind that an id begins with as well: by its value alone nothing is found without reading all.
+                "SELECT v.label FROM entity_now n JOIN facet_values v ON v.value = n.entity "
+                "AND v.field = substr(n.entity, 1, instr(n.entity, ':') - 1) WHERE n.canonical = ?",
                 (value,),
             ).fetchall()
         }

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from indexer.cleaning.levels import Levels, levels_of
 from indexer.learning.date_signs import WAITING, are_signs, level_of_waiting
-from indexer.learning.gathering import NOT_KNOWN
+from indexer.learning.members import NOT_KNOWN
 
 Integers = NDArray[np.int64]
 # So many lines are counted at once (about 50 bytes each while they are); a group with more is counted in parts by key.
@@ -98,6 +98,13 @@ def count_changes(catalog: sqlite3.Connection, group: int, documents_before: int
     return Counted(documents=documents, moved=_moved(numbers, judged_by, now), counts_changed=changed)
 
 
+def levels_as_number(keys: Integers, counts: Integers, documents: int) -> int:
+    """What ``document_lines.levels`` is of a document with these lines while they are counted so."""
+    levels = levels_of(counts, documents)
+    levels[are_signs(keys)] = 0  # whatever its source's dates show, it was dated without them
+    return int(_as_levels(_marks(keys, levels).sum(dtype=np.uint64)[None])[0])
+
+
 def _watched(
     catalog: sqlite3.Connection, group: int, documents: int, watched: Integers
 ) -> tuple[Integers, Integers, list[tuple[int, Integers]], Integers, Integers]:
@@ -164,10 +171,15 @@ def _marks(keys: Integers, levels: Levels) -> NDArray[np.uint64]:
 
 
 def _moved(numbers: Integers, judged_by: Integers, now: NDArray[np.uint64]) -> tuple[Integers, Integers]:
-    signed = now.view(np.int64)
-    signed[signed == NOT_KNOWN] -= 1
+    signed = _as_levels(now)
     moved = signed != judged_by
     return numbers[moved], signed[moved]
+
+
+def _as_levels(sums: NDArray[np.uint64]) -> Integers:
+    signed = sums.view(np.int64)
+    signed[signed == NOT_KNOWN] -= 1
+    return signed
 
 
 def _keys(catalog: sqlite3.Connection, group: int) -> Iterator[tuple[int, int, bytes]]:

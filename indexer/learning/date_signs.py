@@ -34,6 +34,8 @@ def waits(evidence: Iterable[Evidence]) -> bool:
 
 
 def _is_swappable(quote: str) -> bool:
+    if quote.isascii() and "/" not in quote and "-" not in quote:
+        return False  # most dates, told at once: 03.04.2012 has its day first
     return has_year(quote) and any(found.ambiguous for found in find_dates(quote))
 
 

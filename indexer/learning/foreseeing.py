@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.cleaning import RuleBook, SourceProfile
 from indexer.cleaning.archivist import by_archivist
-from indexer.cleaning.judging import Judgment
+from indexer.cleaning.judging import NOTICE, Judgment
 from indexer.cleaning.overrides import RULE as BY_HAND
 from indexer.cleaning.repetition import BODY, COPY, DEMOTED, SHORTEST, demoted, is_common, repeats
 from indexer.cleaning.rules import rule_for
@@ -73,7 +73,7 @@ def _read_otherwise(lines: Sequence[Line], texts: Sequence[str], profile: Source
     if profile is None or is_small(texts) or not repeats(texts, profile):
         return turned
     laid = [line.rule.startswith((_HARVEST, _ARCHIVIST)) for line in lines]  # over what is beneath, which is not known
-    if any(over and rule_for(text) for over, text in zip(laid, texts, strict=True)):
+    if any(over and _is_notice(text) for over, text in zip(laid, texts, strict=True)):
         return True  # a notice beneath would decide where the foot of the page begins
     times = np.array([profile.count(text) for text in texts], np.int64)
     copy = _was_copy(lines, laid, texts, times)
@@ -85,6 +85,11 @@ def _read_otherwise(lines: Sequence[Line], texts: Sequence[str], profile: Source
         not over and not _stays(line, verdict, most)
         for line, over, verdict, most in zip(lines, laid, said, common, strict=True)
     )
+
+
+def _is_notice(text: str) -> bool:
+    rule = rule_for(text)
+    return rule is not None and rule.id == NOTICE
 
 
 def _stays(line: Line, said: Verdict, common: bool) -> bool:

@@ -5,24 +5,20 @@ nothing; a run ends with one look at the log.
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
 from indexer.catalog_writer import CatalogWriter
-from indexer.learning.date_signs import signs_of
+from indexer.learning.members import COUNT_CHANGES, NOT_KNOWN, count_anew, group_name, group_number, keys_of, put
 from indexer.prepared import rules_part
 from indexer.writer import Writer
 from search.catalog import packing
-from search.catalog.line_counts import FOLDER, SOURCE, key_number, line_key
-from search.documents import Evidence, Line
 
-NOT_KNOWN = -1  # of ``document_lines.levels``: no level is that, so the document will be judged
 CHUNK = 1_000  # documents between two commits
 # Of so many changed documents at most it is noted which counts they change; beyond, counting all lines costs no more.
 NOTED = 2_000
-COUNT_CHANGES, COUNT_ALL = 1, 2  # line_groups.due
 
 
 def gather(writer: Writer) -> None:
@@ -73,41 +69,39 @@ def _touched(catalog: CatalogWriter, since: int, cleaned: Sequence[int]) -> int:
 def _rows(catalog: CatalogWriter, after: int, cleaned: Sequence[int]) -> list[Any]:
     return catalog.connection.execute(
         "SELECT t.document, t.fresh, d.revision, "  # noqa: S608
-        f"d.removed_at IS NULL AND v.reading IN ({_marks(cleaned)}), x.revision, x.member, x.keys, "
+        f"d.removed_at IS NULL AND v.reading IN ({_marks(cleaned)}), x.member, x.keys, "
         "r.body, r.detail, p.value, s.value, g.value FROM temp.touched t JOIN documents d ON d.number = t.document "
         "JOIN versions v ON v.key = d.number << 16 | d.version JOIN readings g ON g.number = v.reading "
         "JOIN revisions r ON r.revision = d.revision JOIN fingerprints p ON p.number = r.fingerprint "
         "LEFT JOIN facet_values s ON s.number = r.source LEFT JOIN document_lines x ON x.document = t.document "
-        "WHERE t.document > ? ORDER BY t.document LIMIT ?",
-        (*cleaned, after, CHUNK),
+        "WHERE t.document > ? "
+        # What was foreseen has its row already.
+        f"AND NOT (x.revision IS d.revision AND d.removed_at IS NULL AND v.reading IN ({_marks(cleaned)})) "
+        "ORDER BY t.document LIMIT ?",
+        (*cleaned, after, *cleaned, CHUNK),
     ).fetchall()
 
 
 def _take(catalog: CatalogWriter, row: Sequence[Any], *, noted: bool) -> None:
-    number, fresh, revision, counts, had, member, had_keys, body, detail, made_by, source, reading = row
-    if counts and had == revision:
-        return
+    number, fresh, revision, counts, member, had_keys, body, detail, made_by, source, reading = row
     if member is not None:
         _changes(catalog, member, had_keys, -1, noted=noted)
     if not counts:
         catalog.connection.execute("DELETE FROM document_lines WHERE document = ?", (number,))
         return
-    group = _group(catalog, group_name(source, orjson.loads(reading)["folder"]))
-    told = packing.unpack_detail(detail, packing.unsqueeze(body))
-    keys = keys_of(told.lines, told.evidence)
+    group = group_number(catalog.connection, group_name(source, orjson.loads(reading)["folder"]))
+    told = packing.unpack_detail(detail, packing.unsqueeze(body), named=False)
+    keys = keys_of([line.text for line in told.lines], told.evidence)
     _changes(catalog, group, keys, 1, noted=noted)
-    catalog.connection.execute(
-        "INSERT OR REPLACE INTO document_lines (document, member, revision, levels, rules, counted, keys) "
-        "VALUES (?, ?, ?, ?, ?, 0, ?)",
-        (number, group, revision, 0 if fresh else NOT_KNOWN, rules_part(made_by), keys),
-    )
+    levels = 0 if fresh else NOT_KNOWN
+    put(catalog.connection, number, group=group, revision=revision, levels=levels, rules=rules_part(made_by), keys=keys)
 
 
 def _changes(catalog: CatalogWriter, group: int, keys: bytes, change: int, *, noted: bool) -> None:
     """Note that a document with these lines came (1) or went (-1)."""
     ask = catalog.connection.execute
     if not noted:
-        ask("UPDATE line_groups SET due = ? WHERE number = ? AND due <> ?1", (COUNT_ALL, group))
+        count_anew(catalog.connection, group)
         return
     ask("UPDATE line_groups SET due = ? WHERE number = ? AND due < ?1", (COUNT_CHANGES, group))
     catalog.connection.executemany(
@@ -115,26 +109,6 @@ def _changes(catalog: CatalogWriter, group: int, keys: bytes, change: int, *, no
         "ON CONFLICT DO UPDATE SET change = change + excluded.change",
         [(group, key, change) for key in array("q", keys)],
     )
-
-
-def group_name(source: str | None, folder: str | None) -> str:
-    """What a document's lines are counted with: its source's documents; where none is known its folder's, or the rest."""
-    if source is not None:
-        return SOURCE + source
-    return FOLDER + folder if folder else ""
-
-
-def keys_of(lines: Sequence[Line], evidence: Iterable[Evidence]) -> bytes:
-    """The keys of the lines and the signs of how their dates are written, ascending, each once, eight bytes each."""
-    texts = [line.text for line in lines]
-    return array("q", sorted({*(key_number(line_key(text)) for text in texts), *signs_of(texts, evidence)})).tobytes()
-
-
-def _group(catalog: CatalogWriter, name: str) -> int:
-    ask = catalog.connection.execute
-    ask("INSERT OR IGNORE INTO line_groups (name) VALUES (?)", (name,))
-    (number,) = ask("SELECT number FROM line_groups WHERE name = ?", (name,)).fetchone()
-    return int(number)
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -30,7 +30,7 @@ def known_of(catalog: sqlite3.Connection, number: int) -> Known:
         "JOIN documents d ON d.revision = r.revision LEFT JOIN facet_values s ON s.number = r.source WHERE d.number = ?",
         (number,),
     ).fetchone()
-    detail = packing.unpack_detail(packed, packing.unsqueeze(body))
+    detail = packing.unpack_detail(packed, packing.unsqueeze(body), named=False)
     keys = {key: key_number(key) for key in {line_key(line.text) for line in detail.lines}}
     return Known(
         lines=detail.lines,
@@ -38,11 +38,11 @@ def known_of(catalog: sqlite3.Connection, number: int) -> Known:
         date=packing.unpack_date(earliest, latest, form),
         updated=detail.updated,
         waits=waits(detail.evidence),
-        profile=_profile(keys, counts_of_keys(catalog, number, (*keys.values(), *SIGNS))),
+        profile=profile_from(keys, counts_of_keys(catalog, number, (*keys.values(), *SIGNS))),
     )
 
 
-def _profile(keys: dict[str, int], known: LineCounts | None) -> SourceProfile | None:
+def profile_from(keys: dict[str, int], known: LineCounts | None) -> SourceProfile | None:
     """Counts by key number as cleaning takes them: by key, for the lines of one document."""
     if known is None:
         return None

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from indexer.catalog_writer import CatalogWriter
 from indexer.cleaning import RuleBook
 from indexer.learning.counting import count, count_changes
-from indexer.learning.gathering import COUNT_ALL, gather
+from indexer.learning.gathering import gather
 from indexer.learning.judging import Judged, JudgeTask
+from indexer.learning.members import COUNT_ALL
 from indexer.writer import Writer
 from search.catalog.line_counts import SOURCE
 from search.engines.contract import IndexDocument

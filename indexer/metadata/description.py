@@ -83,6 +83,15 @@ def describe(raw: RawDocument, scraped: Scraped) -> Description:
     )
 
 
+def source_of(raw: RawDocument, scraped: Scraped) -> str | None:
+    """The source alone, as :func:`describe` finds it."""
+    head = front_matter(raw.text) if raw.content == "text" else None
+    if head is not None:
+        scraped = replace(scraped, lines=scraped.lines[head.lines :], tags=scraped.tags[head.lines :])
+    found = _source(raw, scraped, head)
+    return found.value if found else None
+
+
 def _moved(finding: Finding[T] | None, lines: int) -> Finding[T] | None:
     """A finding in lines that begin below the first ``lines`` of the document."""
     return finding if finding is None or finding.line is None else replace(finding, line=finding.line + lines)

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 
 from indexer.documents import RawDocument
@@ -20,6 +20,7 @@ __all__ = [
     "Limits",
     "file_sha256",
     "list_files",
+    "look_ahead",
     "parse_json",
     "read_file",
     "read_paths",
@@ -45,6 +46,16 @@ OF_RECORDS = frozenset({".json", ".jsonl", ".ndjson"})  # files whose documents 
 def list_files(paths: Iterable[str | os.PathLike[str]], prefix: str = "") -> Iterator[FoundFile | ReadFailure]:
     """Every file below ``paths`` that has a reader, in sorted order, unopened; a ReadFailure for what is refused."""
     return files.list_files(paths, prefix, suffixes=READERS, of_records=OF_RECORDS)
+
+
+def look_ahead(paths: Iterable[str | os.PathLike[str]], prefix: str = "") -> Generator[FoundFile | ReadFailure]:
+    """The same without a word in the log: what is passed over is told when the files are walked in earnest."""
+    logger = files.log
+    was, logger.disabled = logger.disabled, True
+    try:
+        yield from list_files(paths, prefix)
+    finally:
+        logger.disabled = was
 
 
 def read_file(

@@ -2,11 +2,12 @@
 
 import functools
 import hashlib
-import json
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+
+import orjson
 
 from search.documents import Line
 
@@ -73,7 +74,7 @@ def counts_of_keys(catalog: sqlite3.Connection, document: int, numbers: Iterable
         return None
     counts = catalog.execute(
         "SELECT key, documents FROM repeated_lines WHERE member = ? AND key IN (SELECT value FROM json_each(?))",
-        (group[0], json.dumps(sorted(numbers))),
+        (group[0], orjson.dumps(sorted(numbers)).decode()),
     ).fetchall()
     return LineCounts(group=group[1], documents=group[2], counts=dict(counts))
 

@@ -190,7 +190,9 @@ def _is_plain(lines: Sequence[Line], body: str) -> bool:
     )
 
 
-def unpack_detail(blob: bytes, body: str) -> Detail:
+def unpack_detail(blob: bytes, body: str, *, named: bool = True) -> Detail:
+    """What :func:`pack_detail` packed. Without ``named``, for who asks about the lines alone, mentions and entities are left
+    out: they are most of the work."""
     if not blob:
         return Detail()
     value: dict[str, Any] = orjson.loads(_detail_json(blob, body))
@@ -214,12 +216,12 @@ def unpack_detail(blob: bytes, body: str) -> Detail:
         mentions=tuple(
             Mention(entity=entity, kind=cast("Kind", kind), start=start, end=end, surface=body[start:end], how=how)
             for entity, kind, start, end, how in cast(
-                "Iterable[tuple[str, str, int, int, How]]", value.get("mentions", ())
+                "Iterable[tuple[str, str, int, int, How]]", value.get("mentions", ()) if named else ()
             )
         ),
         entities=tuple(
             Entity(id=entity, kind=kind, name=name, aliases=tuple(aliases))
-            for entity, kind, name, *aliases in value.get("entities", ())
+            for entity, kind, name, *aliases in (value.get("entities", ()) if named else ())
         ),
         notes=tuple(value.get("notes", ())),
         section=value.get("section"),

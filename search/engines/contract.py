@@ -339,6 +339,11 @@ class Engine(Protocol):
     def version(self) -> str:
         """Of library and format: an index made by another version is rebuilt, never guessed at."""
 
+    @property
+    def merged_at_once(self) -> int:
+        """How many segments of like size, one a commit, the engine makes into one by itself as soon as there are so many;
+        1 where commits leave nothing that is merged like that."""
+
     def create(self, path: Path) -> None:
         """An empty index in ``path`` (made if absent, must be empty). Durable when this returns."""
 

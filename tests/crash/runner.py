@@ -9,8 +9,9 @@ import sys
 import traceback
 from pathlib import Path
 
-from indexer import writer
+from indexer import segments, writer
 from indexer.entity_decisions import pending
+from indexer.learning import looking_ahead
 from search.archive import Archive
 from search.engines import engine_named
 from tests.crash.plan import STEPS
@@ -23,7 +24,8 @@ def say(line: str) -> None:
 def run(archive: Archive, folder: Path, first: int) -> None:
     pending.BATCH = 7
     writer.COMMIT_DOCUMENTS = 15  # many commits, so that many kills fall between them and into them
-    writer.INDEX_COMMIT_DOCUMENTS = 40
+    segments.MOST_DOCUMENTS = 40
+    looking_ahead.is_worth_it = lambda coming, stored: True
     for number, step in enumerate(STEPS[first:], first):
         say(f"begin {number}")
         step(archive, folder, lambda count: say(f"committed {count}"))

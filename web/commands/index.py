@@ -1,9 +1,9 @@
 """``regesta index``: files and folders into the archive."""
 
-import logging
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from web.commands.terminal import Progress, Terminal
 
 if TYPE_CHECKING:
     from indexer.pipeline import IndexReport
+    from indexer.pipeline import Progress as RunProgress
     from search.archive import Archive
 
 # Below this, starting more processes (each loads all that cleaning needs, about a second) takes longer than it saves.
@@ -87,7 +88,15 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
 
     options = run.options
     total, few = _look_ahead(options.paths, run.terminal)
-    bar = Progress(run.terminal, "read", total)
+    ahead, bar = Progress(run.terminal, "looked ahead at", total), Progress(run.terminal, "read", total)
+
+    def tell(so_far: "RunProgress") -> None:
+        if so_far.read:
+            bar.at(so_far.read, so_far.share)
+        else:
+            ahead.at(so_far.ahead)
+            bar.begin()
+
     report = index_paths(
         archive,
         options.paths,
@@ -96,7 +105,7 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
         prefix=options.prefix,
         dry_run=options.dry_run,
         copies=run.settings.find_copies == "on",
-        progress=lambda so_far: bar.at(so_far.read),
+        progress=tell,
         committed=lambda count: run.terminal.say(f"committed {count}"),
     )
     bar.done()
@@ -105,15 +114,11 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
 
 def _look_ahead(paths: Sequence[str], terminal: Terminal) -> tuple[int | None, bool]:
     """How many documents there will be, where that is soon told, and whether they are few."""
-    from indexer.readers import FoundFile, list_files
+    from indexer.readers import FoundFile, look_ahead
 
     most = _COUNTED_FILES if terminal.err_is_terminal else _FEW_FILES
-    walking = logging.getLogger("indexer.readers.files")
-    walking.disabled = True  # what it passes over it will say when it is walked in earnest
-    try:
-        found = list(islice(list_files(paths), most + 1))
-    finally:
-        walking.disabled = False
+    with closing(look_ahead(paths)) as ahead:
+        found = list(islice(ahead, most + 1))
     files = [each for each in found if isinstance(each, FoundFile)]
     counted = len(found) <= most and not any(each.holds_records for each in files)
     few = len(found) <= _FEW_FILES and sum(each.size for each in files) <= _FEW_BYTES

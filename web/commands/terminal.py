@@ -102,10 +102,16 @@ class Progress:
     def __init__(self, terminal: Terminal, what: str, total: int | None = None) -> None:
         self._terminal = terminal
         self._what = what
-        self._began = self._told = time.monotonic()
+        self._told = time.monotonic()
         self.total = total
+        self.begin()
 
-    def at(self, done: int) -> None:
+    def begin(self) -> None:
+        """What is told of rate and time left is from now on."""
+        self._began = time.monotonic()
+
+    def at(self, done: int, share: float | None = None) -> None:
+        """``done`` of the total; where that is not known, ``share`` (0..1) may say how much of the whole it is."""
         now = time.monotonic()
         if now - self._told < (_BAR_SECONDS if self._terminal.err_is_terminal else _LINE_SECONDS):
             return
@@ -113,6 +119,10 @@ class Progress:
         rate = done / (now - self._began)
         count = f"{done:,}".replace(",", " ") + (f" of {self.total:,}".replace(",", " ") if self.total else "")
         text = f"{self._what} {count}, {rate:.0f} a second"
+        if self.total:
+            share = done / self.total
+        if share:
+            text += f", {_time_left((now - self._began) * (1 - share) / share)}"
         if not self._terminal.err_is_terminal:
             self._terminal.say(text)
             return
@@ -122,6 +132,19 @@ class Progress:
 
     def done(self) -> None:
         self._terminal.clear()
+
+
+def _time_left(seconds: float) -> str:
+    """For people: to the second below a minute and a half, else to the minute or the hour.
+
+    >>> _time_left(41.2), _time_left(200), _time_left(8000), _time_left(-1)
+    ('about 41 s left', 'about 3 min left', 'about 2.2 h left', 'about 0 s left')
+    """
+    if seconds < 90:
+        return f"about {max(0, round(seconds))} s left"
+    if seconds < 5400:
+        return f"about {seconds / 60:.0f} min left"
+    return f"about {seconds / 3600:.1f} h left"
 
 
 class MessageHandler(logging.Handler):

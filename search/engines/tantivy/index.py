@@ -27,6 +27,11 @@ class TantivyEngine:
         # tantivy promises no index format across minor versions; its own text names library and format.
         return f"{tantivy.tantivy.__version__}, schema {SCHEMA_VERSION}, analysis {ANALYSIS_VERSION}"
 
+    @property
+    def merged_at_once(self) -> int:
+        # The least number of its merge policy (LogMergePolicy); of like size are those within a factor of 1.7.
+        return 8
+
     def create(self, path: Path) -> None:
         prepare_folder(path)
         with told_as_engine_error("Creating", path, hint=""):

@@ -28,6 +28,10 @@ class WhooshEngine:
     def version(self) -> str:
         return f"whoosh {versionstring()}, schema {SCHEMA_VERSION}, analysis {ANALYSIS_VERSION}"
 
+    @property
+    def merged_at_once(self) -> int:
+        return 1
+
     def create(self, path: Path) -> None:
         prepare_folder(path)
         with told_as_engine_error("Creating", path, hint=""):

@@ -1,0 +1,90 @@
+"""How a large run commits the index: in parts that the engine makes into one segment."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import pipeline, rebuilding, segments, walking
+from indexer.generations import create_archive
+from indexer.pipeline import index_paths
+from indexer.rebuilding import reindex
+from indexer.segments import MOST_BYTES, MOST_DOCUMENTS, documents_a_part
+from indexer.verify import verify
+from indexer.walking import unpacked_bytes
+from search import SearchRequest, open_archive
+from search.archive import Archive
+
+_DOCUMENTS = 83
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**13), st.integers(1, 12))
+def test_parts_are_within_the_limits_and_as_many_as_are_merged_into_one(documents: int, size: int, merged: int) -> None:
+    part = documents_a_part(documents, size, merged)
+    assert 0 < part <= MOST_DOCUMENTS
+    if merged < 2 or not documents or (documents <= MOST_DOCUMENTS and size <= MOST_BYTES):
+        assert part == MOST_DOCUMENTS
+        return
+    parts = merged
+    while documents > parts * MOST_DOCUMENTS or size > parts * MOST_BYTES:
+        parts *= merged
+    assert documents <= parts * part < documents + parts
+
+
+def _records(path: Path, text: str = "The council discussed the harbour of town number {}.") -> Path:
+    lines = [json.dumps({"id": f"d{number}", "text": text.format(number)}) for number in range(_DOCUMENTS)]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def _segments(archive: Archive) -> list[int]:
+    meta = json.loads((archive.current().index_path / "meta.json").read_text())
+    return [
+        segment["max_doc"] - (segment["deletes"] or {"num_deleted_docs": 0})["num_deleted_docs"]
+        for segment in meta["segments"]
+    ]
+
+
+def _all(archive: Archive) -> int:
+    service = open_archive(archive.path)
+    try:
+        return service.search(SearchRequest(text="harbour")).total
+    finally:
+        service.close()
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "MOST_DOCUMENTS", 12)
+    monkeypatch.setattr(pipeline, "LARGE", 5)
+    monkeypatch.setattr(walking, "TASK_DOCUMENTS", 1)
+    monkeypatch.setattr(rebuilding, "_CHUNK", 1)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_large_run_ends_as_one_segment(tmp_path: Path) -> None:
+    archive = create_archive(tmp_path / "archive", "tantivy")
+    index_paths(archive, [_records(tmp_path / "all.jsonl")])
+    assert _segments(archive)[0] >= _DOCUMENTS - 12  # all, or all but a few that came after the eighth part
+    assert len(_segments(archive)) <= 2
+    assert _all(archive) == _DOCUMENTS
+    assert not verify(archive).problems
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_large_rebuild_is_one_segment(tmp_path: Path) -> None:
+    archive = create_archive(tmp_path / "archive", "tantivy")
+    index_paths(archive, [_records(tmp_path / "all.jsonl")])
+    reindex(archive)
+    assert _segments(archive) == [_DOCUMENTS + 1]  # and the sentinel
+    assert _all(archive) == _DOCUMENTS
+
+
+def test_a_file_counts_with_what_it_holds_unpacked(tmp_path: Path) -> None:
+    plain = _records(tmp_path / "all.jsonl")
+    (tmp_path / "packed.jsonl.gz").write_bytes(gzip.compress(plain.read_bytes()))
+    (tmp_path / "cut.jsonl.gz").write_bytes(b"ab")
+    assert unpacked_bytes([tmp_path]) == 2 * plain.stat().st_size + 2
