@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cleaning.judging import UNLIKE_BODY, Judgment
+from indexer.cleaning.lines import WRAP_SHORTEST, wrap_column
 from indexer.cleaning.models import LineModel, line_model
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import is_common, is_copy, repeats
@@ -85,7 +86,24 @@ _BY_REPETITION = {
 }
 
 
+def _continued(texts: Sequence[str], probabilities: Sequence[float]) -> list[float]:
+    """A line that goes on with the sentence of the line before is as much part of the text as that one. The model learned from
+    pages, which are not wrapped at a column; there the last words of a paragraph look like a label."""
+    wrapped = wrap_column(texts, (False,) * len(texts)) is not None
+    probable = list(probabilities)
+    for index in range(1, len(texts)):
+        before = texts[index - 1]
+        if (
+            (wrapped or texts[index][0].islower())
+            and len(before) >= WRAP_SHORTEST
+            and (before[-1].isalnum() or before[-1] == ",")
+        ):
+            probable[index] = max(probable[index], probable[index - 1])
+    return probable
+
+
 def _judged(texts: Sequence[str], probabilities: Sequence[float]) -> dict[int, Judgment]:
+    probabilities = _continued(texts, probabilities)
     judged: dict[int, Judgment] = {}
     dropped: list[int] = []
     kept: list[int] = []
