@@ -5,7 +5,7 @@
 ``DIR`` is the folder of labelled pages (default: ``data/extract`` of the folder that ``REGESTA_SHARED`` names; its layout
 is described in ``indexer/cleaning/training/corpus.py``). Speeds are CPU seconds of this process: compare them only within
 one run. ``--cross`` trains three models, each on two thirds of the sites, and scores every page by a model that has not
-seen its site; it takes ten minutes on two cores and needs the training libraries. Without it no scores of bodies are
+seen its site; it takes the better part of an hour on two cores and needs the training libraries. Without it no scores of bodies are
 shown, because the shipped models have seen these pages.
 """
 

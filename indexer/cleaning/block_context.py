@@ -7,6 +7,8 @@ their container and the blocks built like them are text.
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.cleaning.block_main import main_part
+from indexer.cleaning.block_tree import level_of, spread
 from indexer.cleaning.blocks import NO_ELEMENT, Page
 from indexer.cleaning.characters import Floats, Integers
 from indexer.cleaning.text_features import shifted
@@ -14,12 +16,11 @@ from indexer.cleaning.text_features import shifted
 _OFFSETS = (-4, -3, -2, -1, 1, 2, 3, 4)
 _WINDOWS = (2, 5, 12)  # blocks to each side
 _LEVELS = 7  # containers, from the innermost outwards
-_DEEP = 24  # containers further out hold the whole page
 _SURE = 0.8
 
 
-def block_context(page: Page, probabilities: Floats) -> Floats:
-    """One row a block, from the first reading's probabilities."""
+def block_context(page: Page, ancestors: Integers, probabilities: Floats) -> Floats:
+    """One row a block, from the first reading's probabilities; ``ancestors`` are those of the page."""
     count = len(page.blocks)
     p = probabilities.astype(np.float64)
     size = np.array([min(400, len(block.text)) + 10 for block in page.blocks], np.float64)
@@ -33,7 +34,7 @@ def block_context(page: Page, probabilities: Floats) -> Floats:
         p,
         *(shifted(p[:, None].astype(np.float32), by)[:, 0] for by in _OFFSETS),
         *_windows(mass, size),
-        *_containers(page, mass, size),
+        *_containers(page, ancestors, mass, size),
         *_alike(page, mass, size),
         *_headings(page, p),
         np.full(count, float(mass.sum()) / total),
@@ -43,19 +44,9 @@ def block_context(page: Page, probabilities: Floats) -> Floats:
         order - first if first >= 0 else np.full(count, -1),
         last - order if first >= 0 else np.full(count, -1),
         *_nearest(order, sure),
+        *main_part(page, ancestors, p, size),
     ]
     return np.column_stack([column.astype(np.float32) for column in columns])
-
-
-# A block that is surely text by itself stays it unless its neighbours speak clearly against it: a list that ends an
-# article. Of .7 and .75 the better by shingle F1, cross-validated by site; it costs .0002 and loses fewer lines.
-_SURELY, _CLEARLY_NOT = 0.75, 0.33
-
-
-def weighed(alone: Floats, around: Floats) -> Floats:
-    """The probability of each block, from what it is by itself and what it is among its neighbours."""
-    stays = (alone >= _SURELY) & (around >= _CLEARLY_NOT)
-    return np.where(stays, np.maximum(alone, around), around).astype(np.float32)
 
 
 def _windows(mass: NDArray[np.float64], size: NDArray[np.float64]) -> list[NDArray[np.generic]]:
@@ -72,26 +63,18 @@ def _windows(mass: NDArray[np.float64], size: NDArray[np.float64]) -> list[NDArr
     return found
 
 
-def _containers(page: Page, mass: NDArray[np.float64], size: NDArray[np.float64]) -> list[NDArray[np.generic]]:
+def _containers(
+    page: Page, ancestors: Integers, mass: NDArray[np.float64], size: NDArray[np.float64]
+) -> list[NDArray[np.generic]]:
     """The share of text in each container around a block, the block itself left out, and of the page's text there."""
-    parents = np.array([*page.parents, NO_ELEMENT], np.int64)
-    current = np.array([block.element for block in page.blocks], np.int64)
-    masses, sizes = np.zeros(len(parents)), np.zeros(len(parents))
-    levels: list[Integers] = []
-    while len(levels) < _DEEP and (current != NO_ELEMENT).any():
-        levels.append(current)
-        known = current != NO_ELEMENT
-        masses += np.bincount(current[known], mass[known], minlength=len(parents))
-        sizes += np.bincount(current[known], size[known], minlength=len(parents))
-        current = parents[current]
+    elements = len(page.tags) + 1  # the last place is that of NO_ELEMENT
+    rows, flat = spread(ancestors)
+    masses = np.bincount(flat, mass[rows], minlength=elements)
+    sizes = np.bincount(flat, size[rows], minlength=elements)
     found: list[NDArray[np.generic]] = []
     whole = max(1.0, float(mass.sum()))
-    absent = np.full(len(mass), -1.0)
     for level in range(_LEVELS):
-        if level >= len(levels):
-            found += [absent, absent]
-            continue
-        at = levels[level]
+        at = level_of(ancestors, level)
         others = sizes[at] - size
         known = at != NO_ELEMENT
         found += [

@@ -1,15 +1,16 @@
 """Numbers that describe each block of a page: its text, its place in the tree, its neighbours."""
 
-import json
-import re
 from collections import Counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.cleaning.block_frame import HEADINGS, described, headline, in_stated_body, longest, make_of, siblings
+from indexer.cleaning.block_tree import spread
 from indexer.cleaning.blocks import NO_ELEMENT, Page
-from indexer.cleaning.characters import Floats, MeasuredLines, measure
+from indexer.cleaning.characters import Floats, Integers, MeasuredLines, measure
 from indexer.cleaning.names import KINDS, NameReader
+from indexer.cleaning.statements import Stated
 from indexer.cleaning.text_features import COLUMNS, shifted, text_features, word_scores
 
 _TAGS = "p li h1 h2 h3 h4 h5 td div blockquote pre figcaption dt dd button section article body br th header".split()
@@ -18,8 +19,8 @@ _LEVELS = 6  # containers looked at, from the innermost outwards
 _COLUMN = {name: index for index, name in enumerate(COLUMNS)}
 
 
-def block_features(page: Page, title: str, article_body: str, names: NameReader, weights: Floats) -> Floats:
-    """One row a block. ``title`` is the page's ``<title>``, ``article_body`` the body its JSON-LD states, if any."""
+def block_features(page: Page, stated: Stated, ancestors: Integers, names: NameReader, weights: Floats) -> Floats:
+    """One row a block; ``ancestors`` are those of the page, see ``ancestors_of``."""
     blocks = page.blocks
     measured = measure([block.text for block in blocks])
     text = text_features(measured)
@@ -27,10 +28,8 @@ def block_features(page: Page, title: str, article_body: str, names: NameReader,
     characters = text[:, 0]
     total = max(1.0, float(characters.sum()))
     link = np.array([block.link_share for block in blocks], np.float32)
-    ancestors = _ancestors(page)
     depth = (ancestors != NO_ELEMENT).sum(axis=1)
-    elements, bits, near, far, tag_bits = _elements(page, ancestors, names)
-    del elements
+    bits, near, far, tag_bits = _elements(page, ancestors, names)
     known = ancestors != NO_ELEMENT
     safe = np.where(known, ancestors, 0)
 
@@ -38,7 +37,7 @@ def block_features(page: Page, title: str, article_body: str, names: NameReader,
     prose = np.where(good, characters, 0.0)
     all_prose = max(1.0, float(prose.sum()))
     size = len(page.tags)
-    flat, rows = ancestors[known], np.repeat(np.arange(count), known.sum(axis=1))
+    rows, flat = spread(ancestors)
     inside = np.bincount(flat, characters[rows], minlength=size)
     linked = np.bincount(flat, (characters * link)[rows], minlength=size)
     prose_inside = np.bincount(flat, prose[rows], minlength=size)
@@ -80,7 +79,8 @@ def block_features(page: Page, title: str, article_body: str, names: NameReader,
     first_good, last_good = (int(good.argmax()), count - 1 - int(good[::-1].argmax())) if good.any() else (-1, -1)
     headings = [index for index, block in enumerate(blocks) if block.tag == "h1"]
     h1 = headings[0] if headings else -1
-    overlap, after_title = _title(measured, title)
+    overlap, after_title = _title(measured, stated.title)
+    letters = inside.astype(np.float64)
     columns: list[NDArray[np.generic]] = [
         text,
         score,
@@ -117,10 +117,14 @@ def block_features(page: Page, title: str, article_body: str, names: NameReader,
         in_best_second,
         paragraphs_inside[_column(safe, 1)],
         *_repetition(page, text),
-        _in_article_body(measured, article_body),
-        *_siblings(page, ancestors, inside.astype(np.float64)),
+        in_stated_body(measured, stated.body),
+        *described(measured, stated),
+        *siblings(page, ancestors, letters, total),
+        *headline(page, ancestors, overlap, letters, total),
+        *longest(page, ancestors, characters, link),
+        *make_of(page),
         *_heading_above(page, score, link),
-        *_articles(page, ancestors, overlap, inside.astype(np.float64)),
+        *_articles(page, ancestors, overlap, letters),
     ]
     own = np.column_stack([column.astype(np.float32) for column in columns])
     core = np.column_stack(
@@ -144,23 +148,9 @@ def _there(known: NDArray[np.bool_], level: int) -> NDArray[np.bool_]:
     return known[:, level] if level < known.shape[1] else np.zeros(len(known), np.bool_)
 
 
-_DEEPEST = 64  # containers further out than this from a block say nothing about it
-
-
-def _ancestors(page: Page) -> NDArray[np.int64]:
-    """One row a block: the numbers of the elements around it, innermost first, ``NO_ELEMENT`` beyond the outermost."""
-    parents = np.array([*page.parents, NO_ELEMENT], np.int64)  # the last one makes NO_ELEMENT its own parent
-    current = np.array([block.element for block in page.blocks], np.int64)
-    levels = [current]
-    while (current != NO_ELEMENT).any() and len(levels) < _DEEPEST:
-        current = parents[current]
-        levels.append(current)
-    return np.column_stack(levels)
-
-
 def _elements(
     page: Page, ancestors: NDArray[np.int64], names: NameReader
-) -> tuple[NDArray[np.int64], dict[str, NDArray[np.int64]], Floats, Floats, NDArray[np.int64]]:
+) -> tuple[dict[str, NDArray[np.int64]], Floats, Floats, NDArray[np.int64]]:
     """What the names of the elements around blocks say: kinds close by and anywhere around, weights near and far."""
     size = len(page.tags)
     used = np.unique(ancestors[ancestors != NO_ELEMENT])
@@ -176,7 +166,7 @@ def _elements(
         "near": np.bitwise_or.reduce(kinds[ancestors[:, :4]], axis=1),
         "all": np.bitwise_or.reduce(kinds[ancestors], axis=1),
     }
-    return used, bits, near, far, np.bitwise_or.reduce(tag_bits[ancestors], axis=1)
+    return bits, near, far, np.bitwise_or.reduce(tag_bits[ancestors], axis=1)
 
 
 def _flags(bits: NDArray[np.int64], number: int) -> NDArray[np.bool_]:
@@ -206,37 +196,15 @@ def _repetition(page: Page, text: Floats) -> list[NDArray[np.generic]]:
     return found
 
 
-def _siblings(page: Page, ancestors: NDArray[np.int64], inside: NDArray[np.float64]) -> list[NDArray[np.generic]]:
-    """For the containers of a block, how many built the same stand beside them and how much text those hold: a row of
-    cards, a list of teasers, the comments of a thread."""
-    kinds: dict[tuple[int, str, str], int] = {}
-    used = np.unique(ancestors[ancestors != NO_ELEMENT])
-    kind_of = np.zeros(len(page.tags) + 1, np.int64)
-    for element in used.tolist():
-        key = (page.parents[element], page.tags[element], page.names[element])
-        kind_of[element] = kinds.setdefault(key, len(kinds) + 1)
-    number = np.bincount(kind_of[used], minlength=len(kinds) + 1)
-    size = np.bincount(kind_of[used], inside[used], minlength=len(kinds) + 1)
-    number[0], size[0] = 0, 0.0
-    found: list[NDArray[np.generic]] = []
-    for level in range(1, 5):
-        kind = kind_of[ancestors[:, level]] if level < ancestors.shape[1] else np.zeros(len(ancestors), np.int64)
-        found += [number[kind], size[kind] / np.maximum(1, number[kind])]
-    return found
-
-
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
-
 def _heading_above(page: Page, score: Floats, link: Floats) -> list[NDArray[np.generic]]:
     """What the heading over a block is like: "Related articles" says more about a teaser than the teaser does."""
     count = len(page.blocks)
-    is_heading = np.array([block.tag in _HEADINGS for block in page.blocks])
+    is_heading = np.array([block.tag in HEADINGS for block in page.blocks])
     order = np.arange(count)
     last = np.maximum.accumulate(np.where(is_heading, order, -1))
     above = np.concatenate(([-1], last[:-1]))
     there = above >= 0
-    level = np.array([int(block.tag[1]) if block.tag in _HEADINGS else 0 for block in page.blocks])
+    level = np.array([int(block.tag[1]) if block.tag in HEADINGS else 0 for block in page.blocks])
     return [
         np.where(there, score[above], 0),
         np.where(there, link[above], -1),
@@ -254,7 +222,7 @@ def _articles(
     count = len(page.blocks)
     order = np.arange(count)
     first = np.array([block.tag == "h1" for block in page.blocks])
-    heading = np.array([block.tag in _HEADINGS for block in page.blocks])
+    heading = np.array([block.tag in HEADINGS for block in page.blocks])
     last_h1 = np.maximum.accumulate(np.where(first, order, -1))
     # The heading most like the title, from the top, and how like the title the last heading above is.
     like = np.where(heading, overlap, 0)
@@ -291,42 +259,3 @@ def _title(measured: MeasuredLines, title: str) -> tuple[Floats, int]:
     share = shared / np.maximum(1, number)
     like = np.where((share >= 0.7) & (shared >= min(3, max(1, len(words)))), shared, 0)
     return share.astype(np.float32), int(like.argmax()) if like.any() else -1
-
-
-def _in_article_body(measured: MeasuredLines, article_body: str) -> Floats:
-    """The share of each block's word triples that stand in the body the page states of itself; -1 when it states none."""
-    absent = np.full(len(measured.starts), -1, np.float32)
-    if len(article_body) < 200:
-        return absent
-    stated = _triples(measure([" ".join(article_body.split())]))[1]
-    lines, triples = _triples(measured)
-    number = np.bincount(lines, minlength=len(absent))
-    shared = np.bincount(lines, np.isin(triples, stated).astype(np.float32), minlength=len(absent))
-    return np.where(number > 0, shared / np.maximum(1, number), absent).astype(np.float32)
-
-
-def _triples(measured: MeasuredLines) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    hashes, lines = measured.word_hashes, measured.word_lines
-    if len(hashes) < 3:
-        return np.zeros(0, np.int64), np.zeros(0, np.uint64)
-    whole = lines[2:] == lines[:-2]
-    combined = hashes[:-2] * np.uint64(961) + hashes[1:-1] * np.uint64(31) + hashes[2:]
-    return lines[2:][whole], combined[whole]
-
-
-# Possessive: remembering where to go back to would take a hundred times the memory of the page.
-_STATED_BODY = re.compile(r'"articleBody"\s*+:\s*+"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
-_MARKUP = re.compile(r"<[^>]+>")
-
-
-def stated_body(text: str) -> str:
-    """The ``articleBody`` of a page's JSON-LD, searched in its source: much of it is not well-formed JSON."""
-    if "articleBody" not in text:
-        return ""
-    found = _STATED_BODY.search(text)
-    if not found:
-        return ""
-    try:
-        return _MARKUP.sub(" ", str(json.loads(f'"{found[1]}"', strict=False)))
-    except ValueError:
-        return ""

@@ -5,6 +5,7 @@ from itertools import islice
 
 import numpy as np
 from lxml import html as lxml_html
+from numpy.typing import NDArray
 
 from indexer.cleaning.assembly import IN_BODY
 from indexer.cleaning.blocks import NO_ELEMENT, Block, Page
@@ -13,6 +14,7 @@ from indexer.cleaning.judging import Judgment
 from indexer.cleaning.models import block_model
 from indexer.cleaning.names import KINDS, NameReader
 from indexer.cleaning.rules import rule_for
+from indexer.cleaning.statements import Stated
 from search.documents import Verdict
 
 _FURNITURE_TAGS = {
@@ -41,19 +43,16 @@ _FURNITURE_KINDS = {
 _KIND_BITS = {1 << index: kind for index, (kind, _, _) in enumerate(KINDS) if kind in _FURNITURE_KINDS}
 _READER = NameReader({}, {})
 
-# The block model's probability from which a block is kept, the best of .4 to .6 by shingle F1, cross-validated by site; and
-# on pages of which a twentieth and more is in elements for code, manuals nearly all, where listings, signatures and lists
-# belong to the text (.15 to .55 tried: documentation .909 at .55, .915 at .25; articles lose .0004).
-CUT, CUT_OF_MANUALS = 0.55, 0.25
+# On pages of which a twentieth and more is in elements for code, manuals nearly all, a block is kept from this probability at
+# the latest: listings, signatures and lists belong to the text there, and which of them a reader marks is a matter of taste.
+CUT_OF_MANUALS = 0.25
 _MANUAL = 0.05
+# What is less probable is never kept for what it is: a page that has nothing better has no body.
+LEAST = 0.15
 # A page of so few blocks is an excerpt; the model knows whole pages. Of it no prose outside all furniture is dropped.
 _FEW = 6
 # A rule about whole lines does not overrule a model that is this sure: "Contact" may be a heading of a manual.
 SURE = 0.97
-# A page of which the model keeps less than this many characters, or less than this part of what it would keep with half the
-# cut, is read once more with half the cut: better the text of a page the model has not understood (an index in cards) than
-# nothing. Documentation gains .010, no article changed in cross-validation.
-_LITTLE, _SMALL_PART = 120, 0.3
 
 
 # The model reads pages of up to so many blocks and characters; the longest of the labelled pages has 1,550 blocks and
@@ -68,10 +67,10 @@ def is_too_long(page: Page) -> bool:
     return len(page.blocks) > MOST_BLOCKS or sum(len(block.text) for block in page.blocks) > MOST_CHARACTERS
 
 
-def judge_blocks(page: Page, title: str, article_body: str) -> dict[int, Judgment]:
+def judge_blocks(page: Page, stated: Stated) -> dict[int, Judgment]:
     """A verdict for every block."""
     by_elements = is_too_long(page)
-    probabilities = _outside_furniture(page) if by_elements else block_model().probability(page, title, article_body)
+    probabilities = _outside_furniture(page) if by_elements else block_model().probability(page, stated)
     kept = kept_blocks(page, probabilities)
     main = _main_container(page, kept)
     inside = _inside(page, main)
@@ -95,17 +94,27 @@ def kept_blocks(page: Page, probabilities: Floats) -> list[bool]:
     """Which blocks are part of the text."""
     if not len(probabilities):
         return []
-    sizes = np.array([len(block.text) for block in page.blocks])
+    sizes = np.array([len(block.text) for block in page.blocks], np.float64)
     code = float(sizes @ np.array([block.code_share for block in page.blocks])) / float(sizes.sum())
-    kept = probabilities >= (CUT_OF_MANUALS if code >= _MANUAL else CUT)
-    wide = probabilities >= CUT / 2
-    size, wide_size = sizes[kept].sum(), sizes[wide].sum()
-    if size < _SMALL_PART * wide_size or (size < _LITTLE <= wide_size):
-        kept = wide
+    cut = best_cut(probabilities, sizes)
+    kept = probabilities >= max(LEAST, min(cut, CUT_OF_MANUALS) if code >= _MANUAL else cut)
     if not kept.any() or len(page.blocks) <= _FEW:
         plain = [_plain(page, block) for block in page.blocks]
         kept |= np.array(plain)
     return [bool(keep) for keep in kept]
+
+
+def best_cut(probabilities: Floats, sizes: NDArray[np.float64]) -> float:
+    """The probability from which blocks are to be kept, so that the precision and the recall that are to be expected of the
+    page, by characters, add up to the most.
+
+    No cut suits all pages: where the text is plain to see it lies above one half, on a page that the model has not
+    understood (an index in cards) far below, for text of which it is not sure is better than none.
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    kept = np.cumsum(sizes[order])
+    found = np.cumsum((probabilities * sizes)[order], dtype=np.float64)
+    return float(probabilities[order[(found / kept + found / max(found[-1], 1e-9)).argmax()]])
 
 
 def _plain(page: Page, block: Block) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from indexer.cleaning.archivist import RuleSet, by_archivist
 from indexer.cleaning.assembly import PARAGRAPH, assemble, collapsed, readable
-from indexer.cleaning.block_features import stated_body
 from indexer.cleaning.blocks import Page, parse_page, segment
 from indexer.cleaning.html import judge_blocks, page_notes
 from indexer.cleaning.judging import Judgment, foot, harvested, in_profile
@@ -18,12 +17,13 @@ from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import demoted
 from indexer.cleaning.rulebook import NO_RULES, RuleBook
 from indexer.cleaning.rules import LINE_RULES
+from indexer.cleaning.statements import stated_of
 from indexer.cleaning.text import judge_lines
 from indexer.documents import CleanedDocument, RawDocument
 from indexer.metadata import Description, Scraped, describe, source_of
 from search.documents import Line, Verdict
 
-_VERSION = 5  # raised by hand when code that is no table and no model changes what comes out
+_VERSION = 6  # raised by hand when code that is no table and no model changes what comes out
 
 
 def _fingerprint() -> str:
@@ -140,7 +140,7 @@ def _clean_html(raw: RawDocument, known: _Known) -> CleanedDocument:
         _scraped(raw, texts, known.profile), tags=tuple(block.tag for block in page.blocks), markup=markup
     )
     description = describe(raw, scraped)
-    judged = judge_blocks(page, markup.title, stated_body(raw.text))
+    judged = judge_blocks(page, stated_of(markup, raw.text))
     judged.update(harvested(texts, description))
     rules = _rules_for(description, known)
     judged.update(by_archivist(texts, rules, around=lambda index: _elements_around(page, index)))

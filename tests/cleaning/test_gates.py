@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.cleaning import load, page_of, shingles
 from indexer.cleaning import lines_of, profile_of
 from search.documents import Verdict
 from tests.cleaning.raw import cleaned, raw
@@ -56,3 +57,16 @@ def test_what_repeats_costs_diplomatic_papers_no_line() -> None:
         if before.verdict is Verdict.KEEP and after.verdict is not Verdict.KEEP
     ]
     assert len(lost) <= 0.001 * sum(len(lines_of(raw(paper))) for paper in papers)
+
+
+@pytest.mark.shared
+def test_the_shipped_model_finds_the_bodies_it_learned_from() -> None:
+    """It has seen these pages, so this says that model and columns belong together, not how good it is elsewhere."""
+    data = SHARED / "extract"
+    if not (data / "pages.jsonl.gz").exists():
+        pytest.skip(f"no {data}")
+    rows = [row for row in load(data) if row["text"] is not None and row["type"] in ("article", "documentation")][::12]
+    scores = [shingles(row["text"], cleaned(page_of(data, row), "html").body) for row in rows]
+    precision = [precision for precision, _ in scores if precision is not None]
+    assert sum(precision) >= 0.93 * len(precision)
+    assert sum(recall for _, recall in scores) >= 0.96 * len(scores)

@@ -33,7 +33,7 @@ def test_models_are_arrays_of_numbers(name: str) -> None:
 def test_models_ask_only_for_columns_that_exist() -> None:
     lines = ["A line of text.", "Another one."]
     assert len(line_model().read(lines).alone()) == 2
-    for trees in (block_model().first, block_model().second):
+    for trees in block_model().readings:
         assert trees.columns.min() >= 0
 
 

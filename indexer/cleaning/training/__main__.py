@@ -19,7 +19,7 @@ from indexer.cleaning.training import lines, networks, pages
 from indexer.cleaning.training.boosting import as_arrays
 from indexer.cleaning.training.corpus import files_read, load_lines, load_pages, load_papers, load_unmarked
 
-BLOCK_TREES = 200
+BLOCK_TREES = 220
 
 
 def train_blocks(folder: Path) -> dict[str, int | str]:
@@ -28,12 +28,12 @@ def train_blocks(folder: Path) -> dict[str, int | str]:
     evidence = pages.evidence_of(corpus)
     readings = pages.fit_readings(corpus, pages.first_rows(corpus, evidence), trees=BLOCK_TREES)
     weights = pages.fit_weights(corpus, evidence, range(len(corpus)))
-    _write(
-        "blocks.npz",
-        words=weights.words.astype(np.float16),
-        **as_arrays(readings.first, "first"),
-        **as_arrays(readings.second, "second"),
-    )
+    stored = {
+        name: array
+        for number, trees in enumerate(readings.trees)
+        for name, array in as_arrays(trees, f"reading{number}").items()
+    }
+    _write("blocks.npz", words=weights.words.astype(np.float16), **stored)
     names = {"near": weights.near, "far": weights.far}
     (FOLDER / "names.json").write_text(
         json.dumps(names, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8"

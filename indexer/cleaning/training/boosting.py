@@ -25,9 +25,9 @@ def fit_trees(
     """Oblivious trees fitted on the rows whose label is settled. The same input gives the same trees.
 
     ``thin`` takes only every so many rows of furniture, each weighing as much more: pages hold far more of it than of
-    text, and most of it is alike.
+    text, and most of it is alike. Another ``seed`` takes others.
     """
-    settled = (labels == 1) | ((labels == 0) & (np.arange(len(labels)) % thin == 0))
+    settled = (labels == 1) | ((labels == 0) & ((np.arange(len(labels)) + seed - 1) % thin == 0))
     weights = np.where(labels == 0, weights * thin, weights)
     model = import_module("catboost").CatBoostClassifier(
         iterations=trees,
@@ -80,6 +80,25 @@ def exported(model: Any) -> ObliviousTrees:
         questions=questions,
         leaves=leaves.ravel(),
         bias=float(np.ravel(bias)[0]),
+    )
+
+
+def averaged(models: Sequence[ObliviousTrees]) -> ObliviousTrees:
+    """One model whose log-odds are the mean of those of several."""
+    asked = sorted(
+        {pair for model in models for pair in zip(model.columns.tolist(), model.borders.tolist(), strict=True)}
+    )
+    number = {pair: index for index, pair in enumerate(asked)}
+    questions = []
+    for model in models:
+        own = [number[pair] for pair in zip(model.columns.tolist(), model.borders.tolist(), strict=True)]
+        questions.append(np.array([*own, len(asked)], np.intp)[model.questions])
+    return ObliviousTrees(
+        columns=np.array([column for column, _ in asked], np.intp),
+        borders=np.array([border for _, border in asked], np.float32),
+        questions=np.concatenate(questions),
+        leaves=(np.concatenate([model.leaves for model in models]) / len(models)).astype(np.float32),
+        bias=sum(model.bias for model in models) / len(models),
     )
 
 

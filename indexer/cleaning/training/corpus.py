@@ -16,15 +16,17 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.cleaning.block_features import stated_body
 from indexer.cleaning.blocks import parse_page, segment
 from indexer.cleaning.models import block_model
+from indexer.cleaning.page import read_markup
 from indexer.cleaning.profile import SourceProfile, profile_of
+from indexer.cleaning.statements import stated_of
 from indexer.cleaning.training.alignment import BODY, FURNITURE, UNDECIDED, label_lines
 from indexer.cleaning.training.labelled import LabelledLines
 from indexer.cleaning.training.pages import LabelledPage
 
 FOLDS = 3
+_PARTS = 3  # of the sites of a fold, for what one reading of pages learns from another
 # Archives hold mostly texts that someone has cleaned before, with little furniture; without its weight the furniture of
 # whole pages, ten times as much, would decide.
 _WEIGHTS = {"mild": 3.0, "cut": 1.5, "block": 1.0, "crude": 0.7, "paper": 1.0, "unmarked": 0.5}
@@ -61,11 +63,11 @@ def load_pages(folder: Path) -> Iterator[LabelledPage | None]:
                 continue
             yield LabelledPage(
                 page=page,
-                title=tree.findtext(".//title") or "",
-                article_body=stated_body(text),
+                stated=stated_of(read_markup(tree), text),
                 labels=label_lines([block.text for block in page.blocks], row["text"]),
                 site=row["site"],
                 fold=fold_of(row["site"]),
+                part=zlib.crc32(row["site"].encode()) // FOLDS % _PARTS,
                 weight=_MANUAL if row["type"] == "documentation" else 1.0,
             )
 
@@ -108,7 +110,7 @@ def load_unmarked(folder: Path) -> Iterator[LabelledLines]:
             text = gzip.decompress((folder / row["html"]).read_bytes()).decode("utf-8")
             tree = parse_page(text)
             page = segment(tree)
-            probability = block_model().probability(page, tree.findtext(".//title") or "", stated_body(text))
+            probability = block_model().probability(page, stated_of(read_markup(tree), text))
             labels = np.select([probability >= _TAUGHT, probability <= 1 - _TAUGHT], [BODY, FURNITURE], UNDECIDED)
             lines = [block.text for block in page.blocks]
             if BODY not in labels:

@@ -1,4 +1,5 @@
-"""Training the block model: name weights, word weights, trees on a block's own features, trees on what those say of the blocks around."""
+"""Training the block model: name weights, word weights, trees on a block's own features, trees on what those before them
+say of the blocks around."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,30 +9,38 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.cleaning.block_context import block_context, weighed
+from indexer.cleaning.block_context import block_context
 from indexer.cleaning.block_features import block_features
+from indexer.cleaning.block_tree import ancestors_of
 from indexer.cleaning.blocks import Page
 from indexer.cleaning.characters import BUCKETS, Floats, measure
+from indexer.cleaning.models import READINGS
 from indexer.cleaning.names import NameReader, tokens_of
+from indexer.cleaning.statements import Stated
 from indexer.cleaning.text_features import word_buckets
-from indexer.cleaning.training.boosting import fit_trees, fit_words, out_of_fold
+from indexer.cleaning.training.alignment import BODY, FURNITURE, UNDECIDED
+from indexer.cleaning.training.boosting import Fold, averaged, fit_trees, fit_words, out_of_fold
 from indexer.cleaning.trees import ObliviousTrees
 
 _NEAR = 4  # elements around a block whose names count as close by
-_THIN = 2
+_THIN = 2  # of the furniture, for the first reading
+_SURELY, _FURNITURE_IN, _BODY_IN = 0.03, 6, 3  # of what later readings are shown, see _doubtful
+_RATE = 0.075
+_SEEDS = (1, 2)  # of the models that are averaged
 _SEEN_ON = 3  # sites that must use a name before it gets a weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPage:
-    """A page with a label for each block; ``fold`` is the same for all pages of a site."""
+    """A page with a label for each block; ``fold`` and ``part`` are the same for all pages of a site, and have nothing to do
+    with each other."""
 
     page: Page
-    title: str
-    article_body: str
+    stated: Stated
     labels: NDArray[np.int8]
     site: str
     fold: int
+    part: int
     weight: float = 1.0
 
     @property
@@ -128,46 +137,92 @@ def _rounded(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, fl
 
 
 def features_of(page: LabelledPage, weights: BlockWeights, reader: NameReader) -> Floats:
-    return block_features(page.page, page.title, page.article_body, reader, weights.words)
+    return block_features(page.page, page.stated, ancestors_of(page.page), reader, weights.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readings:
-    """The trees that read a block by itself and those that read it among its neighbours."""
+    """The trees that read a block by itself, and those that read it among the answers of the ones before."""
 
-    first: ObliviousTrees
-    second: ObliviousTrees
+    trees: tuple[ObliviousTrees, ...]
 
     def probability(self, page: LabelledPage, rows: Floats) -> Floats:
         """One probability a block, from its first rows."""
-        alone = self.first.probability(rows)
-        return weighed(alone, self.second.probability(second_rows(page, rows, alone)))
+        answer = self.trees[0].probability(rows)
+        for trees in self.trees[1:]:
+            answer = trees.probability(rows_among(page, rows, answer))
+        return answer
 
 
-def second_rows(page: LabelledPage, rows: Floats, alone: Floats) -> Floats:
-    return np.hstack([rows, block_context(page.page, alone)])
+def rows_among(page: LabelledPage, rows: Floats, answer: Floats) -> Floats:
+    return np.hstack([rows, block_context(page.page, ancestors_of(page.page), answer)])
 
 
 def fit_readings(pages: Sequence[LabelledPage], rows: Sequence[Floats], *, trees: int) -> Readings:
-    """Both readings. The second learns from what first readings say that have not seen the page's site."""
+    """All readings. Each learns from what those before it say that have not seen the page's site; these are made from
+    nearly all other pages, so that they are as sure of themselves as the ones that ship."""
+    parts = np.array([page.part for page in pages])
+    seen, known = rows, None
+    fitted = [fit_on(pages, seen, known, trees=trees, seeds=_SEEDS)]
+    while len(fitted) < READINGS:
+        answers = out_of_fold(parts, fit_unseen(pages, seen, known, trees))
+        seen = [rows_among(page, own, answer) for page, own, answer in zip(pages, rows, answers, strict=True)]
+        known = answers
+        fitted.append(fit_on(pages, seen, known, trees=trees, seeds=_SEEDS))
+    return Readings(trees=tuple(fitted))
+
+
+def fit_unseen(
+    pages: Sequence[LabelledPage], rows: Sequence[Floats], known: Sequence[Floats] | None, trees: int
+) -> Fold:
+    """For ``out_of_fold``: a model of one reading, made from the pages it is given."""
 
     def fit(chosen: Sequence[int]) -> Callable[[int], Floats]:
-        first = fit_on([pages[index] for index in chosen], [rows[index] for index in chosen], trees=trees)
-        return lambda item: first.probability(rows[item])
+        model = fit_on(
+            [pages[index] for index in chosen],
+            [rows[index] for index in chosen],
+            [known[index] for index in chosen] if known else None,
+            trees=trees,
+            seeds=_SEEDS[:1],
+        )
+        return lambda item: model.probability(rows[item])
 
-    alone = out_of_fold(np.array([page.fold for page in pages]), fit)
-    around = [second_rows(page, own, p) for page, own, p in zip(pages, rows, alone, strict=True)]
-    return Readings(first=fit_on(pages, rows, trees=trees), second=fit_on(pages, around, trees=trees))
+    return fit
 
 
-def fit_on(pages: Sequence[LabelledPage], rows: Sequence[Floats], *, trees: int) -> ObliviousTrees:
-    return fit_trees(
-        np.vstack(rows),
-        np.concatenate([page.labels for page in pages]),
-        np.concatenate([page.weights for page in pages]),
-        trees=trees,
-        thin=_THIN,
-    )
+def fit_on(
+    pages: Sequence[LabelledPage],
+    rows: Sequence[Floats],
+    known: Sequence[Floats] | None,
+    *,
+    trees: int,
+    seeds: Sequence[int],
+) -> ObliviousTrees:
+    """The average of models that differ in the rows and columns that each of their trees was shown. ``known`` is what the
+    reading before says of each block, if there is one."""
+    stacked = np.vstack(rows)
+    labels = np.concatenate([page.labels for page in pages])
+    weights = np.concatenate([page.weights for page in pages])
+    models = []
+    for seed in seeds:
+        shown, raised = labels, weights
+        if known is not None:
+            shown, raised = _doubtful(labels, weights, np.concatenate(known), seed)
+        thin = _THIN if known is None else 1
+        models.append(fit_trees(stacked, shown, raised, trees=trees, rate=_RATE, thin=thin, seed=seed))
+    return averaged(models)
+
+
+def _doubtful(
+    labels: NDArray[np.int8], weights: NDArray[np.float64], known: Floats, seed: int
+) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
+    """All blocks of which the reading before was not sure and, at random, some of which it rightly was, each weighing as much
+    as those it stands for: two thirds of the rows are of this kind, and teach next to nothing."""
+    sure_furniture = (labels == FURNITURE) & (known < _SURELY)
+    sure_body = (labels == BODY) & (known > 1 - _SURELY)
+    stands_for = np.where(sure_furniture, _FURNITURE_IN, np.where(sure_body, _BODY_IN, 1))
+    chosen = np.random.default_rng(seed).random(len(labels)) * stands_for < 1
+    return np.where(chosen, labels, UNDECIDED).astype(np.int8), weights * stands_for
 
 
 def first_rows(pages: Sequence[LabelledPage], evidence: Evidence) -> list[Floats]:
