@@ -236,7 +236,7 @@ def quadruples(text: str) -> Counter[tuple[str, ...]]:
 
 
 def cross_lines(data: Path) -> Iterable[dict[str, object]]:
-    """Every document judged with and without what repeats in its source, by models of both stages, words included, that have
+    """Every document judged with and without what repeats in its source, by models, words included, that have
     not seen its site. Boilerplate F1 and loss count lines (harvested ones are gone), token F1 is the mean over documents."""
     from indexer.cleaning.training.corpus import FOLDS, load_lines, load_papers, load_unmarked
     from indexer.cleaning.training.lines import fit_line_model

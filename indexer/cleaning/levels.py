@@ -5,22 +5,13 @@ line model asks about it, through whether most documents have it, and through wh
 these borders a line stays on one level, and a document whose lines all stay on theirs need not be looked at.
 """
 
-import functools
-
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.cleaning.characters import Floats
-from indexer.cleaning.line_features import share_of
-from indexer.cleaning.models import line_model
+from indexer.cleaning.line_features import SHARE_BORDERS, steps_of
 from indexer.cleaning.repetition import is_blurb, is_common
 
 Levels = NDArray[np.uint64]
-
-
-@functools.cache
-def _borders() -> tuple[Floats, Floats]:
-    return line_model().repetition_borders()
 
 
 def levels_of(counts: NDArray[np.int64], documents: int) -> Levels:
@@ -30,10 +21,9 @@ def levels_of(counts: NDArray[np.int64], documents: int) -> Levels:
     if documents < 2 or not repeated.any():
         return levels
     times = counts[repeated]
-    by_count, by_share = _borders()
-    # Compared in the model's own precision, so that both fall on the same side of a border.
-    asked = np.searchsorted(by_count, np.log2(times).astype(np.float32), side="left")
-    shared = np.searchsorted(by_share, share_of(times, documents).astype(np.float32), side="left")
-    places = (asked * (len(by_share) + 1) + shared) * 4 + is_common(times, documents) * 2 + is_blurb(times, documents)
+    counted, shared = steps_of(times, documents)
+    places = (
+        (counted * (len(SHARE_BORDERS) + 1) + shared) * 4 + is_common(times, documents) * 2 + is_blurb(times, documents)
+    )
     levels[repeated] = (places + 1).astype(np.uint64)
     return levels

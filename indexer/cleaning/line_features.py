@@ -1,8 +1,6 @@
-"""Numbers that describe each line of flattened text: the line, its place, its neighbours, how often it is met.
+"""Numbers that describe each line of flattened text: the line, its place, the stretch it stands in, how often it is met.
 
-Arrays have a row for each feature and a column for each line: every step runs over all lines of a document at once, and
-the trees read whole rows. The second stage of the model sees what the first one said of the lines around as well; its
-features are in ``line_context``.
+Arrays have a row for each feature and a column for each line: every step runs over all lines of a document at once.
 """
 
 import functools
@@ -10,23 +8,27 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.cleaning.characters import DIGIT, Floats, MeasuredLines
+from indexer.cleaning.characters import DIGIT, UPPER, Floats, MeasuredLines
 from indexer.cleaning.text_features import COLUMNS, LONG, sums, text_columns
 
 _ROW = {name: index for index, name in enumerate(COLUMNS)}
 FAR = 400  # lines; what is further away might as well not be there
 _TEXT = len(COLUMNS)
-# Where the features stand that are read in the counts of a source: a flag, the logarithm of the count, and the share.
+# Where the features stand that are read in the counts of a source: a flag, the step of the count, and that of the share.
 _REPEATED, REPETITION_ROWS = _TEXT + 1, (_TEXT + 2, _TEXT + 3)
 _REPETITION = slice(_TEXT, _TEXT + 7)
+# Counts and shares are read in steps, so that a verdict can change only where one of these borders is passed.
+COUNT_BORDERS = np.array([2, 3, 5, 10, 30], np.int64)
+SHARE_BORDERS = np.array([0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 0.9])
 _REACHES = (2, 5, 12)  # lines on both sides
+_FORM_BITS = 14  # of a word's hash tell it from the other words of a document: a tenth of what sorting them costs
+_OPENING = 12  # lines at the top of a document, of which one is often its title
 
 
-def line_rows(measured: MeasuredLines, vocabulary: NDArray[np.int64], scores: Floats) -> Floats:
+def line_rows(measured: MeasuredLines, scores: Floats) -> Floats:
     """The features of every line that do not depend on its source; those that do say that nothing repeats.
 
-    ``vocabulary`` numbers the distinct words; ``scores`` are the word model's: of the line by itself, of what it says about
-    the next line, and about the one before.
+    ``scores`` are the word model's: of the line by itself, of what it says about the next line, and about the one before.
     """
     text = text_columns(measured)
     count = text.shape[1]
@@ -42,7 +44,6 @@ def line_rows(measured: MeasuredLines, vocabulary: NDArray[np.int64], scores: Fl
     before, after = np.zeros(count, np.float32), np.zeros(count, np.float32)
     before[1:], after[:-1] = to_next[:-1], to_previous[1:]
     score = own + before + after
-    about = _about(measured, vocabulary, long)
 
     repetition = _nothing_repeats(measured)
     averaged = np.array(
@@ -63,7 +64,6 @@ def line_rows(measured: MeasuredLines, vocabulary: NDArray[np.int64], scores: Fl
     mean = (ends / count).ravel()
     left = np.maximum(1, count - 1 - order)
     flags = np.array((long, sentence, own < -1.5, own > 1, text[_ROW["ends with colon"]] > 0))
-    core = np.array((*text[[_ROW[name] for name in _CORE]], own, score, about))
     wide = np.array(
         (
             mean[0], mean[1], mean[3], mean[4], np.log1p(count), np.log1p(all_prose), all_prose / total,
@@ -75,13 +75,14 @@ def line_rows(measured: MeasuredLines, vocabulary: NDArray[np.int64], scores: Fl
         (
             text,
             repetition,
-            (own, before, after, score, about, order, count - order, order / count),
+            (own, before, after, score, order, count - order, order / count),
             ((np.cumsum(characters) - characters) / total, (np.cumsum(prose) - prose) / all_prose),
             running[:2, :-1] / np.maximum(1, order),
             (ends - running[:, 1:])[:2] / left,
             *means_within(running, _REACHES),
             *since_and_until(flags),
-            *neighbours(core, 3),
+            _endings(measured),
+            _shared(measured, long),
             np.broadcast_to(wide[:, None], (len(wide), count)),
         ),
         dtype=np.float32,
@@ -89,23 +90,35 @@ def line_rows(measured: MeasuredLines, vocabulary: NDArray[np.int64], scores: Fl
     )
 
 
-_CORE = ("characters", "function words", "ends a sentence", "capitals", "words", "begins small")
+_ELLIPSIS, _FULL_STOP, _QUESTION, _CLOSING = (ord(mark) for mark in "….?]")
 
 
-def vocabulary_of(measured: MeasuredLines) -> NDArray[np.int64]:
-    """For each word the number of its form, from nought."""
-    number: NDArray[np.int64] = np.unique(measured.word_hashes, return_inverse=True)[1]
-    return number
+def _endings(measured: MeasuredLines) -> Floats:
+    """Whether each line breaks off ("…", "...", "[…]"), and whether it asks."""
+    codes, starts = measured.codes, measured.starts
+    last = starts + np.maximum(1, measured.lengths) - 1
+    closed = (codes.take(last) == _CLOSING) & (measured.lengths > 1)
+    last = np.where(closed, last - 1, last)
+    mark = codes.take(last)
+    dots = (mark == _FULL_STOP) & (last - 1 > starts) & (codes.take(np.maximum(0, last - 1)) == _FULL_STOP)
+    return np.array(((mark == _ELLIPSIS) | dots, mark == _QUESTION), np.float32)
 
 
-def _about(measured: MeasuredLines, vocabulary: NDArray[np.int64], long: NDArray[np.bool_]) -> Floats:
-    """The share of a short line's words that long lines have; -1 for these. A teaser of another article shares few."""
+def _shared(measured: MeasuredLines, long: NDArray[np.bool_]) -> Floats:
+    """The share of a line's longer words that other long lines have, the same of its words with a capital, the share that the
+    first lines of the document have, and how many longer words it has. A teaser of another article shares few."""
     content = measured.word_lengths >= 4
-    known = np.zeros(int(vocabulary.max(initial=0)) + 1, np.bool_)
-    known[vocabulary[long[measured.word_lines]]] = True
-    flags = np.array((content, content & known[vocabulary]))
-    of_content, shared = sums(flags, measured.word_bounds)
-    return np.where(long, -1, shared / np.maximum(1, of_content)).astype(np.float32)
+    capital = content & ((measured.classes.take(measured.word_starts) & UPPER) != 0)
+    number = (measured.word_hashes >> np.uint64(64 - _FORM_BITS)).astype(np.int64)
+    in_prose = long[measured.word_lines]
+    elsewhere = np.bincount(number[in_prose], minlength=1 << _FORM_BITS)[number] > in_prose
+    opening = measured.word_lines < _OPENING
+    above = np.bincount(number[opening], minlength=1 << _FORM_BITS)[number] > opening
+    words, shared, capitals, capitals_shared, opened = sums(
+        np.array((content, content & elsewhere, capital, capital & elsewhere, content & above)), measured.word_bounds
+    )
+    some = np.maximum(1, words)
+    return np.array((shared / some, capitals_shared / np.maximum(1, capitals), opened / some, words), np.float32)
 
 
 def _nothing_repeats(measured: MeasuredLines) -> Floats:
@@ -130,11 +143,20 @@ def with_counts(rows: Floats, times: NDArray[np.int64], documents: int) -> Float
     running = np.zeros((1, len(times) + 1))
     np.cumsum(repeated, out=running[0, 1:])
     rows[_REPEATED] = repeated
-    rows[REPETITION_ROWS[0]] = np.log2(times)
-    rows[REPETITION_ROWS[1]] = share_of(times, documents)
+    rows[list(REPETITION_ROWS)] = steps_of(times, documents)
     rows[_REPEATED + 3] = means_within(running, (4,))[0][0]
     rows[_REPEATED + 4], rows[_REPEATED + 5] = (lines[0] for lines in since_and_until(repeated[None]))
     return rows
+
+
+def steps_of(times: NDArray[np.int64], documents: int) -> NDArray[np.int64]:
+    """How many of the borders the count of each line has reached, and how many its share of the source has."""
+    return np.array(
+        (
+            np.searchsorted(COUNT_BORDERS, times, side="right"),
+            np.searchsorted(SHARE_BORDERS, share_of(times, documents), side="right"),
+        )
+    )
 
 
 def share_of(times: NDArray[np.integer], documents: int) -> NDArray[np.float64]:
@@ -177,12 +199,3 @@ def _windows(count: int, reaches: tuple[int, ...]) -> tuple[NDArray[np.int64], N
     reach = np.repeat(np.array(reaches), count)
     first, last = np.maximum(0, order - reach), np.minimum(count, order + reach + 1)
     return first, last, last - first
-
-
-def neighbours(rows: Floats, reach: int, fill: float = -1.0) -> list[Floats]:
-    """The rows of the lines up to ``reach`` places before and after each line, nearest to the front of the document first;
-    ``fill`` where there is no line."""
-    count = rows.shape[1]
-    padded = np.full((len(rows), count + 2 * reach), fill, np.float32)
-    padded[:, reach : reach + count] = rows
-    return [padded[:, place : place + count] for place in range(2 * reach + 1) if place != reach]

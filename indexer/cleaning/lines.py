@@ -8,7 +8,7 @@ from indexer.cleaning.assembly import PARAGRAPH, collapsed
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 # Text wrapped at a column: most lines reach nearly the same length and break off inside a sentence.
-_WRAP_SHORTEST, _WRAP_LONGEST = 45, 110
+WRAP_SHORTEST, _WRAP_LONGEST = 45, 110
 _SENTENCE_END = re.compile(r"[.!?:;…][\"”’')\]]*$")
 _ITEM = re.compile(r"^\s*(?:[-*•–—·]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s")
 
@@ -59,7 +59,7 @@ def wrap_column(texts: Sequence[str], blank_before: Sequence[bool]) -> int | Non
         return None
     ordered = sorted(followed)
     column = ordered[int(len(ordered) * 0.9)]
-    if not _WRAP_SHORTEST <= column <= _WRAP_LONGEST or ordered[-1] > column + 15:
+    if not WRAP_SHORTEST <= column <= _WRAP_LONGEST or ordered[-1] > column + 15:
         return None
     near = sum(column - 20 <= length for length in followed)
     broken = sum(

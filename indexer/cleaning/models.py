@@ -13,9 +13,9 @@ from indexer.cleaning.block_context import block_context
 from indexer.cleaning.block_features import block_features
 from indexer.cleaning.block_tree import ancestors_of
 from indexer.cleaning.blocks import Page
-from indexer.cleaning.characters import Floats, MeasuredLines, measure
-from indexer.cleaning.line_context import context_rows
-from indexer.cleaning.line_features import REPETITION_ROWS, line_rows, vocabulary_of, with_counts
+from indexer.cleaning.characters import Floats, measure
+from indexer.cleaning.line_features import line_rows, with_counts
+from indexer.cleaning.line_network import LineNetwork
 from indexer.cleaning.names import NameReader
 from indexer.cleaning.statements import Stated
 from indexer.cleaning.text_features import word_scores
@@ -49,30 +49,16 @@ class BlockModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineModel:
-    """How probably each line of flattened text is part of the text proper.
-
-    The first stage judges lines by themselves and their place; the second sees what the first said of the lines around, and
-    is asked about those of which the first is not sure.
-    """
+    """How probably each line of flattened text is part of the text proper: weights of words, and a network that reads what
+    they say and how the line looks among the lines around."""
 
     words: Floats
-    first: ObliviousTrees
-    second: ObliviousTrees
+    network: LineNetwork
 
     def read(self, lines: Sequence[str]) -> "ReadLines":
         """One or more lines (white space collapsed, none empty), measured."""
         measured = measure(lines)
-        vocabulary = vocabulary_of(measured)
-        rows = line_rows(measured, vocabulary, word_scores(measured, self.words))
-        return ReadLines(model=self, measured=measured, vocabulary=vocabulary, rows=rows)
-
-    def repetition_borders(self) -> tuple[Floats, Floats]:
-        """At which counts (binary logarithms) and at which shares of its source's documents a line's probability changes."""
-        count, share = (
-            np.unique(np.concatenate([stage.borders[stage.columns == row] for stage in (self.first, self.second)]))
-            for row in REPETITION_ROWS
-        )
-        return count, share
+        return ReadLines(model=self, rows=line_rows(measured, word_scores(measured, self.words)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,30 +66,15 @@ class ReadLines:
     """Lines with their features, to be judged without and with what repeats in their source."""
 
     model: LineModel
-    measured: MeasuredLines
-    vocabulary: NDArray[np.int64]
     rows: Floats
 
     def alone(self) -> Floats:
         """The probability of each line, as the document alone shows it."""
-        return self._judged(self.rows)
+        return self.model.network.probability(self.rows)
 
     def among(self, times: NDArray[np.int64], documents: int) -> Floats:
         """The same, knowing in how many of its source's ``documents`` (two or more) each line stands."""
-        return self._judged(with_counts(self.rows, times, documents))
-
-    def _judged(self, rows: Floats) -> Floats:
-        probability = self.model.first.probability_of_columns(rows)
-        doubtful = np.flatnonzero((probability > DOUBT) & (probability < 1 - DOUBT))
-        if len(doubtful):
-            context = context_rows(self.measured, self.vocabulary, rows, probability)
-            asked = np.concatenate((rows.take(doubtful, axis=1), context.take(doubtful, axis=1)))
-            probability[doubtful] = self.model.second.probability_of_columns(asked)
-        return probability
-
-
-# Of lines that the first stage finds less probable than this, or more than the rest to one, the second thinks the same.
-DOUBT = 0.01
+        return self.model.network.probability(with_counts(self.rows, times, documents))
 
 
 @functools.cache
@@ -126,6 +97,7 @@ def line_model() -> LineModel:
         stored = dict(arrays)
     return LineModel(
         words=stored["words"].astype(np.float32),
-        first=ObliviousTrees.from_arrays(stored, "first"),
-        second=ObliviousTrees.from_arrays(stored, "second"),
+        network=LineNetwork.from_arrays(
+            {name.removeprefix("network."): array for name, array in stored.items() if name.startswith("network.")}
+        ),
     )

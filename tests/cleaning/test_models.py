@@ -90,6 +90,6 @@ def test_whatever_the_lines_each_has_a_probability(lines: list[str]) -> None:
 
 
 def test_trees_answer_the_same_for_rows_and_for_columns() -> None:
-    trees = line_model().first
+    trees = block_model().readings[0]
     rows = np.random.default_rng(0).normal(size=(7, int(trees.columns.max()) + 1)).astype(np.float32)
     assert (trees.probability(rows) == trees.probability_of_columns(rows.T)).all()

@@ -101,7 +101,7 @@ def test_a_document_of_which_nothing_repeats_is_judged_as_if_it_stood_alone() ->
 def test_counts_are_read_where_the_levels_look_for_their_borders() -> None:
     rows = line_model().read(["A line", PROSE]).rows
     counted = with_counts(rows, np.array([4, 1]), 7)
-    assert [list(counted[row]) for row in REPETITION_ROWS] == [[2, 0], [0.5, 0]]
+    assert [list(counted[row]) for row in REPETITION_ROWS] == [[2, 0], [6, 0]]
 
 
 def test_a_line_that_does_not_repeat_is_on_no_level() -> None:

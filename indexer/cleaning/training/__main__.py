@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from indexer.cleaning.models import FOLDER
-from indexer.cleaning.training import lines, pages
+from indexer.cleaning.training import lines, networks, pages
 from indexer.cleaning.training.boosting import as_arrays
 from indexer.cleaning.training.corpus import files_read, load_lines, load_pages, load_papers, load_unmarked
 
@@ -51,8 +51,7 @@ def train_lines(folder: Path) -> dict[str, int | str]:
     _write(
         "lines.npz",
         words=model.words.astype(np.float16),
-        **as_arrays(model.first, "first"),
-        **as_arrays(model.second, "second"),
+        **{f"network.{part}": array for part, array in networks.as_arrays(model.network).items()},
     )
     taught = [document for document in corpus if document.taught]
     return {"documents": len(taught), "sites": len({document.site for document in taught}), "taught_by": teacher}
@@ -76,7 +75,9 @@ def main() -> int:
     for name in asked.models or MODELS:
         manifest[name] = {
             **MODELS[name](asked.data),
-            "made_with": {library: version(library) for library in ("catboost", "scikit-learn", "numpy", "lxml")},
+            "made_with": {
+                library: version(library) for library in ("catboost", "scikit-learn", "jax", "numpy", "lxml")
+            },
         }
         sys.stderr.write(f"{name} trained: {manifest[name]}\n")
     manifest["files"] = {

@@ -22,7 +22,7 @@ from indexer.cleaning.page import read_markup
 from indexer.cleaning.profile import SourceProfile, profile_of
 from indexer.cleaning.statements import stated_of
 from indexer.cleaning.training.alignment import BODY, FURNITURE, UNDECIDED, label_lines
-from indexer.cleaning.training.lines import LabelledLines
+from indexer.cleaning.training.labelled import LabelledLines
 from indexer.cleaning.training.pages import LabelledPage
 
 FOLDS = 3

@@ -1,91 +1,60 @@
 """Training the line model on flattened pages, with and without what repeats in their source."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.cleaning.characters import BUCKETS, Floats, MeasuredLines, measure
-from indexer.cleaning.line_context import context_rows
-from indexer.cleaning.line_features import line_rows, vocabulary_of, with_counts
+from indexer.cleaning.line_features import line_rows, with_counts
 from indexer.cleaning.models import LineModel
-from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.text_features import word_buckets, word_scores
-from indexer.cleaning.training.boosting import fit_trees, fit_words, out_of_fold
-from indexer.cleaning.trees import ObliviousTrees
+from indexer.cleaning.training.boosting import fit_words, out_of_fold
+from indexer.cleaning.training.labelled import LabelledLines
+from indexer.cleaning.training.mixing import mixtures
+from indexer.cleaning.training.networks import Example, fit_network
+
+_INNER = 2  # folds inside the training; the network learns from word weights that have not seen the site
+_MIXTURES = 2  # of every document; the network reads them in turn
+TURNS = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelledLines:
-    """A flattened page with a label for each line; ``fold`` is the same for all pages of a site."""
-
-    flavour: str  # how it was flattened
-    lines: tuple[str, ...]
-    labels: NDArray[np.int8]
-    site: str
-    fold: int
-    profile: SourceProfile | None = None
-    weight: float = 1.0
-    taught: bool = True  # False: only to be scored
-    page: tuple[str, str] | None = None  # part and id of the page, where it is flattened as a scrape would be
-    source: SourceProfile | None = None  # what repeats in its source, also where ``profile`` withholds it
-
-    @property
-    def weights(self) -> NDArray[np.float64]:
-        """A long line weighs up to three short ones; a very long document weighs less than its lines would."""
-        size = np.array([1 + min(40, len(line.split())) / 20 for line in self.lines], np.float64)
-        weights: NDArray[np.float64] = size * min(1.0, (300 / len(size)) ** 0.5) * self.weight
-        return weights
-
-
-_INNER = 2  # folds inside the training; every stage learns from answers that have not seen the site
-
-
-def fit_line_model(documents: Sequence[LabelledLines], *, first_trees: int = 120, second_trees: int = 200) -> LineModel:
-    """A model of both stages. What a stage learns from was made by models that had not seen the site that it is about."""
+def fit_line_model(documents: Sequence[LabelledLines], *, turns: int = TURNS) -> LineModel:
+    """A model of words and network. What the network learns from was made of words that had not seen the site."""
     documents = [document for document in documents if document.taught]
     folds = np.array([crc32(f"inner {document.site}".encode()) % _INNER for document in documents])
     measured = [measure(document.lines) for document in documents]
-    vocabularies = [vocabulary_of(lines) for lines in measured]
+    mixed = [list(mixtures(documents, folds, seed)) for seed in range(_MIXTURES)]
 
-    def rows_with(words: Floats, item: int) -> Floats:
-        rows = line_rows(measured[item], vocabularies[item], word_scores(measured[item], words))
-        profile = documents[item].profile
-        if profile is None or profile.documents < 2:
-            return rows
-        times = np.array([profile.count(line) for line in documents[item].lines])
-        return with_counts(rows, times, profile.documents)
-
-    def word_reader(chosen: Sequence[int]) -> Callable[[int], Floats]:
+    def reader(chosen: Sequence[int]) -> Callable[[int], list[tuple[int, Example]]]:
+        """For each document its own example, in every round, and one of each of its mixtures, in that round."""
         words = fit_line_words([documents[item] for item in chosen], [measured[item] for item in chosen])
-        return lambda item: rows_with(words, item)
+        of_item: defaultdict[int, list[tuple[int, LabelledLines]]] = defaultdict(list)
+        for number, found in enumerate(mixed):
+            for item, mixture in found:
+                of_item[item].append((number, mixture))
+        return lambda item: [
+            (_ALWAYS, _example(documents[item], words)),
+            *((number, _example(mixture, words)) for number, mixture in of_item[item]),
+        ]
 
-    rows = out_of_fold(folds, word_reader)
+    examples = [pair for pairs in out_of_fold(folds, reader) for pair in pairs]
+    rounds = [[example for number, example in examples if number in (_ALWAYS, turn)] for turn in range(_MIXTURES)]
+    return LineModel(words=fit_line_words(documents, measured), network=fit_network(rounds, turns=turns))
 
-    def fit(chosen: Sequence[int], features: Sequence[Floats], trees: int) -> ObliviousTrees:
-        return fit_trees(
-            np.concatenate([features[item].T for item in chosen]),
-            np.concatenate([documents[item].labels for item in chosen]),
-            np.concatenate([documents[item].weights for item in chosen]),
-            trees=trees,
-        )
 
-    def context_reader(chosen: Sequence[int]) -> Callable[[int], Floats]:
-        first = fit(chosen, rows, first_trees)
-        return lambda item: context_rows(
-            measured[item], vocabularies[item], rows[item], first.probability_of_columns(rows[item])
-        )
+_ALWAYS = -1
 
-    contexts = out_of_fold(folds, context_reader)
-    everything = range(len(documents))
-    both = [np.concatenate(pair) for pair in zip(rows, contexts, strict=True)]
-    return LineModel(
-        words=fit_line_words(documents, measured),
-        first=fit(everything, rows, first_trees),
-        second=fit(everything, both, second_trees),
-    )
+
+def _example(document: LabelledLines, words: Floats) -> Example:
+    measured = measure(document.lines)
+    rows = line_rows(measured, word_scores(measured, words))
+    profile = document.profile
+    if profile is not None and profile.documents > 1:
+        times = np.array([profile.count(line) for line in document.lines], np.int64)
+        rows = with_counts(rows, times, profile.documents)
+    return Example(rows=rows, labels=document.labels, weights=document.weights)
 
 
 def fit_line_words(documents: Sequence[LabelledLines], measured: Sequence[MeasuredLines]) -> Floats:
