@@ -24,12 +24,14 @@ _DATELINE = re.compile(
     re.VERBOSE,
 )
 
+_LONGEST = 120  # code points of what is looked at
+
 
 def datelines(text: str, tokens: Tokens, lines: Iterable[int]) -> list[Span]:
     """Token ranges of the places at the beginning of ``lines``, which are given by the offsets where they begin."""
     found: list[Span] = []
     for at in lines:
-        if text[at : at + 3].isupper() and (match := _DATELINE.match(text, at)) and _is_place(match):
+        if text[at : at + 3].isupper() and (match := _DATELINE.match(text, at, at + _LONGEST)) and _is_place(match):
             start, end = match.span("place")
             first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
             if tokens.starts[first] == start and tokens.ends[last - 1] == end:

@@ -12,11 +12,12 @@ from indexer.entities.tokens import Tokens
 _NAME = r"[A-Z][\w.'’&-]*(?:[ ][A-Z][\w.'’&-]*){0,3}"
 _SCORERS = r"(?:[ ]\([^()\n]{1,120}\))?"
 _LINES = (
-    re.compile(rf"({_NAME})[ ]\d{{1,3}}{_SCORERS}[ ]({_NAME})[ ]\d{{1,3}}(?=[ ]?(?:[(.,;\n]|\Z))"),
-    re.compile(rf"({_NAME})[ ](?:at|AT|v|vs)\.?[ ]({_NAME})(?=\n|\Z)"),
+    re.compile(rf"({_NAME})[ ]\d{{1,3}}{_SCORERS}[ ]({_NAME})[ ]\d{{1,3}}(?=[ ]?(?:[(.,;]|\Z))"),
+    re.compile(rf"({_NAME})[ ](?:at|AT|v|vs)\.?[ ]({_NAME})\Z"),
     # Played, won, lost, points ...: four figures at least.
-    re.compile(rf"({_NAME})(?:[ ]+\.?\d[\d.,/-]*){{4,}}(?:[ ]-)?(?=\n|\Z)"),
+    re.compile(rf"({_NAME})(?:[ ]+\.?\d[\d.,/-]*){{4,}}(?:[ ]-)?\Z"),
 )
+_LONGEST = 250  # code points; a paragraph is no line of a table
 
 
 def clubs(text: str, tokens: Tokens, lines: Iterable[int]) -> list[Span]:
@@ -27,7 +28,12 @@ def clubs(text: str, tokens: Tokens, lines: Iterable[int]) -> list[Span]:
     """
     found: list[Span] = []
     for at in lines:
-        match = next((m for pattern in _LINES if (m := pattern.match(text, at))), None)
+        after = text.find("\n", at, at + _LONGEST)
+        if after < 0 and len(text) > at + _LONGEST:
+            continue
+        match = next(
+            (m for pattern in _LINES if (m := pattern.match(text, at, after if after > 0 else len(text)))), None
+        )
         if match is None:
             continue
         names = [(match.span(group), _calm(match[group])) for group in range(1, len(match.groups()) + 1)]
