@@ -26,10 +26,12 @@ from indexer.entities.recognisers import Shipped
 from indexer.entities.tagger import load_tagger
 from indexer.entities.training.annotations import own_annotations
 from indexer.entities.training.corpora import LABELLED, PLAIN, LabelledText, labelled, records
+from indexer.entities.training.passages import marked_passages, own_passages
 from indexer.entities.training.train import train
 
 SHARED = Path(os.environ.get("REGESTA_SHARED", Path(__file__).resolve().parent.parent.parent / "shared"))
 FACETS = Path(__file__).resolve().parent / "entity_facets.jsonl"
+REPORTS = Path(__file__).resolve().parent / "entity_reports.txt"
 TYPES = ("person", "org", "place")
 _LEFT = re.compile(r"^(?:the|The|THE|a|an)\s+|^[\W_]+")
 _RIGHT = re.compile(r"(?:['’`]s?|[\s,;:\"”)\]\-–—]+)$")
@@ -88,10 +90,13 @@ def mentions(annotation: Annotation) -> Spans:
 
 
 def folds(data: Path) -> dict[str, dict[str, float]]:
-    """Each labelled corpus by a tagger that did not see it; politics and our own also with their other part in training."""
-    corpora = {corpus.name: labelled(data, corpus) for corpus in LABELLED} | {"own": own_annotations(data)}
+    """Each labelled corpus by a tagger that did not see it; some also with their other part in training."""
+    corpora = {corpus.name: labelled(data, corpus) for corpus in LABELLED}
+    corpora |= {"own": own_annotations(data), "passages": own_passages()}
     rows: dict[str, dict[str, float]] = {}
     for name, texts in corpora.items():
+        if name == "passages":
+            continue  # of one hand with the reports
         others = [text for other, them in corpora.items() if other != name for text in them]
         rows[f"{name}, unseen"] = _measured(others, texts)
         if name in ("politics", "re3d", "own"):
@@ -107,6 +112,12 @@ def _measured(learned: list[LabelledText], asked: list[LabelledText]) -> dict[st
         marker = Shipped(load_tagger(model))
         load_tagger.cache_clear()
         return scored([(text.text, text.spans) for text in asked], lambda text: mentions(annotated_by(marker, text)))
+
+
+def reports() -> dict[str, float]:
+    """The shipped tagger on news reports that we wrote to measure by: in no training text, but of the same hand as some."""
+    texts = marked_passages(REPORTS.read_text("utf-8"))
+    return scored([(text.text, text.spans) for text in texts], lambda text: mentions(annotate(text)))
 
 
 def seeds(gold: Path, folder: Path) -> dict[str, float]:
@@ -266,6 +277,7 @@ def measure(data: Path, *, with_folds: bool) -> dict[str, Any]:
         "alias pairs": alias_pairs(data),
         "facets, blind": facets(data, "blind"),
         "facets, tuned": facets(data, "tuned"),
+        "reports": reports(),
     }
     gold = data.parent / "eval" / "entities" / "seeds_gold.json"
     if gold.exists():

@@ -1,9 +1,11 @@
 """Text in capitals (telegrams, headings) read as if it had been written in lower case with capitalised names."""
 
 import re
+from collections.abc import Sequence
 
 from indexer.entities.lexicon import load_lexicon
 from indexer.entities.names import title_cased
+from indexer.entities.spans import Span
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import LINKS, Tokens
 from indexer.entities.words import FUNCTION_WORDS
@@ -18,8 +20,18 @@ _RUN = re.compile("[A-Z]{4}")
 _REACH = 200  # more characters than the hint can have
 
 
-def without_shouting(text: str, tokens: Tokens) -> list[str]:
-    """The words with shouted lines put in ordinary case; words that are known in capitals ("NATO", "U.S.") keep them."""
+def without_shouting(text: str, tokens: Tokens, places: Sequence[Span] = ()) -> list[str]:
+    """The words with shouted lines and ``places`` put in ordinary case; words that are known in capitals ("NATO", "U.S.") keep
+    them."""
+    calm = _calmed_lines(text, tokens)
+    if places:
+        calm = list(calm)
+        for first, last, _ in places:
+            calm[first:last] = [word.capitalize() for word in tokens.words[first:last]]
+    return calm
+
+
+def _calmed_lines(text: str, tokens: Tokens) -> list[str]:
     placed = _with_places(tokens)
     if not _may_shout(text, tokens):
         return placed

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import assert_never
 
-from indexer.entities.words import FUNCTION_WORDS, MONTHS, ORG_WORDS, PLACE_WORDS, SAY, TITLES
+from indexer.entities.words import BODY_WORDS, FUNCTION_WORDS, MONTHS, ORG_WORDS, PLACE_WORDS, SAY, TITLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ def load_bodies() -> frozenset[str]:
     return frozenset(offices).union(*(line.split(";") for line in written if not line.startswith("#")))
 
 
+def is_common(word: str) -> bool:
+    """Whether a word, capitalised here, is one that texts mostly write in small letters: "Rescue" in "Rescue Agency"."""
+    return "c" in load_lexicon().get(word.lower(), ("",))[0]
+
+
 def shape(word: str) -> str:
     """Runs of capitals, small letters and digits: "Kim" is Aa, "IAEA" AA, "F-16" A-0."""
     if word.isupper():
@@ -85,7 +90,15 @@ def word_facts(word: str) -> WordFacts:
     return WordFacts(lower, shape(word), lists or "_", coarse, fine, lower in ORG_WORDS, plain in TITLES)
 
 
-_LISTS = (("O", ORG_WORDS), ("G", PLACE_WORDS), ("M", MONTHS), ("t", TITLES), ("x", FUNCTION_WORDS), ("s", SAY))
+_LISTS = (
+    ("O", ORG_WORDS),
+    ("b", BODY_WORDS),
+    ("G", PLACE_WORDS),
+    ("M", MONTHS),
+    ("t", TITLES),
+    ("x", FUNCTION_WORDS),
+    ("s", SAY),
+)
 EDGE = WordFacts("<>", "<>", "<>", "<>", "<>", False, False)
 
 

@@ -9,8 +9,10 @@ from indexer.entities.annotation import Annotation
 from indexer.entities.capitals import without_shouting
 from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, party_talks
 from indexer.entities.consistency import consistent
+from indexer.entities.datelines import datelines
 from indexer.entities.recognisers import Recogniser, chosen
 from indexer.entities.resolve import Found, kind_by_head, resolve
+from indexer.entities.results import clubs
 from indexer.entities.spans import Span, bare, singular
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.tokens import Tokens, islands, tokenise
@@ -41,25 +43,44 @@ def annotated_by(marker: Recogniser, text: str, kept: Sequence[tuple[int, int]] 
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """A text as tokens, its islands, and the closed-table names in them."""
+    """A text as tokens, its islands, the closed-table names in them, and the names that the shape of their lines tells."""
 
     tokens: Tokens
     islands: list[tuple[int, int]]
     closed: list[tuple[int, int, Known]]
+    settled: list[Span]
 
 
 def read(text: str) -> TextReading:
     raw = tokenise(text, dash_splits(), dashed_forms())
-    calm = without_shouting(text, raw)
+    lines = _capital_lines(text)
+    places, teams = datelines(text, raw, lines), clubs(text, raw, lines)
+    calm = without_shouting(text, raw, places)
     tokens = raw if calm is raw.words else Tokens(calm, raw.starts, raw.ends, set(calm))
     lands = islands(tokens, FUNCTION_WORDS)
-    return TextReading(tokens, lands, closed_matches(tokens, lands))
+    closed = closed_matches(tokens, lands)
+    if teams:
+        taken = {i for first, last, _ in teams for i in range(first, last)}
+        closed = [match for match in closed if taken.isdisjoint(range(match[0], match[1]))]
+    return TextReading(tokens, lands, closed, places + teams)
+
+
+def _capital_lines(text: str) -> list[int]:
+    """Where the lines begin that begin with a capital letter."""
+    found = [0] if text[:1].isupper() else []
+    at = text.find("\n") + 1
+    while at:
+        if text[at : at + 1].isupper():
+            found.append(at)
+        at = text.find("\n", at) + 1
+    return found
 
 
 def recognise(text: str, reading: TextReading, marker: Recogniser) -> list[Span]:
     """Labelled token ranges: the marker's, made consistent over the text."""
     spans = marker.spans(text, reading.tokens, reading.islands, reading.closed)
     known: list[Span] = [(first, last, "person") for first, last, entry in reading.closed if entry.kind == "person"]
+    known += reading.settled
     if known:
         taken = {i for first, last, _ in known for i in range(first, last)}
         spans = sorted(known + [span for span in spans if taken.isdisjoint(range(span[0], span[1]))])

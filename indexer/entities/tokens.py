@@ -62,6 +62,8 @@ LINKS = frozenset(
         "ul",
         "ur",
         "abu",
+        "az",
+        "ez",
     ]
 )
 _ARTICLE_PREFIXES = ("al-", "el-", "ul-", "as-", "ad-", "an-", "at-", "ar-", "az-")

@@ -1,11 +1,19 @@
 """Tagged spans cut to the name: without titles, articles, loose ends, and what was glued to it."""
 
-from indexer.entities.lexicon import load_towns, word_facts
+from indexer.entities.lexicon import is_common, load_bodies, load_towns, word_facts
 from indexer.entities.names import fold, title_cased
 from indexer.entities.spans import Label, Span, bare, singular
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import LINKS
-from indexer.entities.words import HEADINGS, NOT_NAMES, NOT_NAMES_TOGETHER, OFFICE_HOLDERS, ORG_WORDS, TITLES
+from indexer.entities.words import (
+    BODY_WORDS,
+    HEADINGS,
+    NOT_NAMES,
+    NOT_NAMES_TOGETHER,
+    OFFICE_HOLDERS,
+    ORG_WORDS,
+    TITLES,
+)
 
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))
@@ -39,10 +47,20 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
                 label = "place"
             case "person":
                 first, last = _person(words, first, last)
+            case "org" if (whose := _after_owner(words, first, last)) is not None:
+                first = whose
             case "org" if _is_person_of_a_nation(words, first, last):
                 first, label = first + 1, "person"
-            case "org" if _is_office(words, first, last):
+            case "org" if _is_office(words, first, last) or _is_portfolio(words, first, last):
                 continue
+            case "org" if _is_titled_person(words, first, last):
+                first, last = _person(words, first, last)
+                label = "person"
+            case "org" if bare(words[first]) == "government" and _is_place(_after_of(words, first, last)):
+                continue  # the tables find the state by themselves
+            case "org" if (joint := _person_of(words, first, last)) is not None:
+                kept.append((joint + 1, last, _whose(words, joint + 1, last)))
+                last, label = joint, "person"
             case "misc" if words[first + 1 : first + 2] == ["of"] and _is_office(words, first, first + 1):
                 continue
             case "org" | "place":
@@ -188,6 +206,62 @@ def _is_office(words: list[str], first: int, last: int) -> bool:
     """Whether a span names an office and not an organisation: "US Secretary of State"."""
     lower = [bare(w) for w in words[first:last]]
     return any(singular(w) in OFFICE_HOLDERS for w in lower) and not any(w in ORG_WORDS for w in lower)
+
+
+def _after_owner(words: list[str], first: int, last: int) -> int | None:
+    """Where a body begins to which the place it is in was glued: "Kenya's High Court"."""
+    if "'s" not in words[first + 1 : last - 1]:
+        return None
+    at = words.index("'s", first + 1)
+    return at + 1 if _is_place(" ".join(words[first:at])) else None
+
+
+def _is_titled_person(words: list[str], first: int, last: int) -> bool:
+    """Whether a supposed organisation is "General Chehab": a title and words that nothing knows but as names."""
+    name = words[first + 1 : last]
+    if not 1 <= len(name) <= 3 or bare(words[first]) not in TITLES or " ".join(words[first:last]) in load_bodies():
+        return False
+    return not any(
+        bare(word) in ORG_WORDS
+        or bare(word) in BODY_WORDS
+        or is_common(word)
+        or not word[0].isupper()
+        or word.isupper()
+        for word in name
+    )
+
+
+def _after_of(words: list[str], first: int, last: int) -> str:
+    """What "Government of the United Kingdom" is of; "" when it is of nothing."""
+    at = first + 3 if words[first + 2 : first + 3] == ["the"] else first + 2
+    return " ".join(words[at:last]) if words[first + 1 : first + 2] == ["of"] else ""
+
+
+def _is_portfolio(words: list[str], first: int, last: int) -> bool:
+    """Whether a span is a nation and what its minister is for: "Saudi Oil" before "Minister"."""
+    return (
+        last - first == 2
+        and words[last : last + 1] != []
+        and bare(words[last]) in OFFICE_HOLDERS
+        and words[last][0].isupper()
+        and _is_demonym(words[first])
+        and is_common(words[last - 1])
+    )
+
+
+def _person_of(words: list[str], first: int, last: int) -> int | None:
+    """Where "of" stands in a supposed organisation that is a person of one: "Jane Doe of First Securities"."""
+    if last - first < 4 or "of" not in words[first + 2 : last - 1] or "F" not in word_facts(words[first]).lists:
+        return None
+    joint = words.index("of", first + 2)
+    before = [bare(word) for word in words[first:joint]]
+    if len(before) > 3 or not ORG_WORDS.isdisjoint(before) or any(is_common(word) for word in before[1:]):
+        return None
+    return joint
+
+
+def _whose(words: list[str], first: int, last: int) -> Label:
+    return "place" if _is_place(" ".join(words[first:last])) else "org"
 
 
 def _glued_at(words: list[str], first: int, last: int) -> int | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from indexer.entities.lexicon import load_bodies, load_towns, word_facts
+from indexer.entities.lexicon import is_common, load_bodies, load_towns, word_facts
 from indexer.entities.spans import Label, Span, bare
 from indexer.entities.tables import load_tables
 from indexer.entities.tokens import is_capitalised
@@ -18,6 +18,8 @@ _OF_WHOM = frozenset(
     movement coalition museum department ministry bureau
     """.split()
 )
+# "Transition Mission in Somalia", "Security and Cooperation in Europe".
+_IN_WHOM = frozenset(("mission", "cooperation", "co-operation"))
 _MEMBERS = frozenset(("member", "members"))
 _INCORPORATED = frozenset("inc ltd llc plc corp co gmbh".split())
 # Bodies of soldiers bear numbers: "82nd Airborne Division", "Task Force 50".
@@ -39,6 +41,10 @@ _BODIES = frozenset(
     federation orchestra band club company society league union department army navy police library
     """.split()
 )
+_COMPANIES = frozenset("securities bourse airlines airways pharmaceuticals bancorp telecommunications".split())
+_BEFORE_BODIES = frozenset(
+    "banco banca banque grupo radio deportivo dynamo dinamo lokomotiv spartak olympique partido".split()
+)
 _PLACES = frozenset(
     """
     park river airport bridge bridges cemetery swamp stadium island islands lake mountain mountains valley street avenue road
@@ -47,9 +53,10 @@ _PLACES = frozenset(
 )
 _BEFORE_PLACES = frozenset("in at near from to of around outside".split())
 _OF_NATIONS = frozenset(("Embassy", "Legation", "Congress", "Parliament", "Senate", "Army", "Navy", "Legislature"))
+_FORCES = frozenset(("Security", "Armed", "Defense", "Defence", "Democratic", "Special"))
 _OF_PERSONS = frozenset(("regime", "administration"))
 _REALMS = frozenset(
-    "duchy kingdom empire principality electorate margraviate sultanate emirate dominion protectorate".split()
+    "duchy kingdom empire principality electorate margraviate sultanate emirate dominion protectorate gulf bay strait straits isle".split()
 )
 _NO_PART = FUNCTION_WORDS | TITLES
 _JOINED = frozenset(("bin", "ibn", "bint"))
@@ -71,8 +78,15 @@ def whole_names(words: list[str], spans: list[Span], places: Mapping[int, int]) 
         if label == "person":
             while last < len(words) and words[last] in _JOINED and (more := ends.get(last + 1)) and more[1] == "person":
                 last = more[0]
-        elif label == "org" and words[last : last + 1] == ["of"] and bare(words[last - 1]) in _OF_WHOM:
+        elif (label == "org" and words[last : last + 1] == ["of"] and bare(words[last - 1]) in _OF_WHOM) or (
+            label == "org"
+            and words[last : last + 1] == ["in"]
+            and last - first > 1
+            and bare(words[last - 1]) in _IN_WHOM
+        ):
             last = _of_whom(words, last, ends, places)
+        if label == "org" and first - done > 1 and words[first - 1] == "and":
+            first = _from_before_and(words, first, last, done)
         if label in ("org", "person") and words[last : last + 1] == [","] and _is_company_form(words, last + 1):
             last, label = last + 2, "org"
         done = last
@@ -85,24 +99,42 @@ def whole_names(words: list[str], spans: list[Span], places: Mapping[int, int]) 
     return _with_nations(words, found)
 
 
+def _from_before_and(words: list[str], first: int, last: int, done: int) -> int:
+    """Where a body begins of which only the second part was found: "Search and" before "Rescue Agency".
+
+    Common words only: "Enron and Rescue Agency" are two.
+    """
+    if bare(words[last - 1]) not in ORG_WORDS or not is_common(words[first]):
+        return first
+    begun = first - 1
+    while begun > done and is_capitalised(words[begun - 1]) and is_common(words[begun - 1]):
+        begun -= 1
+    return begun if begun < first - 1 and bare(words[begun]) not in _NO_PART else first
+
+
 def _with_nations(words: list[str], spans: list[Span]) -> list[Span]:
-    """``spans``, with institutions of nations whole: "Nicaraguan Congress", "American Embassy"."""
-    if _OF_NATIONS.isdisjoint(words):
+    """``spans``, with institutions of nations whole: "Nicaraguan Congress", "American Embassy", "Iraqi Security Forces"."""
+    if _OF_NATIONS.isdisjoint(words) and "Forces" not in words:
         return spans
-    nations = {
-        i - 1
-        for i, word in enumerate(words)
-        if word in _OF_NATIONS and i and (known := load_tables().forms.get(words[i - 1])) and known.how == "demonym"
-    }
-    if not nations:
-        return spans
-    # A longer name that holds both is left as it is.
-    inside = {
-        i for first, last, _ in spans for i in nations if (first <= i and i + 2 < last) or (first < i and i + 1 < last)
-    }
-    whole: list[Span] = [(i, i + 2, "org") for i in nations - inside]
+    whole: list[Span] = []
+    for i, word in enumerate(words):
+        if word in _OF_NATIONS and i and _is_of_nation(words[i - 1]):
+            whole.append((i - 1, i + 1, "org"))
+        elif word == "Forces" and i > 1 and words[i - 1] in _FORCES and _is_of_nation(words[i - 2]):
+            whole.append((i - 2, i + 1, "org"))
+    # A longer name that holds it is left as it is.
+    whole = [
+        (first, last, label)
+        for first, last, label in whole
+        if not any(a <= first and last <= b and b - a > last - first for a, b, _ in spans)
+    ]
     taken = {i for first, last, _ in whole for i in range(first, last)}
     return sorted([span for span in spans if taken.isdisjoint(range(span[0], span[1]))] + whole)
+
+
+def _is_of_nation(word: str) -> bool:
+    known = load_tables().forms.get(word)
+    return known is not None and known.how == "demonym"
 
 
 def _abbreviated(words: list[str], at: int) -> bool:
@@ -116,7 +148,9 @@ def _abbreviated(words: list[str], at: int) -> bool:
 
 
 def _settled(words: list[str], first: int, last: int, label: Label, places: Mapping[int, int]) -> Label:
-    """The label of a span that its own words, or the one after it, leave no doubt about."""
+    """The label of a span that its own words, or those beside it, leave no doubt about."""
+    if label != "org" and first and bare(words[last - 1]) in _UNITS and _ORDINAL.fullmatch(words[first - 1]):
+        return "org"
     if last - first > 1:
         return _by_last_word(words, first, last, label)
     if label == "org" and words[last : last + 1] and words[last] in _OF_PERSONS:
@@ -144,7 +178,9 @@ def _by_last_word(words: list[str], first: int, last: int, label: Label) -> Labe
             return "org"
         if final in _PAPERS and _is_place(words, first, last - 1):
             return "org"
-    if label != "org" and final in _BODIES:
+    if label != "org" and (final in _BODIES or final in _COMPANIES or bare(words[first]) in _BEFORE_BODIES):
+        return "org"
+    if label != "org" and final == "exchange" and bare(words[last - 2]) == "stock":
         return "org"
     if label != "place" and final in _PLACES and not (label == "person" and final == "park"):
         return label if " ".join(words[first:last]) in load_bodies() else "place"

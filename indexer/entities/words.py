@@ -15,7 +15,7 @@ TITLES = _words(
     congressman congresswoman lord lady sir dame leader envoy emperor marshal brother sister father
     comrade undersecretary commissioner messrs h.e honorable honourable sergeant lieutenant corporal brigadier baroness baron
     viscount count speaker deputy assistant under acting foreign defense defence interior finance
-    acting-president generalissimo madame monsieur señor herr mp analyst attorney
+    acting-president generalissimo madame monsieur señor herr mp analyst attorney treasurer presidents plenipotentiary
     """
 )
 # Titles that make the name after them a person's beyond doubt; "Foreign" or "Secretary" alone do not.
@@ -35,6 +35,23 @@ ORG_WORDS = _words(
     programme coalition confederation consortium institution laboratory laboratories academy embassy
     consulate mission taskforce partners holdings enterprises bundesbank ministries staff militia
     battalions
+    """
+)
+# Words of companies, clubs and movements that are found in other names too ("Kings Road"): they hint at a body, no more.
+BODY_WORDS = _words(
+    """
+    motor securities electronics electric oil gas petroleum steel metals mining mines chemical chemicals pharma
+    pharmaceuticals foods brewery breweries stores brands resources capital financial finance insurance assurance
+    bancorp technologies technology software semiconductor telecom telecommunications wireless television tv radio fm
+    records pictures studios entertainment productions publishing shipping rail railway railways railroad transit
+    logistics hotels hospitals clinic properties developments realty construction cement engineering aerospace
+    aircraft aviation airline airways exchange bourse bolsa borse chamber grupo gruppo groupe banco banca banque banka
+    sa spa ag gmbh nv bv ab oyj asa pte pty bhd tbk sas kk pllc lp sons brothers bros associates advisors advisers
+    consulting consultants ventures investments investors asset equity securitas fc afc cf sc ac bc rovers wanderers
+    athletic albion real deportivo sporting dynamo dinamo spartak lokomotiv torpedo olympique borussia atletico
+    athletico racing inter academy stars pillars eagles lions tigers bears giants warriors kings knights raiders
+    pirates hawks falcons wolves sox liberation resistance jihad mujahideen jaish lashkar ansar harakat hizb tehreek
+    jamaat parti partido partei customs revenue electoral regulatory appeals ombudsman forces fighters
     """
 )
 PLACE_WORDS = _words(
@@ -132,7 +149,7 @@ NOT_NAMES = FUNCTION_WORDS | _words(
     plenipotentiary extraordinary sec chancery headquarters station kaiser north tdy principal consul consul-general q
     gentleman gentlewoman moderator audience question answer omitted relations independence unification consulate presence
     department alliance house ministers army allied bloc center democrats republicans tv ceo pl league airborne
-    conference palace summit medicare medicaid communism american arab
+    conference palace summit medicare medicaid communism american arab fyi vol
     """
 )
 NOT_NAMES_TOGETHER = frozenset(

@@ -13,6 +13,7 @@ from indexer.entities.training.annotations import own_annotations
 from indexer.entities.training.corpora import LABELLED, PLAIN, labelled
 from indexer.entities.training.lexicon import build_lexicon, packed_lines, towns
 from indexer.entities.training.offices import office_names
+from indexer.entities.training.passages import own_passages
 from indexer.entities.training.territories import territory_names
 from indexer.entities.training.train import train
 
@@ -48,7 +49,8 @@ def main(arguments: list[str]) -> int:
         (tables / "offices.txt.gz").write_bytes(packed_lines(office_names(data)))
         (tables / "towns.txt.gz").write_bytes(packed_lines(towns(data)))
         (tables / "territories.tsv.gz").write_bytes(packed_lines(f"{name}\t{code}" for name, code in territory_names()))
-    texts = [text for corpus in LABELLED for text in labelled(data, corpus)] + own_annotations(data)
+    texts = [text for corpus in LABELLED for text in labelled(data, corpus)]
+    texts += own_annotations(data) + own_passages()
     train(texts, PACKAGE / "weights.gz")
     (PACKAGE / "manifest.json").write_text(json.dumps(manifest(data), indent=1, ensure_ascii=False) + "\n", "utf-8")
     return 0
@@ -69,16 +71,16 @@ def manifest(data: Path) -> dict[str, object]:
     ]
     for source in sources:
         source["sha256"] = sha256((data / source["file"]).read_bytes()).hexdigest()
-    annotations = PACKAGE / "training" / "annotations.jsonl"
-    sources.append(
+    sources += [
         {
-            "file": "indexer/entities/training/annotations.jsonl",
+            "file": f"indexer/entities/training/{name}",
             "licence": "Apache-2.0",
-            "source": "our own annotations",
+            "source": source,
             "use": "labelled text",
-            "sha256": sha256(annotations.read_bytes()).hexdigest(),
+            "sha256": sha256((PACKAGE / "training" / name).read_bytes()).hexdigest(),
         }
-    )
+        for name, source in (("annotations.jsonl", "our own annotations"), ("passages.txt", "our own passages"))
+    ]
     sources.append(
         {
             "file": "",

@@ -7,6 +7,7 @@ Words that stand between the same neighbours get the same class number, at two g
 import gzip
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -56,13 +57,23 @@ Long Island;Manhattan;Brooklyn;Hollywood;Guantanamo Bay;Pearl Harbor;Camp David;
 """
 
 
+# As English has them, where the list has another form.
+_SHORT_TOWNS = "Frankfurt;Duesseldorf;Bangalore;Gothenburg;Saint Petersburg;Seville;Basle;Berne;Bruges;Antwerp"
+
+
+def unaccented(name: str) -> str:
+    """A name as agencies print it: "Bogota" for "Bogotá"."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+
+
 def towns(data: Path) -> list[str]:
-    """Names of towns of some size (GeoNames, CC BY 4.0) and of states and provinces (our own list)."""
+    """Names of towns of some size (GeoNames, CC BY 4.0), with and without accents, and of states and provinces (our own list)."""
     found = {
         row["name"]
         for row in _rows(data / "gazetteer" / "cities15000.jsonl.gz")
         if row["population"] >= TOWN_POPULATION
     }
+    found |= {unaccented(name) for name in found} | set(_SHORT_TOWNS.split(";"))
     return sorted(
         name
         for name in found | set(_STATES.strip().replace("\n", ";").split(";"))

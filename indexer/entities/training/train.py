@@ -69,8 +69,9 @@ def trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int]:
     return start, end
 
 
+# ``rounds``: after 100 the weights still move; 140 are level on four corpora that were left out, and 0.3 better on facets, 160 as 140.
 def train(
-    texts: Iterable[LabelledText], model: Path, *, rounds: int = 100, l1: float = 0.05, l2: float = 3.0, least: int = 2
+    texts: Iterable[LabelledText], model: Path, *, rounds: int = 140, l1: float = 0.05, l2: float = 3.0, least: int = 2
 ) -> None:
     import pycrfsuite  # only here: a tagger at work reads the weights that it learned
 
