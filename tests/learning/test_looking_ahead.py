@@ -109,6 +109,17 @@ def test_what_was_foreseen_is_not_judged_again(archive: Archive, tmp_path: Path)
 
 
 @pytest.mark.usefixtures("always")
+def test_what_was_foreseen_is_not_even_looked_at_again(archive: Archive, tmp_path: Path) -> None:
+    papers = [paper(number) for number in range(1, 6)]
+    for one in papers:
+        del one["date"]
+        one["text"] = f"25/12/2012\n\n{one['text']}"  # signs of how a source writes dates are counted as well
+    with mock.patch("indexer.tasks.judge", side_effect=AssertionError("judged again")):
+        report = index(archive, write(tmp_path / "all.jsonl", papers))
+    assert (report.added, report.recleaned) == (5, 0)
+
+
+@pytest.mark.usefixtures("always")
 def test_files_of_a_folder_without_a_source_are_foreseen_as_well(archive: Archive, tmp_path: Path) -> None:
     folder = tmp_path / "papers" / "desk"
     folder.mkdir(parents=True)
