@@ -13,10 +13,8 @@ from indexer.learning.counting import Integers
 
 FOLDER = "foreseen"  # within the archive, while a run lasts
 MOST_LINES = 50_000_000  # eight bytes each, held in memory; a run of more learns at its end
-_SAMPLE, _FEW = (
-    1_000,
-    0.2,
-)  # after so many documents a look ahead ends where not so large a part of them is flattened text
+# After so many documents a look ahead ends where no such share of them is flattened text.
+_SAMPLE, _FEW = 1_000, 0.2
 _LEAST = 4_000_000  # bytes; of a smaller run what repeats is learned at its end in no time
 
 
