@@ -11,6 +11,7 @@ from indexer.entity_decisions import joining, pending
 from indexer.errors import ReadFailure
 from indexer.generations import declare_whole, new_index, next_number, refuse_other_version, sweep, switch_to
 from indexer.learning.judging import Judged, JudgeTask, judge
+from indexer.learning.known import known_of
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.prepared import derive, fingerprint
 from indexer.rereading import StoredContent, raw_again, stale_contents
@@ -147,7 +148,14 @@ def reclean(writer: Writer, rules: RuleBook) -> tuple[tuple[tuple[str, str, int]
 def _reclean_one(catalog: CatalogWriter, stored: StoredContent, rules: RuleBook, with_entities: bool) -> None:
     known = catalog.known(stored.id)
     assert known is not None
-    derived = derive(raw_again(stored), catalog.decisions(stored.number), with_entities=with_entities, rules=rules)
+    derived = derive(
+        raw_again(stored),
+        catalog.decisions(stored.number),
+        with_entities=with_entities,
+        rules=rules,
+        # What is counted of its lines holds on: what is then judged again is what the new version moves, and is told.
+        profile=known_of(catalog.connection, stored.number).profile,
+    )
     catalog.add_revision(known, derived, "recleaned", {"was": stored.fingerprint, "is": derived.fingerprint})
 
 

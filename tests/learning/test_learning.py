@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer import cleaning
 from indexer.changes import edit, override_lines, remove, restore
 from indexer.exporting import export
 from indexer.generations import create_archive
@@ -215,3 +216,15 @@ def test_an_export_that_is_read_back_has_learned_the_same(archive: Archive, tmp_
     report = index(copy, write(tmp_path / "export.jsonl", export(archive)))
     assert (report.failed, report.recleaned) == ((), 0)
     assert shown(copy, ids) == shown(archive, ids)
+
+
+def test_what_another_version_made_is_made_anew_by_what_is_known_to_repeat(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(archive, write(tmp_path / "papers.jsonl", map(paper, range(1, 9))))
+    before = shown(archive, ["p1", "p8"])
+    monkeypatch.setattr(cleaning, "FINGERPRINT", "another cleaning")
+    report = reindex(archive)
+    assert report.recleaned == 8
+    assert report.rejudged_documents == ()
+    assert shown(archive, ["p1", "p8"]) == before
