@@ -24,7 +24,7 @@ from search.engines.contract import (
     TextField,
 )
 from search.engines.plans import constant_score, unranked
-from search.engines.tantivy.facets import FacetCounter
+from search.engines.tantivy.facets import FacetCounter, lacking_something
 from search.engines.tantivy.failures import told_as_engine_error
 from search.engines.tantivy.queries import QueryMaker, total
 from search.engines.tantivy.schema import SEQUENCE, SHADOW, day_and_number, newest_key, oldest_key
@@ -59,8 +59,9 @@ class TantivyReader:
         with told_as_engine_error("Opening", path):
             self._searcher = index.searcher()
             self._sequence = self._read_sequence()
+            lacking = lacking_something(self._searcher)
         self._queries = QueryMaker(index.schema, self._searcher)
-        self._facets = FacetCounter(self._searcher, self._queries)
+        self._facets = FacetCounter(self._searcher, self._queries, lacking)
 
     def _read_sequence(self) -> int:
         highest = self._searcher.aggregate(Query.all_query(), {SEQUENCE: {"max": {"field": SEQUENCE}}})
