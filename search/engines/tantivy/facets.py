@@ -31,14 +31,12 @@ _ALL_VALUES = 1 << 31  # of a segment: more than any archive has
 
 _Answer = Mapping[str, Any]
 _NONE: _Answer = {"value": 0}
-# 1 on documents without a date or without a value of a facet: archives in which there is none need not read the column.
-LACKING = (UNDATED, *WITHOUT.values())
 
 
 class FacetCounter:
     """Counts facets in one snapshot. Holds nothing that changes, so threads may share it.
 
-    ``lacking``: for which columns of ``LACKING`` there is any document; no others are read.
+    ``lacking``: which of ``UNDATED`` and ``WITHOUT`` any document has; no others are read.
     """
 
     def __init__(self, searcher: tantivy.Searcher, queries: QueryMaker, lacking: Collection[str]) -> None:
@@ -148,12 +146,6 @@ class FacetCounter:
     def _count_of(self, matching: Query, field: str, number: int) -> int:
         carrying = self._queries.query(Values(field=field, numbers=(number,)))
         return total(self._searcher, Query.boolean_query([(Occur.Must, matching), (Occur.Must, carrying)]))
-
-
-def lacking_something(searcher: tantivy.Searcher) -> frozenset[str]:
-    """For which columns of ``LACKING`` some document of the snapshot has a value."""
-    counts = searcher.aggregate(Query.all_query(), {column: _counting(column) for column in LACKING})
-    return frozenset(column for column in LACKING if counts[column]["value"])
 
 
 def _counting(column: str) -> dict[str, Any]:
