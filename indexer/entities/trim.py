@@ -146,7 +146,7 @@ def _is_place(name: str) -> bool:
 def _without_loose_ends(words: list[str], first: int, last: int) -> tuple[int, int]:
     while first < last and (words[first].lower() in _ARTICLES or words[first] in LINKS or words[first] == "-"):
         first += 1
-    while first < last and (words[last - 1] in LINKS or words[last - 1] in ("'s", "-", "'", ".", ",")):
+    while first < last and (words[last - 1] in LINKS or words[last - 1] in ("'s", "-", "'", ".", ",", "The", "THE")):
         last -= 1
     return first, last
 

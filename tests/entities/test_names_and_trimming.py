@@ -208,3 +208,7 @@ def test_a_family_is_no_organisation_and_a_given_name_is_its_bearers() -> None:
     islands = [(0, 2), (4, 5), (7, 9)]
     spans: list[Span] = [(0, 2, "person"), (4, 5, "org"), (8, 9, "org")]
     assert consistent(words, islands, spans) == [(0, 2, "person"), (4, 5, "person")]
+
+
+def test_the_article_that_begins_the_next_sentence_is_no_part_of_a_name() -> None:
+    assert trimmed_spans("Lester Holt The debate".split(), [(0, 3, "person")]) == [(0, 2, "person")]
