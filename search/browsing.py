@@ -54,7 +54,7 @@ def document_view(
     found = stored.mentions
     stored = replace(stored, mentions=decided.mentions_as_decided(service.catalog, document_id, stored.mentions))
     if version is not None:  # what an old version shows was counted by what was decided then
-        stored = replace(stored, hit=replace(stored.hit, entities=_named_by(service.catalog, stored)))
+        stored = replace(stored, hit=stored.hit._replace(entities=_named_by(service.catalog, stored)))
     hit = stored.hit
     names = service.catalog.names({hit.source, hit.language, hit.type, *(number for number, _ in hit.entities)} - {0})
     highlights: tuple[tuple[int, int], ...] = ()
