@@ -18,6 +18,7 @@ from web import caching, links, routes
 from web.archive import service
 from web.entity_suggestions import remembered_suggestions, suggestion_json
 from web.routes import one_of, refuse_unknown, whole_number
+from web.timeline import timeline_json
 
 LONGEST_SUGGESTIONS = 20
 
@@ -91,6 +92,10 @@ def facet(name: str) -> Response:
         more = {"prefix": prefix, "order": order, "page": str(page + 1), "size": str(size)}
         following = links.facet_api_link(name, asked, **{key: value for key, value in more.items() if value})
     return _json(wire.facet_page_json(found, following))
+
+
+def timeline() -> Response:
+    return _json(timeline_json())
 
 
 def suggest() -> Response:
