@@ -1,6 +1,6 @@
 """A judgment about one line before it becomes a Line, and the rules that need the whole document."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.cleaning.profile import SourceProfile
@@ -51,6 +51,23 @@ def harvested(lines: Sequence[str], description: Description) -> dict[int, Judgm
     for index in range(description.head_lines):
         judged[index] = Judgment(verdict=Verdict.HARVEST, rule="harvest.front-matter", evidence="the head of the file")
     return judged
+
+
+TITLE = "harvest.title"
+SURELY_TEXT = 0.7  # a line above a title that is kept with this confidence shows that the text has begun
+
+
+def without_headings(found: dict[int, Judgment], judged: Mapping[int, Judgment]) -> dict[int, Judgment]:
+    """Of the harvested lines those that go: a heading inside the text stays there, also where its words became the title for
+    want of a better one."""
+    title = next((index for index, judgment in found.items() if judgment.rule == TITLE), None)
+    if title is None or judged[title].verdict is not Verdict.KEEP:
+        return found
+    begun = any(
+        judged[index].verdict is Verdict.KEEP and judged[index].confidence >= SURELY_TEXT and index not in found
+        for index in range(title)
+    )
+    return {index: judgment for index, judgment in found.items() if index != title} if begun else found
 
 
 UNLIKE_BODY = "text.unlike-body"  # the rule of lines that the model drops

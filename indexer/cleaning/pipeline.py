@@ -9,7 +9,7 @@ from indexer.cleaning.archivist import RuleSet, by_archivist
 from indexer.cleaning.assembly import PARAGRAPH, assemble, collapsed, readable
 from indexer.cleaning.blocks import Page, parse_page, segment
 from indexer.cleaning.html import judge_blocks, page_notes
-from indexer.cleaning.judging import Judgment, foot, harvested, in_profile
+from indexer.cleaning.judging import Judgment, foot, harvested, in_profile, without_headings
 from indexer.cleaning.lines import LINE_END, split_lines
 from indexer.cleaning.models import FOLDER, LineModel
 from indexer.cleaning.page import read_markup
@@ -118,7 +118,7 @@ def _clean_text(raw: RawDocument, known: _Known) -> CleanedDocument:
         profile = known.profile_of(_source_found(description, known), texts)
     judged = judge_lines(texts, profile, known.reader)
     judged.update(foot(texts, judged, description))
-    judged.update(harvested(texts, description))
+    judged.update(without_headings(harvested(texts, description), judged))
     judged.update(by_archivist(texts, _rules_for(description, known)))
     judged.update(demoted(texts, judged, profile))
     return _document(

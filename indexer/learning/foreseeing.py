@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from indexer.cleaning import RuleBook, SourceProfile
 from indexer.cleaning.archivist import by_archivist
-from indexer.cleaning.judging import NOTICE, Judgment
+from indexer.cleaning.judging import NOTICE, SURELY_TEXT, TITLE, Judgment
 from indexer.cleaning.overrides import RULE as BY_HAND
 from indexer.cleaning.repetition import BODY, COPY, DEMOTED, SHORTEST, demoted, is_common, repeats
 from indexer.cleaning.rules import rule_for
@@ -81,9 +81,25 @@ def _read_otherwise(lines: Sequence[Line], texts: Sequence[str], profile: Source
         return copy is None or turned
     said = verdicts_among(texts, times, profile.documents)
     common = is_common(times, profile.documents).tolist()
+    if any(line.rule == TITLE and verdict is Verdict.KEEP for line, verdict in zip(lines, said, strict=True)) and (
+        _begun_above_title(lines)
+    ):
+        return True
     return any(
         not over and not _stays(line, verdict, most)
         for line, over, verdict, most in zip(lines, laid, said, common, strict=True)
+    )
+
+
+def _begun_above_title(lines: Sequence[Line]) -> bool:
+    """Whether a harvested title stands below a line that is text, or may be beneath what lies over it: so it was dropped without
+    the counts, and would be a heading inside the text with them (``judging.without_headings``)."""
+    title = next(index for index, line in enumerate(lines) if line.rule == TITLE)
+    return any(
+        line.rule == DEMOTED.rule
+        or line.rule.startswith(_ARCHIVIST)
+        or (line.verdict is Verdict.KEEP and line.confidence >= SURELY_TEXT)
+        for line in lines[:title]
     )
 
 
