@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from indexer.cleaning.profile import line_key
 from indexer.documents import Content, RawDocument
 from indexer.learning.foreseeing import may_change
 from indexer.learning.known import Known
+from search.documents import Line, Verdict
 from tests.learning.papers import BLURB, FURNITURE, paragraph
 
 _AROUND = (
@@ -30,7 +32,10 @@ def text_of(chance: random.Random) -> str:
     around = some_lines(chance, 6), some_lines(chance, 6)
     body = [paragraph(chance) for _ in range(chance.randint(1, 7))]
     some = [BLURB] if chance.random() < 0.5 else []
-    return "\n\n".join([*around[0], "The treaty and the harbour of the province", *some, *body, *around[1]])
+    above = (
+        [paragraph(chance)] if chance.random() < 0.3 else []
+    )  # then what becomes the title is a heading inside the text
+    return "\n\n".join([*around[0], *above, "The treaty and the harbour of the province", *some, *body, *around[1]])
 
 
 def some_lines(chance: random.Random, most: int) -> list[str]:
@@ -67,3 +72,19 @@ def test_a_document_that_waits_for_the_dates_of_its_source_is_cleaned_anew() -> 
     for waits in (True, False):
         known = Known(lines=lines, source=None, date=None, updated=None, waits=waits, profile=None)
         assert may_change(known, "text", NO_RULES, only_rules=False) is waits
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_title_that_the_counts_would_keep_is_cleaned_anew_where_the_text_began_above_it(
+    begun: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = [paragraph(random.Random(number)) for number in range(9)]
+    title = Line(text="The harbour", verdict=Verdict.HARVEST, rule="harvest.title", evidence="became the title")
+    kept = [Line(text=line, verdict=Verdict.KEEP, rule="text.body", confidence=0.9) for line in text]
+    lines = (kept[0], title, *kept[1:]) if begun else (title, *kept)
+    profile = SourceProfile(source="The Courier", documents=9, repeated={line_key(title.text): 2})
+    monkeypatch.setattr(
+        "indexer.learning.foreseeing.verdicts_among", lambda texts, times, documents: [Verdict.KEEP] * len(texts)
+    )
+    known = Known(lines=lines, source="The Courier", date=None, updated=None, waits=False, profile=profile)
+    assert may_change(known, "text", NO_RULES, only_rules=False) is begun
