@@ -23,6 +23,7 @@ from indexer.learning.judging import Judged
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.prepared import Prepared
 from indexer.readers import FoundFile
+from indexer.remaking import Remade
 from indexer.space import told_as_no_space
 from indexer.tasks import Failed, FileRead, LinesAhead, Options, Outcome, Preparer, Same, Task
 from indexer.walking import Paths, unpacked_bytes
@@ -212,7 +213,7 @@ class _Run:
                 self._imported_rules(outcome)
             case FileRead():
                 self._file(outcome)
-            case Judged() | LinesAhead():
+            case Judged() | Remade() | LinesAhead():
                 raise AssertionError("documents are judged when all are stored, and looked at ahead before any is")
             case _:
                 assert_never(outcome)
