@@ -1,7 +1,7 @@
 """A new generation of the index, made from the catalog while the old one serves; and the way back."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,6 @@ from indexer.copies import settle_again
 from indexer.entity_decisions import joining, pending
 from indexer.generations import declare_whole, new_index, next_number, refuse_other_version, sweep, switch_to
 from indexer.learning.applying import judged_by
-from indexer.learning.judging import Judged, JudgeTask
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.remaking import Remade, count_stale, remake_tasks, stale_fingerprints
 from indexer.segments import documents_a_part
@@ -131,14 +130,12 @@ def _relearned(writer: Writer, rules: RuleBook, workers: Workers, progress: Told
     """Count the lines of sources that changed and judge again, in the catalog alone."""
     done = 0
 
-    def judged(tasks: Iterable[JudgeTask]) -> Iterator[list[Judged]]:
+    def told(more: int) -> None:
         nonlocal done
-        for outcomes in judged_by(workers, tasks):
-            yield outcomes
-            done += len(outcomes)
-            progress("judged again", done, 0)
+        done += more
+        progress("judged again", done, 0)
 
-    learned = learn(writer, rules, judged, changed=lambda _: None)
+    learned = learn(writer, rules, lambda tasks: judged_by(workers, tasks, told), changed=lambda _: None)
     writer.commit()
     return learned
 

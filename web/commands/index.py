@@ -100,9 +100,13 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
     options = run.options
     total, few = _look_ahead(options.paths, run.terminal)
     ahead, bar = Progress(run.terminal, "looked ahead at", total), Progress(run.terminal, "read", total)
+    judged = Progress(run.terminal, "judged again")
 
     def tell(so_far: "RunProgress") -> None:
-        if so_far.read:
+        if so_far.judged:
+            judged.at(so_far.judged)
+        elif so_far.read:
+            judged.begin()
             bar.at(so_far.read, so_far.share)
         else:
             ahead.at(so_far.ahead)
