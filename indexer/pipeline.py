@@ -68,7 +68,7 @@ class IndexReport:
 
     ``joined`` names were merged with others by rule.
     ``recleaned`` documents came out otherwise once all of their source was known, or by changed rules; at most a thousand of
-    them are named.
+    them are named. ``outdated`` ones that this concerns stay as another version of the program made them.
     """
 
     read: int
@@ -82,6 +82,7 @@ class IndexReport:
     joined: int = 0
     recleaned: int = 0
     recleaned_documents: tuple[Recleaned, ...] = ()
+    outdated: int = 0
 
 
 def index_paths(
@@ -134,6 +135,7 @@ def index_paths(
         missing=missing,
         recleaned=learned.recleaned,
         recleaned_documents=learned.named,
+        outdated=learned.outdated,
         seconds=round(time.monotonic() - started, 3),
         joined=joined,
     )
