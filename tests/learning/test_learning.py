@@ -14,6 +14,7 @@ from indexer.changes import edit, override_lines, remove, restore
 from indexer.exporting import export
 from indexer.generations import create_archive
 from indexer.learning.gathering import gather
+from indexer.pipeline import index_paths
 from indexer.rebuilding import reindex
 from indexer.verify import verify
 from indexer.writer import open_for_writing
@@ -53,6 +54,18 @@ def test_a_blurb_is_demoted_once_the_archive_shows_that_it_repeats(archive: Arch
     assert {each.id for each in report.recleaned_documents} >= {"p1", "p2", "p3"}
     told = {each.id: each.changes for each in report.recleaned_documents}
     assert (2, "keep", "demote") in told["p1"]
+
+
+def test_a_run_tells_how_many_documents_it_has_judged_again(archive: Archive, tmp_path: Path) -> None:
+    index(archive, write(tmp_path / "one.jsonl", [paper(1)]))
+    told: list[tuple[int, int]] = []
+    index_paths(
+        archive,
+        [write(tmp_path / "two.jsonl", [paper(2), paper(3)])],
+        progress=lambda so_far: told.append((so_far.read, so_far.judged)),
+    )
+    assert told[0] == (2, 0)
+    assert told[-1] == (2, 3)
 
 
 def test_only_documents_that_come_out_otherwise_are_touched(archive: Archive, tmp_path: Path) -> None:
