@@ -79,9 +79,8 @@ def clean(
     return _clean_text(raw, known) if raw.content == "text" else _clean_html(raw, known)
 
 
-def source_ahead(raw: RawDocument) -> str | None:
-    """The source that cleaning flattened text will find, without cleaning it."""
-    texts = () if raw.given_source else split_lines(raw.text).collapsed
+def source_ahead(raw: RawDocument, texts: tuple[str, ...]) -> str | None:
+    """The source that cleaning flattened text will find, without cleaning it; ``texts`` are its lines, white space collapsed."""
     found = source_of(raw, _scraped(raw, texts))
     return _said(found) if found else None
 
