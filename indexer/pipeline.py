@@ -23,6 +23,7 @@ from indexer.learning.judging import Judged
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.prepared import Prepared
 from indexer.readers import FoundFile
+from indexer.remaking import Remade
 from indexer.space import told_as_no_space
 from indexer.tasks import Failed, FileRead, LinesAhead, Options, Outcome, Preparer, Same, Task
 from indexer.walking import Paths, unpacked_bytes
@@ -46,6 +47,7 @@ class Progress:
     duplicates: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)  # (path or path:line, reason)
     ahead: int = 0  # of which only the lines were looked at so far, before the first was read
+    judged: int = 0  # again, by what repeats, when all were read; of documents read before this run too
     new_bytes: int = 0  # of those added and updated
     all_bytes: int = 0  # of all files, unpacked; an estimate
 
@@ -117,7 +119,7 @@ def index_paths(
                 if writer.is_due() and not dry_run:
                     run.commit(more_to_come=True)
             missing = tuple(run.missing(paths))
-            learned = run.learn(workers)
+            learned = run.learn(workers, progress)
             if copies and not dry_run:
                 run.commit(more_to_come=True)
                 settle_copies(writer)
@@ -212,7 +214,7 @@ class _Run:
                 self._imported_rules(outcome)
             case FileRead():
                 self._file(outcome)
-            case Judged() | LinesAhead():
+            case Judged() | Remade() | LinesAhead():
                 raise AssertionError("documents are judged when all are stored, and looked at ahead before any is")
             case _:
                 assert_never(outcome)
@@ -378,13 +380,18 @@ class _Run:
 
     # --- what all of them say about each ------------------------------------------------------------------------------
 
-    def learn(self, workers: Workers) -> Learned:
+    def learn(self, workers: Workers, progress: Callable[[Progress], None]) -> Learned:
         """Judge again what the archive, now that it holds these documents, shows in another light."""
         if self._dry_run:
             return Learned()
         self.commit(more_to_come=not self._writer.is_in_parts)
         rules = read_rule_book(self._writer.archive.path)  # an export may have brought some
-        return learn(self._writer, rules, lambda tasks: judged_by(workers, tasks), changed=self._writer.upsert)
+
+        def told(more: int) -> None:
+            self.progress.judged += more
+            progress(self.progress)
+
+        return learn(self._writer, rules, lambda tasks: judged_by(workers, tasks, told), changed=self._writer.upsert)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 

@@ -1,22 +1,23 @@
 """A new generation of the index, made from the catalog while the old one serves; and the way back."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
-from indexer.catalog_writer import CatalogWriter
 from indexer.cleaning import RuleBook, read_rule_book
 from indexer.copies import settle_again
 from indexer.entity_decisions import joining, pending
-from indexer.errors import ReadFailure
 from indexer.generations import declare_whole, new_index, next_number, refuse_other_version, sweep, switch_to
-from indexer.learning.judging import Judged, JudgeTask, judge
+from indexer.learning.applying import judged_by
 from indexer.learning.settling import Learned, Recleaned, learn
-from indexer.prepared import derive, fingerprint
-from indexer.rereading import StoredContent, raw_again, stale_contents
+from indexer.remaking import Remade, count_stale, remake_tasks, stale_fingerprints
 from indexer.segments import documents_a_part
 from indexer.space import bytes_below, refuse_little_space, told_as_no_space
-from indexer.writer import Writer, open_for_writing
+from indexer.superseded import let_go_of_superseded
+from indexer.tasks import Options
+from indexer.workers import Workers
+from indexer.writer import Writer, open_for_writing, sequence_of
 from search.archive import Archive, archive_exists
 from search.catalog import packing
 from search.engines import DEFAULT_ENGINE, engine_named
@@ -26,6 +27,11 @@ from search.errors import ArchiveError
 # While segments merge an index takes about twice its size.
 _ROOM_FACTOR = 2
 _CHUNK = 500
+
+# What a rebuild is at: making stale documents anew, judging what repeats, filling the new generation.
+Stage = Literal["cleaned again", "judged again", "indexed"]
+# (stage, documents done, of how many: 0 while that is not known)
+Told = Callable[[Stage, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,23 +55,33 @@ def reindex(
     archive: Archive,
     engine: str | None = None,
     *,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    jobs: int = 1,
+    progress: Told = lambda stage, done, of: None,
     committed: Callable[[int], None] = lambda _: None,
 ) -> RebuildReport:
     """Build the index anew from the catalog and switch to it when it is whole.
 
-    Documents made by another version of cleaning or extraction are made again first. ``engine`` None keeps the one there is.
-    ``progress(done, of)`` in documents; ``committed(n)`` once the new generation of n documents is live.
+    Documents made by another version of cleaning or extraction are made again first, in ``jobs`` processes. ``engine`` None
+    keeps the one there is. ``committed(n)`` once the new generation of n documents is live. Cut short at any moment, the next
+    call goes on: what was made anew is kept, and the old generation serves until the new one is whole.
     """
     before = _usable(archive)
     chosen = engine_named(engine or (before[1] if before else DEFAULT_ENGINE))
-    with open_for_writing(archive, "reindex", with_index=False) as writer, told_as_no_space(archive.path):
+    rules = read_rule_book(archive.path)
+    # Workers first: they must inherit neither the lock nor the database.
+    with (
+        Workers(archive, Options(rules=rules), jobs) as workers,
+        open_for_writing(archive, "reindex", with_index=False) as writer,
+        told_as_no_space(archive.path),
+    ):
         refuse_little_space(archive.path, _ROOM_FACTOR * _index_bytes(archive, before))
+        if _holds_all(archive, writer):
+            let_go_of_superseded(writer)
         pending.finish(writer, with_index=False)
         joining.meet_anew(writer)
-        rules = read_rule_book(archive.path)
-        reasons, failed = reclean(writer, rules)
-        learned = relearn(writer, rules)
+        writer.commit()  # workers see what is committed
+        reasons, failed = _remade(writer, rules, workers, progress)
+        learned = _relearned(writer, rules, workers, progress)
         joining.join_people(writer, with_index=False)
         settle_again(writer)
         writer.commit()
@@ -110,48 +126,50 @@ def rollback(archive: Archive, *, committed: Callable[[int], None] = lambda _: N
     return previous
 
 
-def relearn(writer: Writer, rules: RuleBook) -> Learned:
+def _relearned(writer: Writer, rules: RuleBook, workers: Workers, progress: Told) -> Learned:
     """Count the lines of sources that changed and judge again, in the catalog alone."""
+    done = 0
 
-    def judged(tasks: Iterable[JudgeTask]) -> Iterator[list[Judged]]:
-        for task in tasks:
-            yield list(judge(writer.catalog.connection, task))
+    def told(more: int) -> None:
+        nonlocal done
+        done += more
+        progress("judged again", done, 0)
 
-    learned = learn(writer, rules, judged, changed=lambda _: None)
+    learned = learn(writer, rules, lambda tasks: judged_by(workers, tasks, told), changed=lambda _: None)
     writer.commit()
     return learned
 
 
-def reclean(writer: Writer, rules: RuleBook) -> tuple[tuple[tuple[str, str, int], ...], tuple[tuple[str, str], ...]]:
+def _remade(
+    writer: Writer, rules: RuleBook, workers: Workers, progress: Told
+) -> tuple[tuple[tuple[str, str, int], ...], tuple[tuple[str, str], ...]]:
     """Make stale documents anew, in the catalog; the index is left to whoever asked. Returns reasons and failures."""
+    catalog = writer.catalog
+    stale = stale_fingerprints(catalog.connection)
+    total = count_stale(catalog.connection, stale) if stale else 0
     reasons: dict[tuple[str, str], int] = {}
     failed: list[tuple[str, str]] = []
-    for with_entities in (True, False):
-        current, after = fingerprint(with_entities=with_entities), 0
-        while chunk := stale_contents(writer.catalog.connection, current, after, _CHUNK):
-            writer.begin()
-            for stored in chunk:
-                after = stored.number
-                if ("entities-off" in stored.fingerprint) == with_entities:
-                    continue
-                try:
-                    _reclean_one(writer.catalog, stored, rules, with_entities)
-                except ReadFailure as failure:
-                    failed.append((stored.id, failure.reason))
-                    continue
-                reasons[stored.fingerprint, current] = reasons.get((stored.fingerprint, current), 0) + 1
+    done = 0
+    for outcomes in workers.prepared(remake_tasks(catalog.connection, stale, rules) if total else ()):
+        writer.begin()
+        for one in outcomes:
+            assert isinstance(one, Remade)
+            done += 1
+            if one.derived is None:
+                failed.append((one.id, one.reason))
+                continue
+            known = catalog.known(one.id)
+            assert known is not None
+            catalog.add_revision(known, one.derived, "recleaned", {"was": one.was, "is": one.derived.fingerprint})
+            reasons[one.was, one.derived.fingerprint] = reasons.get((one.was, one.derived.fingerprint), 0) + 1
+        if done % _CHUNK < len(outcomes):
             writer.commit()
+        progress("cleaned again", done, total)
+    writer.commit()
     return tuple((old, new, count) for (old, new), count in sorted(reasons.items())), tuple(failed)
 
 
-def _reclean_one(catalog: CatalogWriter, stored: StoredContent, rules: RuleBook, with_entities: bool) -> None:
-    known = catalog.known(stored.id)
-    assert known is not None
-    derived = derive(raw_again(stored), catalog.decisions(stored.number), with_entities=with_entities, rules=rules)
-    catalog.add_revision(known, derived, "recleaned", {"was": stored.fingerprint, "is": derived.fingerprint})
-
-
-def _build(writer: Writer, number: int, engine: Engine, progress: Callable[[int, int], None]) -> int:
+def _build(writer: Writer, number: int, engine: Engine, progress: Told) -> int:
     """Fill generation ``number`` from the catalog and declare it whole. A failure leaves nothing of it."""
     archive, catalog = writer.archive, writer.catalog.connection
     (total,) = catalog.execute("SELECT count(*) FROM documents WHERE removed_at IS NULL").fetchone()
@@ -174,7 +192,7 @@ def _build(writer: Writer, number: int, engine: Engine, progress: Callable[[int,
                 if done - committed >= part and 2 * (total - done) >= part:  # what little is left goes with the last
                     index.commit(writer.catalog.sequence)
                     committed = done
-                progress(done, total)
+                progress("indexed", done, total)
             index.commit(writer.catalog.sequence)
             index.optimize()
         finally:
@@ -195,6 +213,15 @@ def _usable(archive: Archive) -> tuple[int, str] | None:
     except ArchiveError:
         return None
     return live.number, live.engine
+
+
+def _holds_all(archive: Archive, writer: Writer) -> bool:
+    """Whether the live index can be read and lacks nothing, so that searches ask for no text but the newest."""
+    try:
+        live = archive.current()
+        return sequence_of(engine_named(live.engine), live) == writer.catalog.sequence
+    except ArchiveError:
+        return False
 
 
 def _index_bytes(archive: Archive, live: tuple[int, str] | None) -> int:

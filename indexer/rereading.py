@@ -1,7 +1,6 @@
 """From a stored original back to the raw document, as it was when it was read from its file."""
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import orjson
@@ -41,35 +40,19 @@ _CONTENT = (
 
 def stored_content(catalog: sqlite3.Connection, number: int) -> StoredContent:
     """The newest content of the document with this number."""
-    return next(_contents(catalog, "WHERE d.number = ?", (number,)))
-
-
-def stale_contents(catalog: sqlite3.Connection, fingerprint: str, after: int, limit: int) -> list[StoredContent]:
-    """Live documents above number ``after`` whose newest revision was made by something else, by number.
-
-    Archivists' rules at the end of a fingerprint do not count: what they change is found line by line.
-    """
-    where = (
-        "WHERE d.number > ?1 AND d.removed_at IS NULL AND p.value <> ?2 "
-        "AND substr(p.value, 1, length(?2) + 1) <> ?2 || ' ' ORDER BY d.number LIMIT ?3"
+    number, document_id, origin, version, sha256, reading, original, made_by = catalog.execute(
+        f"{_CONTENT}WHERE d.number = ?", (number,)
+    ).fetchone()
+    return StoredContent(
+        number=number,
+        id=document_id,
+        origin=origin,
+        version=version,
+        sha256=sha256,
+        reading=reading,
+        squeezed=original,
+        fingerprint=made_by,
     )
-    return list(_contents(catalog, where, (after, fingerprint, limit)))
-
-
-def _contents(catalog: sqlite3.Connection, where: str, parameters: tuple[object, ...]) -> Iterator[StoredContent]:
-    for number, document_id, origin, version, sha256, reading, original, made_by in catalog.execute(
-        _CONTENT + where, parameters
-    ).fetchall():
-        yield StoredContent(
-            number=number,
-            id=document_id,
-            origin=origin,
-            version=version,
-            sha256=sha256,
-            reading=reading,
-            squeezed=original,
-            fingerprint=made_by,
-        )
 
 
 def raw_again(stored: StoredContent) -> RawDocument:

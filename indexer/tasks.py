@@ -23,6 +23,7 @@ from indexer.learning.foreseen import Foreseen, derived_with, lines_ahead
 from indexer.learning.judging import Judged, JudgeTask, judge
 from indexer.prepared import Derived, Prepared, content_of, derive, reading_of
 from indexer.readers import FoundFile, file_sha256, parse_json, read_file, record
+from indexer.remaking import Remade, RemakeTask, remake
 from search.archive import Archive
 from search.catalog.connection import open_readonly
 
@@ -67,7 +68,7 @@ class AheadTask:
     of: FilesTask | LinesTask
 
 
-Task = FilesTask | LinesTask | AheadTask | JudgeTask
+Task = FilesTask | LinesTask | AheadTask | JudgeTask | RemakeTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,7 @@ Outcome = (
     | ImportedLedger
     | ImportedRules
     | Judged
+    | Remade
     | LinesAhead
 )
 
@@ -141,6 +143,9 @@ class Preparer:
                 case JudgeTask():
                     assert self._catalog is not None, "what is judged again comes out of an archive"
                     return list(judge(self._catalog, task))
+                case RemakeTask():
+                    assert self._catalog is not None, "what is made anew comes out of an archive"
+                    return list(remake(self._catalog, task))
 
     def close(self) -> None:
         if self._catalog is not None:

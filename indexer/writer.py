@@ -132,7 +132,7 @@ class Writer:
         """Open the index of a generation (the live one) and replay the catalog's changes that it lacks."""
         generation = generation or self.archive.current()
         engine = refuse_other_version(self.archive, generation)
-        behind_from = _sequence_of(engine, generation)
+        behind_from = sequence_of(engine, generation)
         if behind_from > self.catalog.sequence:
             raise ArchiveError(
                 f"The index of {self.archive.path} holds change {behind_from}, but the catalog ends at "
@@ -222,7 +222,8 @@ def checkpoint(catalog: CatalogWriter) -> None:
     catalog.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _sequence_of(engine: Engine, generation: Generation) -> int:
+def sequence_of(engine: Engine, generation: Generation) -> int:
+    """The last change of the catalog that a generation of the index holds."""
     reader = engine.open(generation.index_path)
     try:
         return reader.sequence

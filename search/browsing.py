@@ -29,6 +29,7 @@ from search.engines.contract import (
 from search.errors import NotFound
 from search.facets import ENTITY_FACETS, FACET, UNKNOWN, UNKNOWN_NUMBER
 from search.highlight import find_matches
+from search.naming import asked_for, named_matches
 from search.request import SearchRequest
 from search.result import FacetValue, Hit
 from search.snapshots import Snapshot
@@ -54,14 +55,16 @@ def document_view(
     found = stored.mentions
     stored = replace(stored, mentions=decided.mentions_as_decided(service.catalog, document_id, stored.mentions))
     if version is not None:  # what an old version shows was counted by what was decided then
-        stored = replace(stored, hit=replace(stored.hit, entities=_named_by(service.catalog, stored)))
+        stored = replace(stored, hit=stored.hit._replace(entities=_named_by(service.catalog, stored)))
     hit = stored.hit
     names = service.catalog.names({hit.source, hit.language, hit.type, *(number for number, _ in hit.entities)} - {0})
     highlights: tuple[tuple[int, int], ...] = ()
     title_highlights: tuple[tuple[int, int], ...] = ()
-    if request is not None and request.text:
-        prepared = service.prepare(request)
-        highlights = tuple((match.start, match.end) for match in matches_in(hit.body, prepared.marks.body, hit.kept))
+    if request is not None:
+        prepared = service.prepare(decided.request_as_decided(service.catalog, request))
+        words = matches_in(hit.body, prepared.marks.body, hit.kept)
+        matches = named_matches(stored.mentions, hit.kept, asked_for(service.catalog, prepared), words)
+        highlights = tuple((match.start, match.end) for match in matches)
         title_highlights = tuple((match.start, match.end) for match in find_matches(hit.title, prepared.marks.title))
     return DocumentView(
         stored=stored,

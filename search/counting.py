@@ -73,16 +73,12 @@ def named_facet(
         for value in selected
         if value in numbers and value != UNKNOWN and numbers[value] not in shown
     ]
-    values = [
-        FacetValue(
-            value=names[number].value,
-            label=names[number].label,
-            count=count,
-            selected=number_of.get(number) in selected,
-        )
-        for number, count in top
-        if number_of.get(number) not in excluded
-    ]
+    values = []
+    for number, count in top:
+        chosen = number_of.get(number)
+        if chosen is None or chosen not in excluded:
+            name = names[number]
+            values.append(_listed(name.value, name.label, count, chosen is not None and chosen in selected))
     values += [
         FacetValue(value=value, label=value, count=0, selected=True)
         for value in selected
@@ -109,8 +105,13 @@ def named_facet(
                 excluded=UNKNOWN in excluded,
             )
         )
-    pairs = sum(count for _, count in counts.counts) + counts.other
-    return Facet(field=facet, values=tuple(values), other=pairs - unknown - sum(count for _, count in top))
+    pairs = sum([count for _, count in counts.counts]) + counts.other
+    return Facet(field=facet, values=tuple(values), other=pairs - unknown - sum([count for _, count in top]))
+
+
+@lru_cache(maxsize=20_000)  # forty a page, and what stands at the end of a list recurs with small counts
+def _listed(value: str, label: str, count: int, selected: bool) -> FacetValue:
+    return FacetValue(value=value, label=label, count=count, selected=selected)
 
 
 def date_facet(request: SearchRequest, histogram: Histogram) -> DateFacet:

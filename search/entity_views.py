@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from search.catalog import decided, packing
+from search.catalog import decided
 from search.counting import date_facet, fitting_unit
 from search.engines.contract import All, FacetRequest, HistogramRequest, SearchPlan, Values
 from search.errors import NotFound
 from search.facets import ENTITY_FACETS
-from search.highlight import Match
+from search.naming import AskedFor, named_matches, named_texts
 from search.request import SearchRequest
-from search.result import FacetValue, Hit, Snippet
+from search.result import FacetValue, Hit
 from search.snippets import passages_of
 from search.views import EntityView
 
@@ -90,25 +90,9 @@ def entity_view(service: "SearchService", entity_id: str) -> EntityView:
 
 def with_passages(service: "SearchService", hits: Sequence[Hit], entity: str) -> tuple[Hit, ...]:
     """The hits, each with the passage that names ``entity`` in the place of its opening."""
-    shown = {hit.revision: hit for hit in hits}
-    if not shown:
-        return ()
-    found: dict[int, tuple[Snippet, ...]] = {}
-    for revision, blob, kept, detail in service.catalog.ask(
-        f"SELECT revision, body, kept, detail FROM revisions WHERE revision IN ({','.join('?' * len(shown))})",  # noqa: S608
-        tuple(shown),
-    ):
-        try:
-            body = packing.unsqueeze(blob)
-            mentions = packing.unpack_detail(detail, body).mentions
-        except packing.Damaged:  # said where the document is shown
-            continue
-        mentions = decided.mentions_as_decided(service.catalog, shown[revision].id, mentions)
-        ranges = packing.unpack_ranges(kept, len(body))
-        named = [
-            Match(start=mention.start, end=mention.end, part=0)
-            for mention in mentions
-            if mention.entity == entity and any(start <= mention.start and mention.end <= end for start, end in ranges)
-        ]
-        found[revision] = passages_of(body, named, kept=ranges)
+    asked = (AskedFor(part=0, typed="", entities=frozenset({entity})),)
+    found = {
+        text.revision: passages_of(text.body, named_matches(text.mentions, text.kept, asked, ()), kept=text.kept)
+        for text in named_texts(service.catalog, hits)
+    }
     return tuple(replace(hit, snippets=found.get(hit.revision) or hit.snippets) for hit in hits)

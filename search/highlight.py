@@ -16,6 +16,8 @@ from search.engines.contract import PlanNode
 
 # With more words to look for, reading the whole text is as quick as looking for each.
 _MOST_BEGINNINGS = 40
+# Words met in texts that are remembered: what begins as the query's words do, on a page or two.
+_MOST_KNOWN = 1_000
 _APOSTROPHES = "'’ʼ＇"
 # Behind these a token may already be under way: "l'Europe", "U.S.", "240,000".
 _INSIDE_TOKENS = _APOSTROPHES + ".,"
@@ -46,6 +48,8 @@ class Marks:
             term if term in self.words or not stemmed else beginning(term) for term in looked_for if term[-1:] != "."
         }
         self.beginnings = tuple(sorted(plain | _forms(looked_for, plain)))
+        # How tokens read that were met in texts: (index term, term), () where they are not looked for.
+        self.known: dict[str, tuple[()] | tuple[str, str]] = {}
         self.easy = len(plain) <= _MOST_BEGINNINGS and all(
             one.isascii() and one.removesuffix(".").isalpha() for one in (*plain, *looked_for)
         )
@@ -187,18 +191,14 @@ def _interesting_tokens(text: str, marks: Marks) -> Iterator[tuple[int, int, str
         yield from _read(text, 0, marks)
         return
     done = line_start = line_end = 0
-    folded: Mapping[str, str] = {}
+    known = marks.known
     for at in _promising_places(easy, text, marks):
         if at < done:
             continue
-        if at >= line_end:
-            line_start = text.rfind("\n", 0, at) + 1
-            line_end = text.find("\n", at)
-            line_end = len(text) if line_end < 0 else line_end
-            folded = folder(text[line_start:line_end])
         before = text[at - 1 : at]
         if before and (before in _INSIDE_TOKENS or not before.isascii()):
             # A token may have begun earlier: read the whole line.
+            line_start, line_end = _line_around(text, at)
             read = done
             done = line_end
             for token in _read(text[line_start:line_end], line_start, marks):
@@ -206,10 +206,23 @@ def _interesting_tokens(text: str, marks: Marks) -> Iterator[tuple[int, int, str
                     yield token
         elif not before.isalnum() and (span := token_at(text, at)) is not None:
             done = span[1]
-            term = folded[text[span[0] : done]]
-            index_term = stem(term) if marks.stemmed else term
-            if index_term in marks.wanted or term in marks.words:
-                yield (*span, index_term, term)
+            surface = text[at:done]
+            terms = known.get(surface)
+            if terms is None:
+                if at >= line_end:
+                    line_start, line_end = _line_around(text, at)
+                term = folder(text[line_start:line_end])[surface]
+                index_term = stem(term) if marks.stemmed else term
+                terms = (index_term, term) if index_term in marks.wanted or term in marks.words else ()
+                if surface[1:].islower() and len(known) < _MOST_KNOWN:
+                    known[surface] = terms  # not all capitals: read alike in every line
+            if terms:
+                yield at, done, *terms
+
+
+def _line_around(text: str, at: int) -> tuple[int, int]:
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
 
 
 def _easily_compared(text: str) -> str | None:
@@ -221,12 +234,12 @@ def _easily_compared(text: str) -> str | None:
 
 def _promising_places(easy: str, text: str, marks: Marks) -> list[int]:
     """Where a token may start that the marks look for; and every token with an apostrophe, which hides a letter's neighbour."""
-    places: set[int] = set()
+    places: list[int] = []
     small = easy.lower()
     for beginning in marks.beginnings:
         at = small.find(beginning)
         while at >= 0:
-            places.add(at)
+            places.append(at)
             at = small.find(beginning, at + 1)
     for apostrophe in "'" if text.isascii() else _APOSTROPHES:
         at = text.find(apostrophe)
@@ -235,9 +248,10 @@ def _promising_places(easy: str, text: str, marks: Marks) -> list[int]:
             while start > 0 and text[start - 1].isalnum():
                 start -= 1
             if start < at and text[at + 1 : at + 2].isalnum() and not _is_possessive(text, at):
-                places.add(start)
+                places.append(start)
             at = text.find(apostrophe, at + 1)
-    return sorted(places)
+    places.sort()
+    return places
 
 
 def _is_possessive(text: str, apostrophe: int) -> bool:

@@ -119,7 +119,8 @@ class _Lowering:
             case ast.Fuzzy():
                 return self._part(f"{node.text}~", self._expanded(node, node.field))
             case ast.Named():
-                return self._named(node)
+                name = f"“{node.text}”" if " " in node.text else node.text
+                return self._part(f"{node.field}:{name}", self._named(node))
             case ast.DateRange():
                 first = parse_partial_date(node.first, "q") if node.first else None
                 last = parse_partial_date(node.last, "q") if node.last else None

@@ -12,12 +12,14 @@ from search.catalog import decided
 from search.comparing import compare_documents
 from search.errors import NotFound
 from search.facets import FACET
+from search.naming import show_names
 from search.params import read_params
 from search.request import SearchRequest
 from web import caching, links, routes
 from web.archive import service
 from web.entity_suggestions import remembered_suggestions, suggestion_json
 from web.routes import one_of, refuse_unknown, whole_number
+from web.timeline import timeline_json
 
 LONGEST_SUGGESTIONS = 20
 
@@ -45,7 +47,7 @@ def _checked(view: Callable[..., Response], operation: routes.Operation) -> Call
 
 def search() -> Response:
     asked = read_params(request.args.items(multi=True), strict=True)
-    result = service().search(asked)
+    result = show_names(service(), service().search(asked))
     if result.skipped:
         caching.do_not_keep()
     response = _json(wire.search_json(result))
@@ -91,6 +93,10 @@ def facet(name: str) -> Response:
         more = {"prefix": prefix, "order": order, "page": str(page + 1), "size": str(size)}
         following = links.facet_api_link(name, asked, **{key: value for key, value in more.items() if value})
     return _json(wire.facet_page_json(found, following))
+
+
+def timeline() -> Response:
+    return _json(timeline_json())
 
 
 def suggest() -> Response:

@@ -4,7 +4,8 @@ Coordinates are for an SVG that is stretched to its place (``preserveAspectRatio
 and never scale: one bar is 10 wide, the plot 100 high.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import assert_never
@@ -13,7 +14,8 @@ from search.dates import DateSpan, Unit, bucket_label, date_span
 from search.request import SearchRequest
 from search.result import DateFacet
 from web import links
-from web.language import Language, language
+from web.language import Language, language, percent
+from web.language import count as spoken_count
 from web.wording import UnitWords, by_unit, decade_name, month_and_year, unit_words
 
 BAR = 10.0
@@ -36,7 +38,8 @@ _LEAST: dict[Unit, int] = {"decade": 5, "year": 10, "month": 12}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """``label`` in words; ``value`` as on the wire; ``href`` the search narrowed to it; ``on``: inside the chosen range."""
+    """``label`` in words; ``value`` as on the wire; ``href`` the search narrowed to it; ``on``: inside the chosen range.
+    ``share``: of all that is held of that time, where charts are drawn by it."""
 
     label: str
     value: str
@@ -46,11 +49,18 @@ class Bar:
     height: float
     href: str
     on: bool
+    share: float | None = None
+
+    @property
+    def said(self) -> str:
+        """How high it is: ``1,204``, or ``12%`` of what is held."""
+        return spoken_count(self.count) if self.share is None else percent(self.share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """``bars`` only where there is something. ``labels``: one for each cell of the axis, all equally wide, most of them empty."""
+    """``bars`` only where there is something. ``labels``: one for each cell of the axis, all equally wide, most of them empty.
+    ``top`` counts documents, or hundredths of what is held where the chart is drawn by ``shares``."""
 
     unit: Unit
     bars: tuple[Bar, ...]
@@ -62,6 +72,14 @@ class Chart:
     undated_href: str
     largest: Bar | None
     chosen: tuple[float, float] | None  # x and width of the chosen range
+    shares: bool = False
+
+    @property
+    def scale(self) -> tuple[str, str]:
+        """What is written beside the plot, at its top and at half of it."""
+        if self.shares:
+            return percent(self.top / 100), percent(self.top / 200)
+        return spoken_count(self.top), spoken_count(self.top // 2)
 
     @property
     def words(self) -> UnitWords:
@@ -73,13 +91,19 @@ class Chart:
 
 
 def chart_of(
-    dates: DateFacet, request: SearchRequest, *, extent: tuple[int, int] | None = None, top: int | None = None
+    dates: DateFacet,
+    request: SearchRequest,
+    *,
+    extent: tuple[int, int] | None = None,
+    top: int | None = None,
+    held: DateFacet | None = None,
 ) -> Chart | None:
     """None when no document has a date.
 
     ``extent`` (first and last bucket) and ``top`` are given where charts are to be compared; they are then drawn whatever
-    they hold.
+    they hold. With ``held``, by the same unit, bars are shares of it, and ``top`` counts hundredths.
     """
+    shares = shares_of(dates, held) if held else {}
     numbered = numbered_counts(dates)
     if not numbered and extent is None:
         return None
@@ -94,7 +118,7 @@ def chart_of(
     cell = next(c for c in range(1, step + 1) if c == step or (step % c == 0 and last // c - first // c < MOST_CELLS))
     first = first // cell * cell
     last = min(last, first + MOST_BARS - 1) // cell * cell + cell - 1
-    top = top or nice_top(max(count for _, count in numbered))
+    top = top or nice_top(hundredths(shares) if held else max(count for _, count in numbered))
     link = _bucket_links(request)
     range_first, range_last = request.date_from, request.date_to
     ranged = range_first is not None or range_last is not None
@@ -102,7 +126,8 @@ def chart_of(
     bars = []
     for number, count in numbered:
         bucket = _bucket(number, dates.unit, spoken)
-        height = max(100.0 * count / top, 1.0)
+        share = shares.get(number, 0.0) if held else None
+        height = max(100.0 * (count if share is None else 100.0 * share) / top, 1.0)
         bars.append(
             Bar(
                 label=bucket.name,
@@ -115,9 +140,11 @@ def chart_of(
                 on=ranged
                 and (range_first is None or bucket.last.latest >= range_first.earliest)
                 and (range_last is None or bucket.first.earliest <= range_last.latest),
+                share=share,
             )
         )
-    undated_height = min(max(100.0 * dates.undated / top, 1.0), 100.0) if dates.undated else 0.0
+    undated = 100.0 * dates.undated / (held.undated or 1) if held else dates.undated
+    undated_height = min(max(100.0 * undated / top, 1.0), 100.0) if dates.undated else 0.0
     chosen = [bar.x for bar in bars if bar.on]
     return Chart(
         unit=dates.unit,
@@ -130,15 +157,31 @@ def chart_of(
         undated_href=links.searching(links.undated_only(request)),
         largest=_largest(bars),
         chosen=(chosen[0], chosen[-1] - chosen[0] + BAR) if ranged and chosen else None,
+        shares=held is not None,
     )
 
 
 def _largest(bars: list[Bar]) -> Bar | None:
     """The one bar that is higher than all others; None when several are."""
-    highest = max(bars, key=lambda bar: bar.count, default=None)
-    if highest is None or len(bars) < 2 or sum(bar.count == highest.count for bar in bars) > 1:
+
+    def value(bar: Bar) -> float:
+        return bar.count if bar.share is None else bar.share
+
+    highest = max(bars, key=value, default=None)
+    if highest is None or len(bars) < 2 or sum(value(bar) == value(highest) for bar in bars) > 1:
         return None
     return highest
+
+
+def shares_of(dates: DateFacet, held: DateFacet) -> dict[int, float]:
+    """What part of all that is ``held`` in a bucket these documents are, from 0 to 1, for each bucket that has any."""
+    every = dict(numbered_counts(held))
+    return {bucket: count / every[bucket] for bucket, count in numbered_counts(dates) if every.get(bucket)}
+
+
+def hundredths(shares: Mapping[int, float]) -> int:
+    """The largest of them, rounded up to whole hundredths, at least one."""
+    return max(1, math.ceil(100 * max(shares.values(), default=0.0)))
 
 
 def numbered_counts(dates: DateFacet) -> list[tuple[int, int]]:

@@ -91,7 +91,7 @@ def _sources() -> Response:
     return page(
         "sources.html",
         rows=rows,
-        total=listed.total,
+        total=found.statistics().sources,  # "none is known" has a row as well, and is no source
         axis=axis,
         matrix=matrix_of(rows, drawn, extent) if as_table and extent else None,
         as_table=as_table,

@@ -81,7 +81,7 @@ def document_context(service: SearchService, name: str) -> dict[str, Any]:
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key not in OWN_PARAMETERS]
     asked = read_params(pairs, strict=False)
     version = _whole("version")
-    view = service.document(name, version=version, request=asked if asked.text else None)
+    view = service.document(name, version=version, request=asked if asked.text or asked.included else None)
     stored, hit = view.stored, view.stored.hit
     found_by = asked if links.searching(asked) != "/search" else None
     view_name = "scraped" if request.args.get("view") == "scraped" else "indexed"

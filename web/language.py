@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -127,6 +127,16 @@ def count(number: int) -> str:
 @lru_cache(maxsize=4096)
 def _grouped(number: int, tag: str) -> str:
     return f"{number:,}" if tag == "en" else format_decimal(number, locale=language_of(tag).locale)
+
+
+def percent(share: float) -> str:
+    """``12%``, below a tenth ``1.2%``: a share from 0 to 1 as the language writes it."""
+    return _percent(round(share, 2 if share >= 0.1 else 3), _spoken.get().tag)
+
+
+@lru_cache(maxsize=4096)
+def _percent(share: float, tag: str) -> str:
+    return format_percent(share, locale=language_of(tag).locale, decimal_quantization=False)
 
 
 # --- who chooses ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from search.views import Statistics
 from web import repeated
 from web.archive import service
 from web.highlight import bdi_list, coded, page_bytes, plain_prose, shortened
-from web.language import N_, choices, count
+from web.language import N_, choices, count, percent
 from web.options import WebOptions
 from web.sentences import translated
 from web.wording import KIND_NAMES, counted, facet_words, moment, upper_first, written_date
@@ -42,6 +42,7 @@ def add_rendering(app: Flask, options: WebOptions) -> None:
     environment.filters |= {
         "coded": coded,
         "count": count,
+        "percent": percent,
         "counted": counted,
         "moment": moment,
         "shortened": shortened,

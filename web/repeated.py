@@ -110,8 +110,9 @@ def drawn(chart: Chart) -> Drawn:
     rows: list[str] = []
     for bar in chart.bars:
         href, label = str(escape(bar.href)), str(escape(bar.label))
+        share = "" if bar.share is None else f" ({escape(bar.said)})"
         bars.append(
-            f'<a href="{href}" tabindex="-1"{_ON[bar.on]}><title>{label}: {said[bar.count]}</title>'
+            f'<a href="{href}" tabindex="-1"{_ON[bar.on]}><title>{label}: {said[bar.count]}{share}</title>'
             f'<rect class="hit" x="{bar.x:g}" y="0" width="10" height="100"/>'
             f'<rect class="b" x="{bar.x + 1:g}" y="{bar.y:g}" width="8" height="{bar.height:g}"/></a>\n'
         )

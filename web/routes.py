@@ -163,6 +163,16 @@ _LISTED = (
         schema={"type": "integer", "minimum": 1},
     ),
     Parameter(name="order", about="Most frequent first, or A to Z.", schema=_choice("count", "label")),
+    *(
+        Parameter(name=name, about="Another query to follow beside the first.", schema=_TEXT)
+        for name in ("q2", "q3", "q4")
+    ),
+    Parameter(
+        name="unit",
+        about="How wide a bucket is: as fits the years found, or as named. Where that would make more than 600 of them it is "
+        "the next wider one; the answer's `unit` tells.",
+        schema=_choice("auto", "decade", "year", "month"),
+    ),
     Parameter(
         name="size",
         about="How many values a page holds.",
@@ -248,6 +258,16 @@ OPERATIONS: tuple[Operation, ...] = (
         answer="FacetAnswer",
         parameters=("q", "match", "aliases", *_FILTERS, "copies", "prefix", "order", "page", "size"),
         problems=(400, 404, 503),
+    ),
+    Operation(
+        path="/timeline",
+        view="timeline",
+        summary="Words over time",
+        about="How many documents of up to four queries there are by decade, year or month, and what part that is of all the "
+        "archive holds of that time under the same filters. A document whose date spans several buckets counts in each.",
+        answer="Timeline",
+        parameters=("q", "q2", "q3", "q4", "unit", "match", "aliases", *_FILTERS),
+        problems=(400, 503),
     ),
     Operation(
         path="/suggest",

@@ -188,6 +188,31 @@ SCHEMAS: dict[str, Json] = {
     "FacetAnswer": _object(
         field=_TEXT, total=_WHOLE, values=_list(_to("FacetValue")), next=_or_null(_TEXT), snapshot=_TEXT
     ),
+    "Timeline": _object(
+        unit={"enum": ["decade", "year", "month"]},
+        queries=_list(
+            _object(
+                text=_TEXT,
+                canonical=_TEXT,
+                total=_WHOLE | {"description": "Documents that answer it, in the range if one is given"},
+                undated=_WHOLE | {"description": "Documents of it without a date, whatever the range"},
+                undated_share=_NUMBER,
+                page=_TEXT,
+            )
+        ),
+        buckets=_list(
+            _object(
+                value=_TEXT,
+                counts=_list(_WHOLE) | {"description": "Documents of each query, in their order"},
+                shares=_list(_or_null(_NUMBER))
+                | {"description": "What part of `held` each count is; null where nothing is held"},
+                both=_or_null(_WHOLE | {"description": "Documents of both queries, where there are two"}),
+                held=_WHOLE | {"description": "All documents of that time, under the same filters"},
+            )
+        ),
+        held_undated=_WHOLE,
+        snapshot=_TEXT,
+    ),
     "SuggestAnswer": _object(
         q=_TEXT,
         suggestions=_list(_object(text=_TEXT, kind=_TEXT, value=_or_null(_TEXT), count=_or_null(_WHOLE))),

@@ -1,4 +1,7 @@
-"""Words over time: charts that share one axis, so that they can be compared, and their numbers."""
+"""Words over time: charts that share one axis, so that they can be compared, and their numbers.
+
+An archive does not hold as much of every year, so the same numbers are told as shares of what is held.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,13 +16,15 @@ from search.params import read_params
 from search.request import SearchRequest
 from search.result import DateFacet
 from search.service import SearchService
+from search.wire import Json
 from web import caching, filtering, links
 from web.archive import service
-from web.chart import Chart, bucket_name, chart_of, nice_top, numbered_counts
+from web.chart import MOST_BARS, Chart, bucket_name, chart_of, hundredths, nice_top, numbered_counts, shares_of
 from web.exports import csv_row
 from web.language import gettext
 from web.reading import heading
 from web.render import page
+from web.routes import one_of
 from web.typed import typed_date
 from web.wording import by_unit, unit_words
 
@@ -27,16 +32,31 @@ blueprint = Blueprint("timeline", __name__)
 
 # The addresses' names of the queries that are compared; more than these cannot be told apart on one page.
 QUERIES = ("q", "q2", "q3", "q4")
+# What chooses how numbers are shown and not which: the width of a bucket; shares of everything held instead of documents.
+_SHOWN = ("unit", "show")
+SHARES = "share"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """One query: ``documents`` of it answer the search at ``href``. Whatever the range asked for, ``undated`` of its
+    documents have no date, a part of ``undated_share``."""
+
+    text: str
+    said: str
+    canonical: str
+    href: str
+    documents: int
+    undated: int
+    undated_share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """One query over time; ``documents`` of it answer the search at ``href``."""
+    """One query over time."""
 
-    said: str
-    href: str
+    of: Counted
     chart: Chart
-    documents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +70,11 @@ class Moment:
     both: int | None
     held: int
 
+    @property
+    def shares(self) -> tuple[float | None, ...]:
+        """What part of everything held each count is; None where nothing is held."""
+        return tuple(count / self.held if self.held else None for count in self.counts)
+
 
 def add_timeline(app: Flask) -> None:
     app.register_blueprint(blueprint)
@@ -60,14 +85,22 @@ def add_timeline(app: Flask) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """What is drawn: each query in words, its charts, and a row for each bucket of time."""
+    """What is drawn: each query, its chart where any has a date, and a row for each bucket of time. ``shares``: the charts
+    are drawn by them. ``held_undated`` of everything held."""
 
     asked: SearchRequest
     texts: tuple[str, ...]
-    said: tuple[str, ...]
+    queries: tuple[Counted, ...]
     unit: Unit
+    shares: bool
     courses: tuple[Course, ...]
     moments: tuple[Moment, ...]
+    held_undated: int
+    snapshot: str
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        return tuple(query.said for query in self.queries)
 
 
 @blueprint.get("/timeline")
@@ -84,10 +117,12 @@ def timeline_csv() -> Response:
     def answer() -> Response:
         followed = _followed()
         both = ("both",) if followed.moments and followed.moments[0].both is not None else ()
-        rows = [(followed.unit, *(followed.texts or ("all documents",)), *both, "all held")]
+        texts = followed.texts or ("all documents",)
+        rows = [(followed.unit, *texts, *both, "all held", *(f"{text}, share of all held" for text in texts))]
         for moment in followed.moments:
             together = () if moment.both is None else (str(moment.both),)
-            rows.append((moment.value, *map(str, moment.counts), *together, str(moment.held)))
+            shares = ("" if share is None else f"{share:.4f}" for share in moment.shares)
+            rows.append((moment.value, *map(str, moment.counts), *together, str(moment.held), *shares))
         response = Response("".join(map(csv_row, rows)), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = 'attachment; filename="timeline.csv"'
         return response
@@ -95,9 +130,44 @@ def timeline_csv() -> Response:
     return caching.tagged(current_app.extensions["regesta_options"], answer)
 
 
+def timeline_json() -> Json:
+    """The table of the page for programs. Raise RequestError for a parameter that cannot be read."""
+    followed = _followed(strict=True)
+    return {
+        "unit": followed.unit,
+        "queries": [
+            {
+                "text": query.text,
+                "canonical": query.canonical,
+                "total": query.documents,
+                "undated": query.undated,
+                "undated_share": round(query.undated_share, 4),
+                "page": query.href,
+            }
+            for query in followed.queries
+        ],
+        "buckets": [
+            {
+                "value": moment.value,
+                "counts": list(moment.counts),
+                "shares": [None if share is None else round(share, 4) for share in moment.shares],
+                "both": moment.both,
+                "held": moment.held,
+            }
+            for moment in followed.moments
+        ],
+        "held_undated": followed.held_undated,
+        "snapshot": followed.snapshot,
+    }
+
+
 def _timeline() -> Response:
     followed = _followed()
     texts = {name: request.args.get(name, "") for name in QUERIES}
+
+    def address(path: str, **changes: str) -> str:
+        return _address(path, followed.asked, {**texts, **_shown(), **changes})
+
     return page(
         "timeline.html",
         followed=followed,
@@ -105,13 +175,23 @@ def _timeline() -> Response:
         texts=texts,
         unit=unit_words(followed.unit),
         by_unit=by_unit(gettext("Documents"), followed.unit),
-        kept=links.hidden_fields(replace(followed.asked, text=""), without=("q", "date_from", "date_to", "undated")),
+        kept=[
+            *links.hidden_fields(replace(followed.asked, text=""), without=("q", "date_from", "date_to", "undated")),
+            *_shown().items(),
+        ],
         filters=filtering.filter_chips(
             replace(followed.asked, date_from=None, date_to=None, undated="include"), {}, {}
         ),
-        csv_href=_address("/timeline.csv", followed.asked, texts),
+        counts_href=address("/timeline", show=""),
+        shares_href=address("/timeline", show=SHARES),
+        csv_href=address("/timeline.csv", show=""),
         links=links,
     )
+
+
+def _shown() -> dict[str, str]:
+    """How the numbers are shown, where that was chosen."""
+    return {name: value for name in _SHOWN if (value := request.args.get(name, ""))}
 
 
 def _address(path: str, asked: SearchRequest, texts: Mapping[str, str]) -> str:
@@ -131,37 +211,72 @@ def _without_form_leftovers() -> Response | None:
         if value and name not in QUERIES
     ]
     asked = read_params(kept, strict=False)
-    address = _address("/timeline", asked, {name: request.args.get(name, "") for name in QUERIES})
-    return Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
+    texts = {name: request.args.get(name, "") for name in QUERIES}
+    return Response(
+        status=302, headers={"Location": _address("/timeline", asked, texts | _shown()), "Cache-Control": "no-store"}
+    )
 
 
-def _followed() -> Followed:
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in QUERIES]
-    asked = links.first_page(read_params(pairs, strict=False))
+def _followed(*, strict: bool = False) -> Followed:
+    pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in (*QUERIES, *_SHOWN)]
+    asked = links.first_page(read_params(pairs, strict=strict))
     given = (read_params([("q", request.args.get(name, ""))], strict=False).text for name in QUERIES)
     texts = tuple(dict.fromkeys(filter(None, map(str.strip, given))))
     found = service()
     everything = replace(asked, text="")
     queries = [replace(asked, text=text) for text in texts] or [everything]
     both = replace(asked, text=f"({texts[0]}) ({texts[1]})") if len(texts) == 2 else None
-    unit = unit_for([dated(found, query, "year") for query in queries], asked)
-    facets = [dated(found, query, unit) for query in (*queries, everything)]
-    counts = [_in_range(dates, asked) for dates in facets]
-    readings = [found.parse(query.text, match=query.match) for query in queries]
-    said = tuple(heading(reading) or gettext("all documents") for reading in readings)
+    unit = _unit([dated(found, query, "year") for query in queries], asked)
+    *facets, held = [dated(found, query, unit) for query in (*queries, everything)]
+    counts = [_in_range(dates, asked) for dates in (*facets, held)]
+    counted = tuple(_counted(found, query, dates) for query, dates in zip(queries, facets, strict=True))
+    shares = request.args.get("show") == SHARES
     shown = [bucket for each in counts[:-1] for bucket in each]
     courses: tuple[Course, ...] = ()
     moments: tuple[Moment, ...] = ()
     if shown:
         extent = (min(shown), max(shown))
-        top = nice_top(max(count for each in counts[:-1] for count in each.values()))
+        drawn = [_within(dates, each) for dates, each in zip(facets, counts, strict=False)]
+        if shares:
+            top = nice_top(max(hundredths(shares_of(dates, held)) for dates in drawn))
+        else:
+            top = nice_top(max(count for each in counts[:-1] for count in each.values()))
+        plain = (replace(query, date_from=None, date_to=None, undated="include") for query in queries)
+        charts = (
+            chart_of(dates, query, extent=extent, top=top, held=held if shares else None)
+            for dates, query in zip(drawn, plain, strict=True)
+        )
         courses = tuple(
-            _course(found, query, name, dates, each, extent, top)
-            for query, name, dates, each in zip(queries, said, facets, counts[:-1], strict=False)
+            Course(of=query, chart=chart) for query, chart in zip(counted, charts, strict=True) if chart is not None
         )
         together = _in_range(dated(found, both, unit), asked) if both else None
-        moments = _moments(unit, extent, counts, together, facets[-1], everything)
-    return Followed(asked=asked, texts=texts, said=said, unit=unit, courses=courses, moments=moments)
+        moments = _moments(unit, extent, counts, together, held, everything)
+    return Followed(
+        asked=asked,
+        texts=texts,
+        queries=counted,
+        unit=unit,
+        shares=shares,
+        courses=courses,
+        moments=moments,
+        held_undated=held.undated,
+        snapshot=found.snapshot,
+    )
+
+
+def _counted(found: SearchService, asked: SearchRequest, dates: DateFacet) -> Counted:
+    reading = found.parse(asked.text, match=asked.match)
+    whenever = replace(asked, date_from=None, date_to=None, undated="include", limit=0, facets=())
+    every = found.search(whenever).total
+    return Counted(
+        text=asked.text,
+        said=heading(reading) or gettext("all documents"),
+        canonical=reading.canonical,
+        href=links.searching(asked),
+        documents=found.search(replace(asked, limit=0, facets=())).total,
+        undated=dates.undated,
+        undated_share=dates.undated / every if every else 0.0,
+    )
 
 
 def dated(found: SearchService, asked: SearchRequest, unit: Unit) -> DateFacet:
@@ -172,11 +287,27 @@ def dated(found: SearchService, asked: SearchRequest, unit: Unit) -> DateFacet:
     return date_facet(SearchRequest(), histogram)
 
 
+def _unit(by_year: Sequence[DateFacet], asked: SearchRequest) -> Unit:
+    """The unit that was asked for, or the next coarser one of which there are few enough; else the one that fits best."""
+    wanted = one_of("unit")
+    span = _years(by_year, asked)
+    if wanted == "month" and 12 * span <= MOST_BARS:
+        return "month"
+    if wanted in ("month", "year") and span <= MOST_BARS:
+        return "year"
+    return unit_for(by_year, asked) if wanted == "auto" else "decade"
+
+
 def unit_for(by_year: Sequence[DateFacet], asked: SearchRequest) -> Unit:
     """The finest unit whose bars can still be read over the years that hold anything."""
-    years = [year for dates in by_year for year in _in_range(dates, asked)]
-    span = max(years) - min(years) + 1 if years else 1
+    span = _years(by_year, asked)
     return "month" if span <= MONTHS_UP_TO_YEARS else "year" if span <= YEARS_UP_TO_YEARS else "decade"
+
+
+def _years(by_year: Sequence[DateFacet], asked: SearchRequest) -> int:
+    """From the first year that holds anything to the last, both included."""
+    years = [year for dates in by_year for year in _in_range(dates, asked)]
+    return max(years) - min(years) + 1 if years else 1
 
 
 def _in_range(dates: DateFacet, asked: SearchRequest) -> dict[int, int]:
@@ -192,22 +323,10 @@ def _in_range(dates: DateFacet, asked: SearchRequest) -> dict[int, int]:
     }
 
 
-def _course(
-    found: SearchService,
-    asked: SearchRequest,
-    said: str,
-    dates: DateFacet,
-    counts: dict[int, int],
-    extent: tuple[int, int],
-    top: int,
-) -> Course:
-    within = zip(dates.values, numbered_counts(dates), strict=True)
-    dates = replace(dates, values=tuple(value for value, (bucket, _) in within if bucket in counts))
-    plain = replace(asked, date_from=None, date_to=None, undated="include")
-    chart = chart_of(dates, plain, extent=extent, top=top)
-    assert chart is not None
-    total = found.search(replace(asked, limit=0, facets=())).total
-    return Course(said=said, href=links.searching(asked), chart=chart, documents=total)
+def _within(dates: DateFacet, counts: Mapping[int, int]) -> DateFacet:
+    """Only the buckets that are counted."""
+    numbered = zip(dates.values, numbered_counts(dates), strict=True)
+    return replace(dates, values=tuple(value for value, (bucket, _) in numbered if bucket in counts))
 
 
 def _moments(

@@ -77,7 +77,14 @@ def parse_page(text: str) -> lxml_html.HtmlElement:
     text = _XML_DECLARATION.sub("", text, count=1).replace("\x00", "")
     text = _LONG_TAG.sub(_without_attributes, text)
     tree, whole = _parse(text)
-    return tree if whole else _parse(flattened(text, breaking=BREAKING, unseen=UNSEEN))[0]
+    if whole:
+        return tree
+    flat = _parse(flattened(text, breaking=BREAKING, unseen=UNSEEN))[0]
+    for name, value in tree.attrib.items():  # the language of the page
+        flat.set(name, value)
+    if (head := tree.find("head")) is not None:  # it stands above all the nesting, so the parser came past it
+        flat.insert(0, head)
+    return flat
 
 
 # libxml2 compares each attribute of an element with all before it: a tag with 200,000 of them takes minutes.
@@ -96,7 +103,28 @@ def _parse(text: str) -> tuple[lxml_html.HtmlElement, bool]:
         tree = lxml_html.document_fromstring(text, parser=parser)
     except (etree.ParserError, ValueError):
         tree = lxml_html.document_fromstring("<html><body></body></html>")
+    _begin_body(tree)
     return tree, all(error.type_name != "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+
+
+# Any other element begins the body of a page that leaves out the tag (HTML Living Standard, 13.2.6.4.4). libxml2 knows
+# that of the elements of HTML 4 only and would have <main> or <article> in the head.
+_OF_HEAD = frozenset("base basefont bgsound link meta noframes noscript script style template title".split())
+
+
+def _begin_body(tree: lxml_html.HtmlElement) -> None:
+    head = tree.find("head")
+    strays = (
+        [node for node in head if isinstance(node.tag, str) and node.tag not in _OF_HEAD] if head is not None else ()
+    )
+    if not strays:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    before, body.text = body.text, None
+    body[0:0] = strays  # moves them with the text behind each
+    strays[-1].tail = (strays[-1].tail or "") + (before or "")
 
 
 def segment(tree: lxml_html.HtmlElement) -> Page:

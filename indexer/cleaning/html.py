@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from indexer.cleaning.assembly import IN_BODY
 from indexer.cleaning.blocks import NO_ELEMENT, Block, Page
 from indexer.cleaning.characters import Floats
-from indexer.cleaning.judging import Judgment
+from indexer.cleaning.judging import Judgment, as_sure
 from indexer.cleaning.models import block_model
 from indexer.cleaning.names import KINDS, NameReader
 from indexer.cleaning.rules import rule_for
@@ -81,11 +81,11 @@ def judge_blocks(page: Page, stated: Stated) -> dict[int, Judgment]:
         if rule and probability < SURE:
             judged[index] = Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95)
         elif kept[index]:
-            judged[index] = Judgment(verdict=Verdict.KEEP, rule="html.body", confidence=round(max(0.5, probability), 3))
+            judged[index] = Judgment(verdict=Verdict.KEEP, rule="html.body", confidence=as_sure(probability))
         else:
             reason, why = _why(page, block, main, inside)
             judged[index] = Judgment(
-                verdict=Verdict.DROP, rule=reason, evidence=why, confidence=round(max(0.5, 1 - probability), 3)
+                verdict=Verdict.DROP, rule=reason, evidence=why, confidence=as_sure(1 - probability)
             )
     return judged
 

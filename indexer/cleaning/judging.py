@@ -21,6 +21,14 @@ class Judgment:
     confidence: float = 1.0
 
 
+_SUREST = 0.99  # a model is never certain, and what is rounded up to "100 % sure" would say so
+
+
+def as_sure(probability: float) -> float:
+    """The confidence of a verdict that a model finds so probable: from .5, for it decided so, to .99."""
+    return round(min(_SUREST, max(0.5, probability)), 3)
+
+
 def harvested(lines: Sequence[str], description: Description) -> dict[int, Judgment]:
     """The lines that became metadata and hold nothing else."""
     judged: dict[int, Judgment] = {}

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.cleaning.judging import UNLIKE_BODY, Judgment
+from indexer.cleaning.judging import UNLIKE_BODY, Judgment, as_sure
 from indexer.cleaning.lines import WRAP_SHORTEST, wrap_column
 from indexer.cleaning.models import LineModel, line_model
 from indexer.cleaning.profile import SourceProfile
@@ -132,13 +132,13 @@ _BEFORE, _AFTER, _BETWEEN, _SHORT = (
     "unlike the text around it",
     "a short line unlike the text around it",
 )
-# By hundredths of the confidence, which is never less than a half.
+# By hundredths of the probability.
 _KEPT = tuple(
-    Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=max(50, percent) / 100) for percent in range(101)
+    Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=as_sure(percent / 100)) for percent in range(101)
 )
 _DROPPED = {
     where: tuple(
-        Judgment(verdict=Verdict.DROP, rule=UNLIKE_BODY, evidence=where, confidence=max(50, percent) / 100)
+        Judgment(verdict=Verdict.DROP, rule=UNLIKE_BODY, evidence=where, confidence=as_sure(percent / 100))
         for percent in range(101)
     )
     for where in (_BEFORE, _AFTER, _BETWEEN, _SHORT)

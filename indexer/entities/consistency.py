@@ -18,15 +18,22 @@ def consistent(words: list[str], islands: list[tuple[int, int]], spans: list[Spa
         labels[label] = labels.get(label, 0) + 1
     agreed: dict[tuple[str, ...], Label] = {}
     family: set[str] = set()
+    given: set[str] = set()
     for name, labels in counts.items():
         # Ties go to the label tagged first, so that the result does not depend on hashing.
         agreed[name] = max(labels, key=labels.__getitem__)
         if len(name) > 1 and agreed[name] == "person":
-            family.add(name[0] if name[0].lower() in FAMILY_FIRST else name[-1])
-    for name in agreed:
-        if len(name) == 1 and name[0] in family:
+            comes_first = name[0].lower() in FAMILY_FIRST
+            family.add(name[0] if comes_first else name[-1])
+            given.add(name[-1] if comes_first else name[0])
+    for name in [*agreed]:
+        if len(name) == 1 and (name[0] in family or (agreed[name] == "org" and name[0] in given)):
             agreed[name] = "person"
-    settled: list[Span] = [(first, last, agreed[name]) for name, (first, last, _) in zip(names, spans, strict=True)]
+        elif len(name) == 1 and agreed[name] == "org" and name[0].endswith("s") and name[0][:-1] in family:
+            del agreed[name]  # "the Clintons" are several people, and no body
+    settled: list[Span] = [
+        (first, last, agreed[name]) for name, (first, last, _) in zip(names, spans, strict=True) if name in agreed
+    ]
     return sorted(settled + _repeats(words, islands, settled, agreed, counts, family))
 
 

@@ -254,7 +254,10 @@ def _merge(draft: _Draft, action: Merge, decision: Decision, staff_apart: Mappin
     if kind != other:
         if decision.automatic:
             return
-        raise LedgerError(f"{action.entity} is a {kind} and {action.into} a {other}.", hint="Retype one of them first.")
+        raise LedgerError(
+            f"{action.entity} is of the kind {kind} and {action.into} of the kind {other}.",
+            hint="Retype one of them first.",
+        )
     if entity == into:
         if decision.automatic:
             return
@@ -318,7 +321,7 @@ def _retype(draft: _Draft, action: Retype) -> None:
     entity = draft.canonical(action.entity)
     target = f"{action.kind}:{entity.partition(':')[2]}"
     if kind == action.kind:
-        raise LedgerError(f"{action.entity} is a {kind} already.")
+        raise LedgerError(f"{action.entity} is of the kind {kind} already.")
     into = draft.canonical(target)
     if into == entity:
         raise LedgerError(f"{target} became {entity} by an earlier decision.", hint="Undo that first.")

@@ -102,7 +102,7 @@ def text_of_action(action: Action) -> str:
         case Rename():
             return f"{action.entity} is called {action.name}"
         case Retype():
-            return f"{action.entity} is a {action.kind}"
+            return f"{action.entity} is of the kind {action.kind}"
         case Suppress():
             return f"{action.entity} is no name"
         case NeverMerge():

@@ -18,8 +18,10 @@ from indexer.entities.words import (
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))
 _PARTISANS = frozenset(
-    "republican democrat democratic conservative labour liberal socialist communist independent tory".split()
+    "republican democrat democratic conservative labour liberal libertarian socialist communist independent tory".split()
 )
+# Who somebody is in a transcript or a list of those present; of no use to the tagger, who has learned with ``TITLES``.
+_ROLES = TITLES | frozenset("moderator counselor counsellor chevalier".split())
 # "the Obama Administration" is about Obama; the rest is no part of his name.
 _AFTER_PERSONS = frozenset("administration administrations government regime era doctrine family".split())
 
@@ -144,7 +146,7 @@ def _is_place(name: str) -> bool:
 def _without_loose_ends(words: list[str], first: int, last: int) -> tuple[int, int]:
     while first < last and (words[first].lower() in _ARTICLES or words[first] in LINKS or words[first] == "-"):
         first += 1
-    while first < last and (words[last - 1] in LINKS or words[last - 1] in ("'s", "-", "'", ".", ",")):
+    while first < last and (words[last - 1] in LINKS or words[last - 1] in ("'s", "-", "'", ".", ",", "The", "THE")):
         last -= 1
     return first, last
 
@@ -157,7 +159,7 @@ def _person(words: list[str], first: int, last: int) -> tuple[int, int]:
         first += 1
     # "Russian Foreign Minister Sergei Lavrov": the name begins after the last title.
     for i in range(last - 2, first - 1, -1):
-        if bare(words[i]) in TITLES:
+        if bare(words[i]) in _ROLES:
             first = i + 1
             break
     # "Jacob R. Seekford GS-12", "O 131248Z": a name has no figures.

@@ -150,6 +150,9 @@ NOT_NAMES = FUNCTION_WORDS | _words(
     gentleman gentlewoman moderator audience question answer omitted relations independence unification consulate presence
     department alliance house ministers army allied bloc center democrats republicans tv ceo pl league airborne
     conference palace summit medicare medicaid communism american arab fyi vol
+    gnp dna icbm icbms slbm slbms abm r&d q&a h1n1 sars lgbt lgbtq lgbti wmd ied ieds mou mous pow pows kia mia sdg sdgs mdgs
+    islamophobia antisemitism obamacare brexit ebola zika malaria alzheimer alzheimer's hispanic hispanics latino latinos
+    p.s n.b asap faq url pdf html email e-mail wi-fi
     """
 )
 NOT_NAMES_TOGETHER = frozenset(
@@ -171,6 +174,13 @@ NOT_NAMES_TOGETHER = frozenset(
         "civil society",
         "human rights",
         "climate change",
+        "national security affairs",
+        "national security advisor",
+        "national security adviser",
+        "consular relations",
+        "peace and security",
+        "air force one",
+        "west wing",
     )
 )
 # Title-case headings begin with what was done; the name is what follows "of" or "by" ("Establishment of ...").

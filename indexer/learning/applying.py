@@ -14,10 +14,13 @@ from indexer.writer import open_for_writing
 from search.archive import Archive
 
 
-def judged_by(workers: Workers, tasks: Iterable[JudgeTask]) -> Iterator[list[Judged]]:
-    """What the workers answer to tasks of judging."""
+def judged_by(
+    workers: Workers, tasks: Iterable[JudgeTask], told: Callable[[int], None] = lambda _: None
+) -> Iterator[list[Judged]]:
+    """What the workers answer to tasks of judging. ``told(n)`` when n more documents are settled."""
     for outcomes in workers.prepared(tasks):
         yield [outcome for outcome in outcomes if isinstance(outcome, Judged)]
+        told(len(outcomes))
 
 
 def apply_rules(archive: Archive, *, jobs: int = 1, committed: Callable[[int], None] = lambda _: None) -> Learned:

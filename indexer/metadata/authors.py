@@ -126,11 +126,14 @@ def meta_authors(scraped: Scraped) -> Iterator[Names]:
 def byline(scraped: Scraped) -> Iterator[Names]:
     """A line that is a byline: "By Jane Doe and John Roe"."""
     for index, line in enumerate(scraped.lines[:80]):
-        found = (_BYLINE.match(line) or _LABEL.match(line)) if len(line) <= 140 else None
-        if found:
-            names = names_in(_AFTER.sub("", found["names"]))
-            if all(_NAME.fullmatch(name) for name in names):
-                yield from _found(names, "byline", line, 0.75, index)
+        yield from _found(byline_names(line), "byline", line, 0.75, index)
+
+
+def byline_names(line: str) -> tuple[str, ...]:
+    """Whom a line names that is a byline and nothing else; nobody where it is none."""
+    found = (_BYLINE.match(line) or _LABEL.match(line)) if len(line) <= 140 else None
+    names = names_in(_AFTER.sub("", found["names"])) if found else ()
+    return names if all(_NAME.fullmatch(name) for name in names) else ()
 
 
 _BESIDE_AUTHOR = re.compile(r"comment|related|sidebar|widget|recommend|teaser|footer")

@@ -58,7 +58,7 @@ def publication_date(scraped: Scraped) -> tuple[Finding[DateSpan] | None, tuple[
         if best is None:
             best = found
         elif _narrows(found.value, best.value):
-            best = replace(found, confidence=min(1.0, found.confidence + 0.1))
+            best = replace(found, confidence=min(0.99, found.confidence + 0.1))
         if best.value.precision == "day":
             break
     if best is None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from indexer.metadata.authors import byline_names
 from indexer.metadata.date_lines import read_date_line
 from indexer.metadata.scraped import Finding, Scraped
 
@@ -143,9 +144,14 @@ _NO_HEADLINE = re.compile(
 )
 
 
+# Four letters in a row of scripts that set no spaces between words are as good as two words: Han, kana, Thai, Lao, Khmer.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]{4}")
+
+
 def _headline_like(line: str) -> bool:
-    words = line.split()
-    if len(words) < 2 or _NO_HEADLINE.search(line) or READ_TIME.match(line) or read_date_line(line):
+    if len(line.split()) < 2 and not _UNSPACED.search(line):
+        return False
+    if _NO_HEADLINE.search(line) or READ_TIME.match(line) or read_date_line(line) or byline_names(line):
         return False
     return not (line.endswith((".", ":", ",", ";")) and not line.endswith(("U.S.", "...")))
 

@@ -213,12 +213,7 @@ def unpack_detail(blob: bytes, body: str, *, named: bool = True) -> Detail:
             Evidence(field=field, method=method, quote=quote, confidence=confidence, line=line)
             for field, method, quote, confidence, line in value.get("evidence", ())
         ),
-        mentions=tuple(
-            Mention(entity=entity, kind=cast("Kind", kind), start=start, end=end, surface=body[start:end], how=how)
-            for entity, kind, start, end, how in cast(
-                "Iterable[tuple[str, str, int, int, How]]", value.get("mentions", ()) if named else ()
-            )
-        ),
+        mentions=_mentions(value, body) if named else (),
         entities=tuple(
             Entity(id=entity, kind=kind, name=name, aliases=tuple(aliases))
             for entity, kind, name, *aliases in (value.get("entities", ()) if named else ())
@@ -226,6 +221,21 @@ def unpack_detail(blob: bytes, body: str, *, named: bool = True) -> Detail:
         notes=tuple(value.get("notes", ())),
         section=value.get("section"),
         updated=unpack_date(*value["updated"]) if "updated" in value else None,
+    )
+
+
+def unpack_mentions(blob: bytes, body: str) -> tuple[Mention, ...]:
+    """The mentions of what :func:`pack_detail` packed, alone."""
+    return _mentions(orjson.loads(_detail_json(blob, body)), body) if blob else ()
+
+
+def _mentions(value: Mapping[str, Any], body: str) -> tuple[Mention, ...]:
+    found: Iterable[tuple[str, Kind, int, int, How]] = value.get("mentions", ())
+    return tuple(
+        [
+            Mention(entity=entity, kind=kind, start=start, end=end, surface=body[start:end], how=how)
+            for entity, kind, start, end, how in found
+        ]
     )
 
 

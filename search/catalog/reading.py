@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -254,7 +253,7 @@ def _hit_or_what_is_left(row: Sequence[Any]) -> StoredHit:
     except _UNREADABLE:
         emptied = [*row]
         emptied[5], emptied[6], emptied[7], emptied[16] = packing.squeeze(""), None, None, None
-        return replace(stored_hit(emptied), damaged=True)
+        return stored_hit(emptied)._replace(damaged=True)
 
 
 def stored_hit(row: Sequence[Any]) -> StoredHit:

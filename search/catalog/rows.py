@@ -1,16 +1,15 @@
 """What the catalog hands out: values read from its tables, nothing bound to a connection."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from search.dates import DateSpan
 from search.documents import EntityName, Evidence, Kind, Line, Mention
 from search.facets import ENTITY_FACETS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredHit:
-    """What one entry of a result list needs. ``kept``: the ranked ranges of ``body`` (code points, half-open).
+class StoredHit(NamedTuple):
+    """What one entry of a result list needs. ``kept``: the ranked ranges of ``body`` (code points, half-open). A tuple, for speed.
 
     ``source``, ``language``, ``type`` are value numbers (0 unknown); ``entities`` are (entity number, mentions), most mentioned first.
     ``damaged``: the text cannot be unpacked; it stands here as empty, for what else is known is still worth a line.

@@ -77,7 +77,8 @@ CREATE TABLE readings (
     value  TEXT    NOT NULL UNIQUE       -- JSON
 ) STRICT;
 
--- What was made of a version: never changed. Every re-cleaning, edit or decision about a line makes a new one.
+-- What was made of a version: never changed. Every re-cleaning, edit or decision about a line makes a new one. Of each version
+-- the newest is kept for ever, the others until a rebuild that begins when no search can ask for them any more.
 CREATE TABLE revisions (
     revision    INTEGER PRIMARY KEY,
     document    INTEGER NOT NULL,

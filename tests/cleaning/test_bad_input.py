@@ -191,3 +191,15 @@ def test_an_id_made_from_its_heading_says_nothing_about_the_place() -> None:
         parse_page("<section id='related-names'><h2>Related names</h2></section><section id=related><p>a</p></section>")
     )
     assert [name for name in page.names if name] == ["related"]
+
+
+def test_a_page_nested_too_deep_for_a_tree_keeps_what_its_head_states() -> None:
+    head = '<title>Talks resume</title><meta property="article:published_time" content="2011-03-04">'
+    document = cleaned(
+        f'<html lang="en-GB"><head>{head}</head><body>{"<div>" * 3000}<p>{PROSE}</p>{"</div>" * 3000}</body></html>',
+        "html",
+    )
+    assert (document.title, document.language) == ("Talks resume", "en-GB")
+    assert document.date is not None
+    assert document.date.iso == "2011-03-04"
+    assert document.body == PROSE

@@ -118,3 +118,12 @@ def test_right_to_left_text_is_kept() -> None:
     document = cleaned(f'<html dir="rtl"><body><p>{arabic}</p><p>{arabic}</p></body></html>', "html")
     assert document.body == f"{arabic}\n\n{arabic}"
     assert document.language == "ar"
+
+
+@pytest.mark.parametrize("tag", ["main", "article", "section", "header", "nav", "div", "talks-item"])
+def test_a_page_that_leaves_out_the_tags_of_head_and_body_is_read_whole(tag: str) -> None:
+    page = f"<!doctype html><title>Talks</title><{tag}>Menu</{tag}> and <b>more</b> <meta name=a><main><p>{PROSE}</main> the end"
+    document = cleaned(page, "html")
+    assert " ".join(line.text for line in document.lines) == f"Menu and more {PROSE} the end"
+    assert PROSE in document.body
+    assert document.title == "Talks"

@@ -139,3 +139,29 @@ def test_a_text_of_a_few_lines_loses_nothing_but_what_a_rule_names(text: str) ->
     document = cleaned(text)
     assert texts(document, Verdict.DROP) == [line for line in text.split("\n") if line == "Be the first to comment"]
     assert document.body
+
+
+@pytest.mark.parametrize(
+    "byline", ["Von Peter Müller", "Par Jean Dupont", "Por Ana García López", "Written by Jane Doe"]
+)
+def test_a_byline_is_no_headline(byline: str) -> None:
+    document = cleaned(f"Abrüstung\n\n12. März 2010\n\n{byline}\n\n{PROSE}\n")
+    assert document.title == "Abrüstung"
+    assert document.authors
+
+
+def test_a_headline_without_spaces_becomes_the_title() -> None:
+    headline = "安理会讨论叙利亚局势"
+    document = cleaned(
+        f"{headline}\n\n2012年3月1日\n\n{'联合国安全理事会星期二在纽约举行紧急会议，讨论叙利亚局势。' * 5}\n"
+    )
+    assert document.title == headline
+    assert texts(document, Verdict.HARVEST) == [headline, "2012年3月1日"]
+
+
+def test_a_model_is_never_said_to_be_certain() -> None:
+    article = f"A headline of the day\n\n{(PROSE + chr(10) * 2) * 12}Share\nTweet\nMore from this section\nLog in\n"
+    page = f"<title>T</title><nav><a href=/>Home</a></nav><article>{f'<p>{PROSE}</p>' * 12}</article><footer>About us</footer>"
+    for document in (cleaned(article), cleaned(page, "html")):
+        sure = [line.confidence for line in document.lines]
+        assert 0.9 < max(sure) <= 0.99

@@ -77,7 +77,7 @@ def _decide(*actions: Action) -> Step:
 
 
 def _reindex(archive: Archive, _: Path, __: Told) -> object:
-    return rebuilding.reindex(archive)
+    return rebuilding.reindex(archive, jobs=2)
 
 
 def _rollback(archive: Archive, _: Path, __: Told) -> object:

@@ -4,8 +4,10 @@ import pytest
 
 from indexer.entities import annotate
 from indexer.entities.acronyms import defined_acronyms
+from indexer.entities.consistency import consistent
 from indexer.entities.names import fold, slug, title_cased
 from indexer.entities.resolve import kind_by_head
+from indexer.entities.spans import Span
 from indexer.entities.tokens import tokenise
 from indexer.entities.trim import trimmed_spans
 
@@ -189,3 +191,24 @@ def test_a_name_in_full_wins_over_a_famous_bearer() -> None:
 def test_the_entities_of_a_text_are_named_as_it_names_them() -> None:
     (entity,) = [e for e in annotate("Barack Obama spoke. Mr. Obama smiled.").entities if e.kind == "person"]
     assert (entity.id, entity.name, entity.aliases) == ("person:barack-obama", "Barack Obama", ("Obama",))
+
+
+@pytest.mark.parametrize("surface", ["Moderator Lester Holt", "Libertarian Gary Johnson", "Counselor Matthew Nimetz"])
+def test_what_somebody_is_in_a_transcript_is_no_part_of_the_name(surface: str) -> None:
+    assert trimmed_spans(surface.split(), [(0, 3, "person")]) == [(1, 3, "person")]
+
+
+@pytest.mark.parametrize("words", ["GNP", "R&D", "ICBMs", "National Security Affairs", "Air Force One"])
+def test_abbreviated_things_and_fields_of_work_are_no_organisations(words: str) -> None:
+    assert trimmed_spans(words.split(), [(0, len(words.split()), "org")]) == []
+
+
+def test_a_family_is_no_organisation_and_a_given_name_is_its_bearers() -> None:
+    words = "Chelsea Clinton spoke . Chelsea left . The Clintons won".split()
+    islands = [(0, 2), (4, 5), (7, 9)]
+    spans: list[Span] = [(0, 2, "person"), (4, 5, "org"), (8, 9, "org")]
+    assert consistent(words, islands, spans) == [(0, 2, "person"), (4, 5, "person")]
+
+
+def test_the_article_that_begins_the_next_sentence_is_no_part_of_a_name() -> None:
+    assert trimmed_spans("Lester Holt The debate".split(), [(0, 3, "person")]) == [(0, 2, "person")]

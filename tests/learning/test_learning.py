@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer import cleaning
 from indexer.changes import edit, override_lines, remove, restore
 from indexer.exporting import export
 from indexer.generations import create_archive
 from indexer.learning.gathering import gather
+from indexer.pipeline import index_paths
 from indexer.rebuilding import reindex
 from indexer.verify import verify
 from indexer.writer import open_for_writing
@@ -52,6 +54,18 @@ def test_a_blurb_is_demoted_once_the_archive_shows_that_it_repeats(archive: Arch
     assert {each.id for each in report.recleaned_documents} >= {"p1", "p2", "p3"}
     told = {each.id: each.changes for each in report.recleaned_documents}
     assert (2, "keep", "demote") in told["p1"]
+
+
+def test_a_run_tells_how_many_documents_it_has_judged_again(archive: Archive, tmp_path: Path) -> None:
+    index(archive, write(tmp_path / "one.jsonl", [paper(1)]))
+    told: list[tuple[int, int]] = []
+    index_paths(
+        archive,
+        [write(tmp_path / "two.jsonl", [paper(2), paper(3)])],
+        progress=lambda so_far: told.append((so_far.read, so_far.judged)),
+    )
+    assert told[0] == (2, 0)
+    assert told[-1] == (2, 3)
 
 
 def test_only_documents_that_come_out_otherwise_are_touched(archive: Archive, tmp_path: Path) -> None:
@@ -215,3 +229,15 @@ def test_an_export_that_is_read_back_has_learned_the_same(archive: Archive, tmp_
     report = index(copy, write(tmp_path / "export.jsonl", export(archive)))
     assert (report.failed, report.recleaned) == ((), 0)
     assert shown(copy, ids) == shown(archive, ids)
+
+
+def test_what_another_version_made_is_made_anew_by_what_is_known_to_repeat(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index(archive, write(tmp_path / "papers.jsonl", map(paper, range(1, 9))))
+    before = shown(archive, ["p1", "p8"])
+    monkeypatch.setattr(cleaning, "FINGERPRINT", "another cleaning")
+    report = reindex(archive)
+    assert report.recleaned == 8
+    assert report.rejudged_documents == ()
+    assert shown(archive, ["p1", "p8"]) == before

@@ -76,7 +76,7 @@ def test_sources_beyond_the_first_page_are_covered_too(archive: Path, monkeypatc
     seen: list[str] = []
     got = page("/sources")
     for number in (1, 2, 3):
-        assert text(got.h1) == "5 sources"
+        assert text(got.h1) == "4 sources"
         assert text(got.select_one(".pages [aria-current=page]")) == str(number)
         seen += rows(got)
         following = got.select_one(".pages a[rel=next]")
@@ -121,8 +121,11 @@ def test_the_numbers_can_be_taken_as_csv(page: Page, client: FlaskClient) -> Non
     response = client.get(link)
     assert response.content_type == "text/csv; charset=utf-8"
     head, *lines = list(csv.reader(io.StringIO(response.get_data(as_text=True))))
-    assert head == ["year", "harbour", "'=moratorium", "both", "all held"]
-    assert lines == [[year, *cells] for year, cells in rows(got).items()]
+    shares = ["harbour, share of all held", "'=moratorium, share of all held"]
+    assert head == ["year", "harbour", "'=moratorium", "both", "all held", *shares]
+    assert [line[:5] for line in lines] == [[year, *cells] for year, cells in rows(got).items()]
+    for _, harbour, _, _, held, share, _ in lines:
+        assert share == (f"{int(harbour) / int(held):.4f}" if int(held) else "")
 
 
 def test_the_timeline_keeps_the_filters_it_was_called_with(page: Page) -> None:
@@ -151,3 +154,44 @@ def test_every_number_of_every_source_stands_in_a_table(page: Page) -> None:
             assert total(page(cell["href"])) == int(text(cell)), cell
     foot = [text(cell) for cell in got.select("tfoot td")]
     assert foot[0] == str(total(page("/search")))
+
+
+def test_charts_by_share_tell_what_part_of_everything_held_each_count_is(page: Page) -> None:
+    counts = rows(page("/timeline?q=harbour&q2=moratorium"))
+    got = page("/timeline?q=harbour&q2=moratorium&show=share")
+    assert all(text(scale).endswith("%") for scale in got.select(".scale span"))
+    assert text(got.select_one(".tabs [aria-current=page]")) == "Shares of all held"
+    for year, (harbour, *_, held) in counts.items():
+        share = rows(got)[year][0]
+        assert share == (f"{100 * int(harbour) / int(held):.0f}%" if int(held) else "")
+    hidden = got.select_one("form[action='/timeline'] input[type=hidden][name=show]")
+    assert hidden["value"] == "share"
+
+
+def test_the_api_tells_the_numbers_of_the_page(page: Page, client: FlaskClient) -> None:
+    got = client.get("/api/v1/timeline?q=harbour&q2=moratorium&source=Northern%20Review").get_json()
+    shown = rows(page("/timeline?q=harbour&q2=moratorium&source=Northern%20Review"))
+    assert got["unit"] == "year"
+    told = {each["value"]: [str(n) for n in (*each["counts"], each["both"], each["held"])] for each in got["buckets"]}
+    assert told == shown
+    for query in got["queries"]:
+        found = client.get(f"/api/v1/search?q={query['text']}&source=Northern%20Review&undated=only").get_json()
+        assert query["undated"] == found["total"]
+        assert query["undated_share"] == round(query["undated"] / query["total"], 4)
+        assert query["total"] == total(page(query["page"]))
+
+
+def test_nothing_found_is_told_in_the_api_too(client: FlaskClient) -> None:
+    got = client.get("/api/v1/timeline?q=xyzzy").get_json()
+    assert [(query["total"], query["undated_share"]) for query in got["queries"]] == [(0, 0.0)]
+    assert got["buckets"] == []
+
+
+def test_buckets_are_as_wide_as_asked_for(client: FlaskClient) -> None:
+    assert len(client.get("/api/v1/timeline?q=harbour&unit=decade").get_json()["buckets"]) == 3
+    months = client.get("/api/v1/timeline?unit=month").get_json()["buckets"]
+    assert months[0]["value"].count("-") == 1
+    refused = client.get("/api/v1/timeline?unit=week")
+    assert (refused.status_code, refused.get_json()["errors"][0]["parameter"]) == (400, "unit")
+    assert client.get("/api/v1/timeline?sort=newest").status_code == 400
+    assert client.get("/timeline?unit=week").status_code == 400

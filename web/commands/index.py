@@ -35,6 +35,18 @@ def known_engine(name: str | None, command: str) -> str | None:
     return name
 
 
+def jobs_option(parser: CommandParser) -> None:
+    parser.option("--jobs", metavar="N", type=int, help="processes that clean documents (one for each processor)")
+
+
+def known_jobs(run: Run, command: str) -> int | None:
+    """How many processes were asked for, by the option or the settings; None or 0 for none. Raise UsageError below 1."""
+    jobs: int | None = run.options.jobs
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs is a whole number from 1, not {jobs}.", command=command)
+    return jobs or run.settings.jobs
+
+
 def _declare(parser: CommandParser) -> None:
     parser.words(
         "paths",
@@ -44,7 +56,7 @@ def _declare(parser: CommandParser) -> None:
     )
     parser.json_option("print the counts and failures as JSON")
     engine_option(parser, "the engine of an archive made here (tantivy); one that exists keeps its own")
-    parser.option("--jobs", metavar="N", type=int, help="processes that clean documents (one for each processor)")
+    jobs_option(parser)
     parser.option("--source", metavar="NAME", help="the source of documents that do not say theirs")
     parser.option(
         "--prefix", metavar="P", default="", help="put P/ before every id, to set apart what has the same names"
@@ -55,8 +67,7 @@ def _declare(parser: CommandParser) -> None:
 def _run(run: Run) -> int:
     options = run.options
     engine = known_engine(options.engine, "index")
-    if options.jobs is not None and options.jobs < 1:
-        raise UsageError(f"--jobs is a whole number from 1, not {options.jobs}.", command="index")
+    known_jobs(run, "index")
     report = _report(run, engine)
     if options.json:
         run.terminal.json(report_json(report))
@@ -89,9 +100,13 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
     options = run.options
     total, few = _look_ahead(options.paths, run.terminal)
     ahead, bar = Progress(run.terminal, "looked ahead at", total), Progress(run.terminal, "read", total)
+    judged = Progress(run.terminal, "judged again")
 
     def tell(so_far: "RunProgress") -> None:
-        if so_far.read:
+        if so_far.judged:
+            judged.at(so_far.judged)
+        elif so_far.read:
+            judged.begin()
             bar.at(so_far.read, so_far.share)
         else:
             ahead.at(so_far.ahead)
@@ -100,7 +115,7 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
     report = index_paths(
         archive,
         options.paths,
-        jobs=options.jobs or run.settings.jobs or (1 if few else processors()),
+        jobs=known_jobs(run, "index") or (1 if few else processors()),
         source=options.source,
         prefix=options.prefix,
         dry_run=options.dry_run,

@@ -2,7 +2,7 @@
 
 from web.commands.archives import existing_archive, opened
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run
-from web.commands.index import engine_option, known_engine
+from web.commands.index import engine_option, jobs_option, known_engine, known_jobs, processors
 from web.commands.recleaned import print_recleaned, recleaned_json
 from web.commands.terminal import Progress
 
@@ -10,25 +10,27 @@ from web.commands.terminal import Progress
 def _declare_reindex(parser: CommandParser) -> None:
     parser.json_option()
     engine_option(parser, "change to this engine")
+    jobs_option(parser)
 
 
 def _reindex(run: Run) -> int:
-    from indexer.rebuilding import reindex
+    from indexer.rebuilding import Stage, reindex
 
     engine = known_engine(run.options.engine, "reindex")
-    bar = Progress(run.terminal, "indexed")
+    bars: dict[Stage, Progress] = {}
 
-    def progress(done: int, total: int) -> None:
-        bar.total = total
+    def progress(stage: Stage, done: int, total: int) -> None:
+        bar = bars.setdefault(stage, Progress(run.terminal, stage, total or None))
         bar.at(done)
 
     report = reindex(
         existing_archive(run),
         engine,
+        jobs=known_jobs(run, "reindex") or processors(),
         progress=progress,
         committed=lambda count: run.terminal.say(f"committed {count}"),
     )
-    bar.done()
+    run.terminal.clear()
     for document_id, reason in report.failed:
         run.terminal.say(f"failed: {document_id}: {reason}")
     for old, new, count in report.reasons:

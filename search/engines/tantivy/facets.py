@@ -5,7 +5,7 @@ segments would be counted too low. With several segments all values of each are 
 segments that costs less than to keep a few hundred and count the doubtful ones again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import tantivy
@@ -30,14 +30,19 @@ _MOST_VALUES = 60_000
 _ALL_VALUES = 1 << 31  # of a segment: more than any archive has
 
 _Answer = Mapping[str, Any]
+_NONE: _Answer = {"value": 0}
 
 
 class FacetCounter:
-    """Counts facets in one snapshot. Holds nothing else, so threads may share it."""
+    """Counts facets in one snapshot. Holds nothing that changes, so threads may share it.
 
-    def __init__(self, searcher: tantivy.Searcher, queries: QueryMaker) -> None:
+    ``lacking``: which of ``UNDATED`` and ``WITHOUT`` any document has; no others are read.
+    """
+
+    def __init__(self, searcher: tantivy.Searcher, queries: QueryMaker, lacking: Collection[str]) -> None:
         self._searcher = searcher
         self._queries = queries
+        self._lacking = lacking
         self._one_segment = searcher.num_segments <= 1
 
     def count(
@@ -57,11 +62,12 @@ class FacetCounter:
             if request.field not in FACET:
                 raise ValueError(f"no facet is called {request.field!r}")
             asked[request.field] = self._terms(request.field, request.size + margin)
-            if UNKNOWN_NUMBER in request.numbers and request.field in WITHOUT:
-                asked[WITHOUT[request.field]] = {"value_count": {"field": WITHOUT[request.field]}}
+            if UNKNOWN_NUMBER in request.numbers and WITHOUT.get(request.field) in self._lacking:
+                asked[WITHOUT[request.field]] = _counting(WITHOUT[request.field])
         if histogram is not None:
             asked[DATE] = {"histogram": {"field": histogram.unit, "interval": 1, "min_doc_count": 1}}
-            asked[UNDATED] = {"value_count": {"field": UNDATED}}
+            if UNDATED in self._lacking:
+                asked[UNDATED] = _counting(UNDATED)
         if not asked:
             return {}, None
         answers = self._searcher.aggregate(matching, asked)
@@ -71,19 +77,19 @@ class FacetCounter:
                 request,
                 request.size + margin,
                 answers[request.field],
-                answers.get(WITHOUT.get(request.field, "")),
+                answers.get(WITHOUT.get(request.field, ""), _NONE),
             )
             for request in facets
         }
         if histogram is None:
             return counted, None
-        return counted, _histogram(histogram.unit, answers[DATE], answers[UNDATED])
+        return counted, _histogram(histogram.unit, answers[DATE], answers.get(UNDATED, _NONE))
 
     def _terms(self, field: str, size: int) -> dict[str, Any]:
         return {"terms": {"field": field, "size": size, "segment_size": size if self._one_segment else _ALL_VALUES}}
 
     def _settled(
-        self, matching: Query, request: FacetRequest, size: int, answer: _Answer, without: _Answer | None
+        self, matching: Query, request: FacetRequest, size: int, answer: _Answer, without: _Answer
     ) -> FacetCounts:
         """The first of the list in exact order. Asks again, wider, until the list does not end within a tie."""
         while True:
@@ -123,12 +129,10 @@ class FacetCounter:
         above = [pair for pair in listed if pair[1] > tied]
         return tuple((above + first)[: request.size])
 
-    def _asked(
-        self, matching: Query, request: FacetRequest, answer: _Answer, without: _Answer | None
-    ) -> dict[int, int]:
+    def _asked(self, matching: Query, request: FacetRequest, answer: _Answer, without: _Answer) -> dict[int, int]:
         """The counts of the request's numbers: from the list, as far as it tells them."""
         asked: dict[int, int] = {}
-        if without is not None:
+        if UNKNOWN_NUMBER in request.numbers and request.field in WITHOUT:
             asked[UNKNOWN_NUMBER] = int(without["value"])
         if missing := [number for number in request.numbers if number not in asked]:
             known = {int(bucket["key"]): bucket["doc_count"] for bucket in answer["buckets"]}
@@ -142,6 +146,10 @@ class FacetCounter:
     def _count_of(self, matching: Query, field: str, number: int) -> int:
         carrying = self._queries.query(Values(field=field, numbers=(number,)))
         return total(self._searcher, Query.boolean_query([(Occur.Must, matching), (Occur.Must, carrying)]))
+
+
+def _counting(column: str) -> dict[str, Any]:
+    return {"value_count": {"field": column}}
 
 
 def _first(buckets: Sequence[_Answer], size: int) -> tuple[tuple[tuple[int, int], ...], bool]:

@@ -45,10 +45,14 @@ _Clauses = list[tuple[Occur, Query]]
 
 
 class QueryMaker:
-    """Makes queries for one snapshot. Holds nothing else, so threads may share it."""
+    """Makes queries for one snapshot. Holds nothing that changes, so threads may share it.
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+    ``extent``: the first day on which a dated document of it ends and the last on which one begins, as ordinals.
+    """
+
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, extent: tuple[int, int] | None) -> None:
         self._schema = schema
+        self._first_end, self._last_start = extent or (0, 0)
         self._searcher = searcher
         self._sentinel = Query.term_query(schema, SENTINEL, 1, "basic")
         self._undated = self._unscored(Query.term_query(schema, UNDATED, 1, "basic"))
@@ -154,6 +158,10 @@ class QueryMaker:
         return self._unscored(Query.term_set_query(self._schema, field, numbers)) if numbers else _NOTHING
 
     def _date_overlap(self, first: int | None, last: int | None) -> Query:
+        # A limit that no document lies beyond is none. Each is a look into a column for every document the words match,
+        # and readers who ask "since 2009" often send an end that is today.
+        first = None if first is not None and first <= self._first_end else first
+        last = None if last is not None and last >= self._last_start else last
         if first is None and last is None:
             return self.query(Dated())
         clauses: _Clauses = []

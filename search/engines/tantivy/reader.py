@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from search.engines.plans import constant_score, unranked
 from search.engines.tantivy.facets import FacetCounter
 from search.engines.tantivy.failures import told_as_engine_error
 from search.engines.tantivy.queries import QueryMaker, total
-from search.engines.tantivy.schema import SEQUENCE, SHADOW, day_and_number, newest_key, oldest_key
+from search.engines.tantivy.schema import LACKING, SEQUENCE, SHADOW, day_and_number, newest_key, oldest_key
 from search.facets import DATE
 
 # Documents whose score ties at the end of a page are all fetched; first a few more than asked for, then eight times as
@@ -37,6 +36,14 @@ _WIDER = 8
 
 # Counting all facets takes about so long for each document that matches: it is not begun where it would end behind the deadline.
 _SECONDS_A_MATCH = 3e-7
+
+# What is asked of a snapshot once: its sequence number, the days within which documents lie, what some of them lack.
+_EXTREMES: dict[str, Any] = {
+    SEQUENCE: {"max": {"field": SEQUENCE}},
+    "earliest": {"max": {"field": "earliest"}},
+    "latest": {"min": {"field": "latest"}},
+    **{column: {"value_count": {"field": column}} for column in LACKING},
+}
 
 _REVISIONS_AT_ONCE = 100_000
 
@@ -58,13 +65,13 @@ class TantivyReader:
         self._stamp = stamp
         with told_as_engine_error("Opening", path):
             self._searcher = index.searcher()
-            self._sequence = self._read_sequence()
-        self._queries = QueryMaker(index.schema, self._searcher)
-        self._facets = FacetCounter(self._searcher, self._queries)
-
-    def _read_sequence(self) -> int:
-        highest = self._searcher.aggregate(Query.all_query(), {SEQUENCE: {"max": {"field": SEQUENCE}}})
-        return int(highest[SEQUENCE]["value"])
+            extremes = self._searcher.aggregate(Query.all_query(), _EXTREMES)
+        self._sequence = int(extremes[SEQUENCE]["value"])
+        first_end, last_start = extremes["latest"]["value"], extremes["earliest"]["value"]
+        extent = None if first_end is None or last_start is None else (int(first_end), int(last_start))
+        lacking = frozenset(column for column in LACKING if extremes[column]["value"])
+        self._queries = QueryMaker(index.schema, self._searcher, extent)
+        self._facets = FacetCounter(self._searcher, self._queries, lacking)
 
     @property
     def sequence(self) -> int:
@@ -242,7 +249,7 @@ class TantivyReader:
         while 0 < end < len(ranked) and ranked[end][0] == ranked[wanted - 1][0]:
             end += 1
         ranked = ranked[:end]
-        if all(first[0] != second[0] for first, second in pairwise(ranked)):
+        if len({score for score, _ in ranked}) == len(ranked):
             return ranked
         numbers = self._column("number", [address for _, address in ranked])
         order = sorted(range(len(ranked)), key=lambda i: (-ranked[i][0], numbers[i]))
@@ -256,7 +263,7 @@ class TantivyReader:
         revisions = self._column("revision", addresses)
         return tuple(
             [
-                EngineHit(number=number, revision=revision, score=score(key), date=day)
+                EngineHit(number, revision, score(key), day)
                 for (key, _), (day, number), revision in zip(ranked, places, revisions, strict=True)
             ]
         )

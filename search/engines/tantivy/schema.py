@@ -30,7 +30,9 @@ SEQUENCE = "sequence"
 UNDATED = "undated"  # 1 on documents without a date, absent on all others: so short a column costs nothing to count
 # Likewise 1 on documents without a value in a facet that counts such documents.
 WITHOUT: dict[str, str] = {facet.name: f"without_{facet.name}" for facet in FACETS if facet.unknown}
+LACKING = (UNDATED, *WITHOUT.values())
 UNITS: tuple[Unit, ...] = ("decade", "year", "month")
+
 COLUMNS = (SEQUENCE, "revision", "earliest", "latest", "newest", "oldest", *WITHOUT.values(), *UNITS)
 
 # Terms hold no bar. tantivy's stop filter takes it out again, leaves its position empty and does not count it as
