@@ -20,6 +20,7 @@ from indexer.learning.date_signs import signs_of
 from indexer.learning.known import profile_from
 from indexer.learning.members import group_name, keys_of, packed_keys
 from indexer.prepared import CountedLines, Derived, annotated, cleaned_by
+from indexer.steps import Steps
 from search.catalog.line_counts import LineCounts, key_number, line_key
 
 _GROUPS, _KEYS, _COUNTS = "groups.json", "keys.npy", "counts.npy"
@@ -80,8 +81,9 @@ def lines_ahead(raw: RawDocument) -> tuple[str, bytes]:
     return group_name(source_ahead(raw, lines.collapsed), raw.folder), keys_of(lines.texts, ())
 
 
-def derived_with(foreseen: Foreseen, raw: RawDocument, rules: RuleBook, *, with_entities: bool) -> Derived:
-    """A new document of flattened text, cleaned knowing what will be counted of its lines."""
+def derived_with(foreseen: Foreseen, raw: RawDocument, rules: RuleBook, *, with_entities: bool) -> Steps[Derived]:
+    """A new document of flattened text, cleaned knowing what will be counted of its lines, a step at a time."""
+    yield len(raw.original)
     keys: dict[str, int] = {}
     counts: LineCounts | None = None
 
@@ -94,7 +96,7 @@ def derived_with(foreseen: Foreseen, raw: RawDocument, rules: RuleBook, *, with_
         return replace(found, day_first=None) if found else None
 
     cleaned = cleaned_by(raw, {}, rules, None, profile_of)
-    derived = annotated(raw, cleaned, rules, with_entities=with_entities)
+    derived = yield from annotated(raw, cleaned, rules, with_entities=with_entities)
     if counts is None:
         return derived
     signs = signs_of([line.text for line in cleaned.lines], cleaned.evidence)
