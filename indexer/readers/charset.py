@@ -3,8 +3,10 @@
 import codecs
 import re
 import warnings
+from typing import TYPE_CHECKING
 
-from bs4.dammit import UnicodeDammit
+if TYPE_CHECKING:
+    from bs4.dammit import UnicodeDammit
 
 # Bytes that begin files which are no text, whatever their name says.
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -50,7 +52,7 @@ def decode(content: bytes, *, is_html: bool) -> tuple[str, tuple[str, ...]]:
             return content.decode("utf-8"), ()
         except UnicodeDecodeError as error:
             if _nearly_utf8(content, error):
-                mended = UnicodeDammit.detwingle(content)
+                mended = _dammit().detwingle(content)
                 return mended.decode("utf-8", "replace"), (REPAIRED,)
     if not is_html and not content.startswith(_BOMS) and sum(byte > 0x7F for byte in content[:_SAMPLE]) < _FEW:
         # Too few letters to detect anything by; western Windows text is by far the likeliest.
@@ -60,7 +62,7 @@ def decode(content: bytes, *, is_html: bool) -> tuple[str, tuple[str, ...]]:
             pass  # one of its five undefined bytes: let detection have it
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns about characters it had to replace; we count them below
-        found = UnicodeDammit(content, is_html=is_html)
+        found = _dammit()(content, is_html=is_html)
     text: str | None = found.unicode_markup
     if text is None:
         return content.decode("windows-1252", "replace"), (REPAIRED,)
@@ -68,6 +70,12 @@ def decode(content: bytes, *, is_html: bool) -> tuple[str, tuple[str, ...]]:
     as_declared = declared is not None and found.original_encoding == declared.lower()
     repaired = found.contains_replacement_characters or not (content.startswith(_BOMS) or as_declared)
     return text, (REPAIRED,) if repaired else ()
+
+
+def _dammit() -> "type[UnicodeDammit]":
+    from bs4.dammit import UnicodeDammit  # a fifth of what a short command loads, and most texts are plain UTF-8
+
+    return UnicodeDammit
 
 
 def _nearly_utf8(content: bytes, error: UnicodeDecodeError) -> bool:

@@ -1,6 +1,5 @@
 """``regesta clean``: what cleaning makes of one page, or of a stream of them. Nothing is stored."""
 
-import json
 import logging
 import re
 import tempfile
@@ -12,7 +11,7 @@ from search.errors import RegestaError
 from web.commands.archives import existing_archive
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run, UsageError
 from web.commands.jsonl import STANDARD_INPUT, NotRead, bytes_of, json_lines_of, json_object
-from web.commands.terminal import Progress
+from web.commands.terminal import Progress, json_text
 
 if TYPE_CHECKING:
     from indexer.cleaning import RuleBook, SourceProfile
@@ -180,7 +179,7 @@ def _record(run: Run, number: int, value: dict[str, object] | NotRead) -> "RawDo
     where = f"standard input:{number}"
     if isinstance(value, NotRead):
         raise ReadFailure(where, str(value))
-    original = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    original = json_text(value).encode("utf-8", "surrogatepass")
     if len(original) > DEFAULT_LIMITS.max_bytes:
         raise ReadFailure(where, f"holds more than {DEFAULT_LIMITS.max_bytes / 1_000_000:g} MB")
     return record(value, original, where=where, origin=STANDARD_INPUT, source=run.options.source)
@@ -191,7 +190,7 @@ def _learned(run: Run, lines: IO[bytes], spool: IO[bytes]) -> "dict[str, SourceP
 
     Documents are read back from there source by source, so that memory holds the text of one and not of all.
     """
-    from indexer.cleaning import clean, profile_of, source_key
+    from indexer.cleaning import lines_of, profile_of, source_key
 
     places: dict[str, list[tuple[int, int]]] = {}
     at = 0
@@ -205,11 +204,11 @@ def _learned(run: Run, lines: IO[bytes], spool: IO[bytes]) -> "dict[str, SourceP
             places.setdefault(source, []).append((at, number))
         at += len(line)
 
-    def documents(source: str) -> Iterator[list[str]]:
+    def documents(source: str) -> Iterator[tuple[str, ...]]:
         for place, number in places[source]:
             spool.seek(place)
             try:
-                yield [line.text for line in clean(_record(run, number, json_object(spool.readline()))).lines]
+                yield lines_of(_record(run, number, json_object(spool.readline())))
             except Exception as error:  # told when it is its turn to be written
                 log.debug("Learning failed", exc_info=error)
 

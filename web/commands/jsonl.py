@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO
 
+import orjson
+
 from web.commands.command import UsageError
 
 STANDARD_INPUT = "-"
@@ -41,11 +43,20 @@ def json_lines_of(file: IO[bytes]) -> Iterator[tuple[int, dict[str, object] | No
 def json_object(line: bytes) -> dict[str, object] | NotRead:
     """The object that a line holds, or why it holds none."""
     try:
-        value = json.loads(line.decode("utf-8-sig"))
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        value = _patiently(line)
+    return value if isinstance(value, dict | NotRead) else NotRead("is not a JSON object")
+
+
+def _patiently(line: bytes) -> object:
+    """What the standard library, which takes byte order marks, NaN and halves of surrogate pairs, makes of a line; or why
+    it makes nothing of it."""
+    try:
+        return json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         return NotRead(f"is not UTF-8 at byte {error.start + 1}")
     except json.JSONDecodeError as error:
         return NotRead(f"is not JSON: {error.msg} at column {error.colno}")
     except (RecursionError, ValueError) as error:
         return NotRead(f"is not JSON that can be read: {error}")
-    return value if isinstance(value, dict) else NotRead("is not a JSON object")
