@@ -33,7 +33,8 @@ class JudgeTask:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """``derived`` None: it stays as it is. ``changes`` are (line from 1, verdict before, verdict now), the first of them.
-    ``redated``: what changed is how its date is read."""
+    ``redated``: what changed is how its date is read. ``outdated``: another version of the program made it, which this one
+    does not judge."""
 
     number: int
     id: str
@@ -42,6 +43,7 @@ class Judged:
     derived: Derived | None = None
     changes: Changes = ()
     redated: bool = False
+    outdated: bool = False
 
 
 def judge(catalog: sqlite3.Connection, task: JudgeTask) -> Iterator[Judged]:
@@ -58,7 +60,7 @@ def judge(catalog: sqlite3.Connection, task: JudgeTask) -> Iterator[Judged]:
 
 def _anew(catalog: sqlite3.Connection, stored: StoredContent, rules: RuleBook, judged: Judged) -> Judged:
     if not made_here(stored.fingerprint):
-        return judged  # by another version of the program: `reindex` makes it anew first
+        return replace(judged, outdated=True)  # `reindex` makes it anew first
     known = known_of(catalog, stored.number)
     content: Content = orjson.loads(stored.reading)["content"]
     if not may_change(known, content, rules, only_rules=judged.only_rules):
