@@ -28,6 +28,9 @@ COPYRIGHT = re.compile(
     r"(?i)^\W{0,4}(?:(?:copyright|content|text)\s*)?(?:©|\(c\)|&copy;)\s*(?:copyright\b)?|"
     r"^\W{0,4}copyright\s*[:,]?\s*(?=(?:1[89]|20)\d\d\b)|^\W{0,4}copyright\b(?=.{3,80}\ball rights reserved\b)"
 )
+_LIST_ITEM = re.compile(
+    r"\W{0,4}\(c\)(?!\s*copyright)", re.IGNORECASE
+)  # the third of a list, as a rule, without a year
 _MARKS = ("©", "opyright", "(c)", "(C)", "COPYRIGHT")  # one of them stands in every copyright line
 _LONGEST_NAME = 80
 _GENERIC = frozenset(
@@ -109,7 +112,7 @@ def holder_in(line: str) -> str | None:
     'Stratfor Enterprises, LLC'
     """
     begun = COPYRIGHT.match(line)
-    if not begun:
+    if not begun or (_LIST_ITEM.match(line) and not _YEARS.search(line)):
         return None
     rest = _YEARS.sub(" ", _RIGHTS.sub("", line[begun.end() :])).strip(" .,;:|–—-")
     rest = re.sub(r"(?i)^(?:by|the copyright holder|copyright)\s+", "", rest)
@@ -117,9 +120,14 @@ def holder_in(line: str) -> str | None:
     return rest.strip(" .,;:|–—-©") or None
 
 
+# An archive of the web keeps others' pages: the address of the page stands behind its own and the moment of the capture.
+_CAPTURE = re.compile(r"^https?://(?:web|wayback)\.archive\.org/(?:web/)?\d{4,14}[a-z_]*/(?=https?://)", re.IGNORECASE)
+
+
 def domain(scraped: Scraped) -> Finding[str] | None:
     """The host of the address, the last resort of a web page."""
-    host = (urlsplit(scraped.url).hostname or "") if scraped.url else ""
+    address = _CAPTURE.sub("", scraped.url or "")
+    host = urlsplit(address).hostname or ""
     host = re.sub(r"^(?:www\d?|m|amp)\.", "", host)
     return _finding(host, "domain", scraped.url or "", 0.6) if "." in host else None
 

@@ -38,6 +38,10 @@ def test_what_is_no_name_is_none(name: str) -> None:
     ("line", "holder"),
     [
         ("Copyright © Stratfor Enterprises, LLC. All rights reserved.", "Stratfor Enterprises, LLC"),
+        ("(c) Stratfor 2012", "Stratfor"),
+        ("(c) Copyright Stratfor", "Stratfor"),
+        ("(C) Full independence under majority rule in 18 months.", None),
+        ("(c) titles to property; etc.", None),
         ("© 2009-2012 Foreign Policy", "Foreign Policy"),
         ("Copyright 2012, by the Regents", "the Regents"),
         ("(c) 2012 The Courier | Privacy", "The Courier"),
@@ -109,3 +113,9 @@ def test_too_little_text_has_no_language() -> None:
 )
 def test_stated_languages_become_tags(stated: str, tag: str | None) -> None:
     assert language_tag(stated) == tag
+
+
+def test_a_page_that_an_archive_of_the_web_kept_is_its_own_sites() -> None:
+    address = "http://web.archive.org/web/20160920123248/http://www.courier.example/talks"
+    assert cleaned("Talks begin\n\nThe parties met in Geneva.", url=address).source == "courier.example"
+    assert cleaned("Talks begin\n\nThe parties met.", url="https://web.archive.org/about").source == "web.archive.org"
