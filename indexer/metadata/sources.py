@@ -45,7 +45,7 @@ def canonical_source(name: str) -> str | None:
     >>> canonical_source("Stratfor Enterprises, LLC")
     'Stratfor'
     """
-    name = " ".join(name.split()).strip(" .,;:|–—-_\"'")
+    name = " ".join(name.split()).strip(" .,;:|–—-_\"'•·")
     while (shorter := _LEGAL.sub("", name)) != name and shorter.strip(" ,."):
         name = _BUSINESS.sub("", shorter.strip(" ,.")) or shorter
     name = name.strip(" .,;:|–—-").lstrip("_")
@@ -70,10 +70,20 @@ def site_name(scraped: Scraped) -> Finding[str] | None:
     for name in ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_publisher"):
         for stated in scraped.markup.meta.get(name, ()):
             if not re.fullmatch(r"(?:https?:)?//\S+", stated) and (
-                found := _finding(stated, "meta", f"{name}: {stated}", 0.9)
+                found := _finding(_without_motto(stated), "meta", f"{name}: {stated}", 0.9)
             ):
                 return found
     return None
+
+
+def _without_motto(stated: str) -> str:
+    """The name alone of "Utne – Cure Ignorance" and "News | The Courier".
+
+    >>> _without_motto("Jessie on a Journey | Solo Female Travel Blog")
+    'Jessie on a Journey'
+    """
+    parts = [part for part in re.split(r"\s[|•·–—-]\s", stated) if part.strip()]
+    return next((part for part in parts if part.strip().lower() not in _GENERIC), stated)
 
 
 def linked_publisher(scraped: Scraped) -> Finding[str] | None:
