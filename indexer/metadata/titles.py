@@ -141,7 +141,7 @@ def first_line(scraped: Scraped) -> Finding[str] | None:
         if not _headline_like(line):
             continue
         is_long_below = any(len(after) > max(100, len(line)) for after in lines[index + 1 : index + 6])
-        if is_long_below or (is_first and _is_wrapped(lines[index + 1 : index + 9])):
+        if is_long_below or (is_first and _is_above_wrapped(line, lines[index + 1 : index + 9])):
             return Finding(
                 value=line.strip("# ") or line,
                 method="first-line",
@@ -154,9 +154,9 @@ def first_line(scraped: Scraped) -> Finding[str] | None:
     return None
 
 
-def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether prose with its lines wrapped at a column begins here, perhaps below a date line and a byline: two lines about
-    as long break off where the next goes on in small letters."""
+def _is_above_wrapped(headline: str, lines: Sequence[str]) -> bool:
+    """Whether prose with its lines wrapped at a column begins below, perhaps after a date line and a byline: two lines about
+    as long break off where the next goes on in small letters. The headline is shorter than they are, or it might be prose."""
     text = [*dropwhile(lambda line: bool(read_date_line(line) or byline_names(line) or READ_TIME.match(line)), lines)]
     broken = [
         (place, len(line))
@@ -164,7 +164,13 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
         if len(line) >= _WRAPPED and (line[-1].isalnum() or line[-1] == ",") and following[0].islower()
     ]
     widths = [width for _, width in broken]
-    return len(broken) >= 2 and broken[0][0] == 0 and max(widths) - min(widths) <= _RAGGED
+    return (
+        len(broken) >= 2
+        and broken[0][0] == 0
+        and max(widths) - min(widths) <= _RAGGED
+        and len(headline) < min(widths) - _RAGGED
+        and not text[0][0].islower()
+    )
 
 
 # A furniture test comes from cleaning's rules; here only what a headline never is.

@@ -174,3 +174,9 @@ def test_the_headline_of_wrapped_text_becomes_the_title() -> None:
     document = cleaned(f"Talks resume in Geneva\r\nMarch 1, 2012\r\n\r\n{wrapped}\r\n")
     assert document.title == "Talks resume in Geneva"
     assert document.body == f"{PROSE}\n\n{PROSE}"
+
+
+def test_the_first_line_of_wrapped_prose_is_no_headline() -> None:
+    wrapped = "\n".join(textwrap.wrap(f"{PROSE} {PROSE}", 62))
+    for text in (wrapped, f"It was over.\n{wrapped}", f"{wrapped}\n\n{wrapped}"):
+        assert " ".join(cleaned(text).body.split()) == " ".join(text.split())
