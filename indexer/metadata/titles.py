@@ -59,7 +59,9 @@ def markup_title(scraped: Scraped) -> Finding[str] | None:
     site = next(iter(meta.get("og:site_name", ())), None)
     stated = next((text for name in _SHARED for text in meta.get(name, ()) if text.strip()), "") or scraped.markup.title
     stated = " ".join(stated.split())
-    about = set(words_of(f"{stated} {scraped.markup.title}"))
+    # The same title on every page tells nothing of this one, unless this is the site's first.
+    only_site = not _is_home(scraped) and _names_site(stated, scraped, site)
+    about = set() if only_site else set(words_of(f"{stated} {scraped.markup.title}"))
     bare = set(words_of(without_site(stated, site)))
     headings = [
         (index, line.strip(" ¶#"), tag)
@@ -72,7 +74,7 @@ def markup_title(scraped: Scraped) -> Finding[str] | None:
         best = max(agreeing, key=lambda heading: _agreement(heading[1], about) + min(8, len(words_of(heading[1]))) / 8)
         return _heading(*best, 0.95)
     if len({line for _, line in first}) == 1 and (not about or _agreement(first[0][1], about) >= 0.2):
-        return _heading(*first[0], 0.85)
+        return _heading(*first[0], 0.7 if only_site else 0.85)
     second = [(index, line) for index, line, tag in headings if tag == "h2" and len(words_of(line)) >= 4]
     agreeing = [(index, line) for index, line in second if _agreement(line, bare) >= 0.8]
     if agreeing:
@@ -103,13 +105,22 @@ def _agreement(line: str, about: set[str]) -> float:
 
 def _is_site(line: str, scraped: Scraped, site: str | None, bare: set[str]) -> bool:
     """A heading that is the name of the site and not of the page: many sites put their logo into an h1."""
-    letters = "".join(words_of(line))
-    host = "".join(words_of(scraped.url.split("/")[2])) if scraped.url and scraped.url.count("/") > 1 else ""
-    if letters == "".join(words_of(site or "")) or (len(letters) > 3 and letters in host):
+    if _names_site(line, scraped, site):
         return True
     title = scraped.markup.title if scraped.markup else ""
     parts = [part for part in _MARKS.split(title) if part]
     return len(parts) > 1 and words_of(parts[-1]) == words_of(line) and not set(words_of(line)) <= bare
+
+
+def _is_home(scraped: Scraped) -> bool:
+    return scraped.url is not None and not scraped.url.partition("://")[2].partition("/")[2]
+
+
+def _names_site(line: str, scraped: Scraped, site: str | None) -> bool:
+    """Whether a line is the name that the page gives its site, or stands in the site's address."""
+    letters = "".join(words_of(line))
+    host = "".join(words_of(scraped.url.split("/")[2])) if scraped.url and scraped.url.count("/") > 1 else ""
+    return letters == "".join(words_of(site or "")) or (len(letters) > 3 and letters in host)
 
 
 def first_line(scraped: Scraped) -> Finding[str] | None:
