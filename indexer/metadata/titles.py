@@ -1,7 +1,8 @@
 """What a document is called."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import dropwhile, pairwise
 
 from indexer.metadata.authors import byline_names
 from indexer.metadata.date_lines import read_date_line
@@ -17,6 +18,7 @@ READ_TIME = re.compile(
 )
 _LONGEST = 300
 _HEAD = 12
+_WRAPPED, _RAGGED = 45, 15  # nobody wraps lines to fewer characters; a word that did not fit is hardly longer
 _LABEL = re.compile(r"(?i)^(?:title|headline|subject)\s*:\s*(?P<title>\S.*)$")
 
 
@@ -132,10 +134,14 @@ def first_line(scraped: Scraped) -> Finding[str] | None:
             return Finding(
                 value=labelled["title"], method="title-label", quote=line, confidence=0.9, line=index, whole_line=True
             )
+    is_first = True
     for index, line in enumerate(lines[:_HEAD]):
         if len(line) >= 200 or len(words_of(line)) > 30:
             return None  # the text has begun without a headline
-        if _headline_like(line) and any(len(after) > max(100, len(line)) for after in lines[index + 1 : index + 6]):
+        if not _headline_like(line):
+            continue
+        is_long_below = any(len(after) > max(100, len(line)) for after in lines[index + 1 : index + 6])
+        if is_long_below or (is_first and _is_above_wrapped(line, lines[index + 1 : index + 9])):
             return Finding(
                 value=line.strip("# ") or line,
                 method="first-line",
@@ -144,7 +150,27 @@ def first_line(scraped: Scraped) -> Finding[str] | None:
                 line=index,
                 whole_line=True,
             )
+        is_first = False
     return None
+
+
+def _is_above_wrapped(headline: str, lines: Sequence[str]) -> bool:
+    """Whether prose with its lines wrapped at a column begins below, perhaps after a date line and a byline: two lines about
+    as long break off where the next goes on in small letters. The headline is shorter than they are, or it might be prose."""
+    text = [*dropwhile(lambda line: bool(read_date_line(line) or byline_names(line) or READ_TIME.match(line)), lines)]
+    broken = [
+        (place, len(line))
+        for place, (line, following) in enumerate(pairwise(text))
+        if len(line) >= _WRAPPED and (line[-1].isalnum() or line[-1] == ",") and following[0].islower()
+    ]
+    widths = [width for _, width in broken]
+    return (
+        len(broken) >= 2
+        and broken[0][0] == 0
+        and max(widths) - min(widths) <= _RAGGED
+        and len(headline) < min(widths) - _RAGGED
+        and not text[0][0].islower()
+    )
 
 
 # A furniture test comes from cleaning's rules; here only what a headline never is.
