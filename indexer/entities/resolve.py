@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indexer.entities.annotation import Annotation
-from indexer.entities.names import fold, title_cased
+from indexer.entities.names import fold, folded_passage, title_cased
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.words import (
     AGREEMENT_HEADS,
@@ -228,7 +228,7 @@ class _People:
     def _by_office(self, item: Found, text: str) -> str | None:
         """Who "Carter" is after "President"."""
         lone = load_tables().lone
-        before = fold(text[max(0, item.start - 30) : item.start]).split()
+        before = folded_passage(text[max(0, item.start - 30) : item.start]).split()
         name = fold(item.surface)
         for size in (1, 2, 3):
             person = lone.get(" ".join((*before[-size:], name)))
