@@ -70,7 +70,7 @@ class IndexReport:
 
     ``joined`` names were merged with others by rule.
     ``recleaned`` documents came out otherwise once all of their source was known, or by changed rules; at most a thousand of
-    them are named.
+    them are named. ``outdated`` ones that this concerns stay as another version of the program made them.
     """
 
     read: int
@@ -84,6 +84,7 @@ class IndexReport:
     joined: int = 0
     recleaned: int = 0
     recleaned_documents: tuple[Recleaned, ...] = ()
+    outdated: int = 0
 
 
 def index_paths(
@@ -111,13 +112,14 @@ def index_paths(
         run = _Run(writer, options, dry_run=dry_run, committed=committed)
         with told_as_no_space(archive.path), looking_ahead.forgotten_after(archive.path):
             run.look_ahead(workers, paths, prefix, progress)
-            for outcomes in workers.prepared(run.tasks(paths, prefix)):
-                for outcome in outcomes:
-                    run.settle(outcome)
-                progress(run.progress)
-                run.expect()
-                if writer.is_due() and not dry_run:
-                    run.commit(more_to_come=True)
+            for tasks in (run.tasks(paths, prefix), run.tasks_again()):
+                for outcomes in workers.prepared(tasks):
+                    for outcome in outcomes:
+                        run.settle(outcome)
+                    progress(run.progress)
+                    run.expect()
+                    if writer.is_due() and not dry_run:
+                        run.commit(more_to_come=True)
             missing = tuple(run.missing(paths))
             learned = run.learn(workers, progress)
             if copies and not dry_run:
@@ -136,6 +138,7 @@ def index_paths(
         missing=missing,
         recleaned=learned.recleaned,
         recleaned_documents=learned.named,
+        outdated=learned.outdated,
         seconds=round(time.monotonic() - started, 3),
         joined=joined,
     )
@@ -158,6 +161,9 @@ class _Run:
         self._ask("CREATE TEMP TABLE walked (path TEXT PRIMARY KEY) WITHOUT ROWID")
         self._ask("CREATE TEMP TABLE seen (document INTEGER PRIMARY KEY)")
         self._imperfect: set[str] = set()  # files under way of which something failed
+        self._duplicates: dict[
+            int, tuple[FoundFile, int, int]
+        ] = {}  # unchanged files that hold or held some, by number
         self._foreseen: Path | None = None
 
     # --- what is to be done -------------------------------------------------------------------------------------------
@@ -166,6 +172,20 @@ class _Run:
         """The files below ``paths`` as tasks, each file once."""
         with closing(Preparer(self._writer.archive, self._options)) as preparer:
             yield from walking.tasks(paths, prefix, preparer, take=self._take, foreseen=self._foreseen)
+
+    def tasks_again(self) -> Iterator[Task | list[Outcome]]:
+        """The unchanged files of which a document duplicates none any more, for what it duplicated was changed in this run."""
+        if self._dry_run or not self._duplicates:
+            return
+        self.commit(more_to_come=True)  # whoever reads them looks there for what is known
+        released = []
+        for number, (found, documents, duplicates) in self._duplicates.items():
+            if self._ask("SELECT sha256 FROM files WHERE number = ?", (number,)).fetchone() == (None,):
+                released.append(found)
+                self._count_unchanged(-documents, -duplicates)
+                self.progress.read -= documents
+        with closing(Preparer(self._writer.archive, self._options)) as preparer:
+            yield from walking.tasks_of(released, preparer, foreseen=self._foreseen)
 
     def _take(self, path: str) -> bool:
         return bool(self._ask("INSERT OR IGNORE INTO walked (path) VALUES (?)", (path,)).rowcount)
@@ -374,7 +394,15 @@ class _Run:
 
     def _unchanged_file(self, found: FoundFile, documents: int) -> None:
         number = self._catalog.file_number(found.path)
-        (duplicates,) = self._ask("SELECT count(*) FROM duplicates WHERE file = ?", (number,)).fetchone()
+        is_released, duplicates = self._ask(
+            "SELECT sha256 IS NULL, (SELECT count(*) FROM duplicates WHERE file = number) FROM files WHERE number = ?",
+            (number,),
+        ).fetchone()
+        if is_released or duplicates:
+            self._duplicates[number] = found, documents, duplicates
+        self._count_unchanged(documents, duplicates)
+
+    def _count_unchanged(self, documents: int, duplicates: int) -> None:
         self.progress.duplicates += duplicates
         self.progress.unchanged += documents - duplicates
 

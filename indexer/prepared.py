@@ -12,6 +12,7 @@ from indexer.cleaning import NO_RULES, ProfileOf, RuleBook, SourceProfile
 from indexer.decisions import Decision, decided
 from indexer.documents import CleanedDocument, RawDocument
 from indexer.entities import Annotation
+from indexer.steps import Steps, ended
 from search.catalog import packing
 from search.catalog.names import name_key
 from search.catalog.packing import Detail
@@ -146,7 +147,21 @@ def derive(
     profile: SourceProfile | None = None,
 ) -> Derived:
     """Clean, apply what the archivist decided, name the entities, pack. Depends on nothing else."""
-    return annotated(raw, cleaned_by(raw, decisions, rules, profile), rules, with_entities=with_entities)
+    return ended(derived_in_steps(raw, decisions, with_entities=with_entities, rules=rules, profile=profile))
+
+
+def derived_in_steps(
+    raw: RawDocument,
+    decisions: Mapping[str, Decision],
+    *,
+    with_entities: bool = True,
+    rules: RuleBook = NO_RULES,
+    profile: SourceProfile | None = None,
+) -> Steps[Derived]:
+    """The same, a step at a time."""
+    yield len(raw.original)
+    cleaned = cleaned_by(raw, decisions, rules, profile)
+    return (yield from annotated(raw, cleaned, rules, with_entities=with_entities))
 
 
 def cleaned_by(
@@ -163,9 +178,11 @@ def cleaned_by(
     return decided(cleaned, decisions)
 
 
-def annotated(raw: RawDocument, cleaned: CleanedDocument, rules: RuleBook, *, with_entities: bool) -> Derived:
-    """Name the entities, pack."""
+def annotated(raw: RawDocument, cleaned: CleanedDocument, rules: RuleBook, *, with_entities: bool) -> Steps[Derived]:
+    """Name the entities, pack: the steps that are left when a document is cleaned."""
+    yield len(raw.original)
     annotation = entities.annotate(cleaned.body, kept=cleaned.kept) if with_entities else Annotation()
+    yield len(raw.original)
     held = rules.fingerprint_for(cleaned.source) if rules.sets and raw.content != "body" else ""
     return packed(cleaned, annotation, fingerprint(with_entities=with_entities, rules=held))
 

@@ -8,8 +8,9 @@ from indexer.cleaning import RuleBook
 from indexer.decisions import decisions_of
 from indexer.errors import ReadFailure
 from indexer.learning.known import known_of
-from indexer.prepared import Derived, derive, made_here
+from indexer.prepared import Derived, derived_in_steps, made_here
 from indexer.rereading import raw_again, stored_content
+from indexer.steps import Steps, side_by_side
 
 _TASK = 32  # documents
 
@@ -34,22 +35,25 @@ class Remade:
 
 def remake(catalog: sqlite3.Connection, task: RemakeTask) -> Iterator[Remade]:
     """Each document of the task, in order, with entities where it had them."""
-    for number in task.documents:
-        stored = stored_content(catalog, number)
-        try:
-            derived = derive(
-                raw_again(stored),
-                decisions_of(catalog, number),
-                with_entities="entities-off" not in stored.fingerprint,
-                rules=task.rules,
-                # What is counted of its lines holds on: what is then judged again is what the new version moves, and is told.
-                profile=known_of(catalog, number).profile,
-            )
-            yield Remade(id=stored.id, was=stored.fingerprint, derived=derived)
-        except ReadFailure as failure:  # this program cannot read what an older one could
-            yield Remade(id=stored.id, was=stored.fingerprint, reason=failure.reason)
-        except Exception as error:  # whatever one document does to us, the others are still made
-            yield Remade(id=stored.id, was=stored.fingerprint, reason=f"cleaning failed: {error!r}")
+    return side_by_side(_remade(catalog, number, task.rules) for number in task.documents)
+
+
+def _remade(catalog: sqlite3.Connection, number: int, rules: RuleBook) -> Steps[Remade]:
+    stored = stored_content(catalog, number)
+    try:
+        derived = yield from derived_in_steps(
+            raw_again(stored),
+            decisions_of(catalog, number),
+            with_entities="entities-off" not in stored.fingerprint,
+            rules=rules,
+            # What is counted of its lines holds on: what is then judged again is what the new version moves, and is told.
+            profile=known_of(catalog, number).profile,
+        )
+    except ReadFailure as failure:  # this program cannot read what an older one could
+        return Remade(id=stored.id, was=stored.fingerprint, reason=failure.reason)
+    except Exception as error:  # whatever one document does to us, the others are still made
+        return Remade(id=stored.id, was=stored.fingerprint, reason=f"cleaning failed: {error!r}")
+    return Remade(id=stored.id, was=stored.fingerprint, derived=derived)
 
 
 def stale_fingerprints(catalog: sqlite3.Connection) -> list[int]:

@@ -21,9 +21,10 @@ from indexer.errors import ReadFailure
 from indexer.importing import Imported, ImportedDuplicate, ImportedLedger, ImportedRules
 from indexer.learning.foreseen import Foreseen, derived_with, lines_ahead
 from indexer.learning.judging import Judged, JudgeTask, judge
-from indexer.prepared import Derived, Prepared, content_of, derive, reading_of
+from indexer.prepared import Derived, Prepared, content_of, derived_in_steps, reading_of
 from indexer.readers import FoundFile, file_sha256, parse_json, read_file, record
 from indexer.remaking import Remade, RemakeTask, remake
+from indexer.steps import Steps, settled, side_by_side
 from search.archive import Archive
 from search.catalog.connection import open_readonly
 
@@ -134,10 +135,10 @@ class Preparer:
             match task:
                 case FilesTask():
                     self._foresee(task.foreseen)
-                    return [outcome for found in task.files for outcome in self._file(found)]
+                    return list(side_by_side(work for found in task.files for work in self._file(found)))
                 case LinesTask():
                     self._foresee(task.foreseen)
-                    return [self._line(task.found, number, line) for number, line in task.lines]
+                    return list(side_by_side(self._line(task.found, number, line) for number, line in task.lines))
                 case AheadTask():
                     return [self._ahead(task.of)]
                 case JudgeTask():
@@ -152,25 +153,25 @@ class Preparer:
             self._catalog.close()
             self._catalog = None
 
-    def _file(self, found: FoundFile) -> Iterator[Outcome]:
+    def _file(self, found: FoundFile) -> Iterator[Steps[Outcome]]:
         try:
             sha256 = bytes.fromhex(file_sha256(found.path))
         except ReadFailure as failure:
-            yield Failed(path=failure.path, reason=failure.reason, file=found.path)
+            yield settled(Failed(path=failure.path, reason=failure.reason, file=found.path))
             return
         recorded = self.recorded(found, sha256)
         if recorded is not None:
-            yield FileRead(found=found, sha256=sha256, unchanged=True, documents=recorded)
+            yield settled(FileRead(found=found, sha256=sha256, unchanged=True, documents=recorded))
             return
         count = 0
         for raw in read_file(found, source=self._options.source):
             match raw:
                 case ReadFailure():
-                    yield Failed(path=raw.path, reason=raw.reason, file=found.path)
+                    yield settled(Failed(path=raw.path, reason=raw.reason, file=found.path))
                 case RawDocument():
                     count += 1
                     yield self._document(raw, found, raw.origin)
-        yield FileRead(found=found, sha256=sha256, unchanged=False, documents=count)
+        yield settled(FileRead(found=found, sha256=sha256, unchanged=False, documents=count))
 
     def recorded(self, found: FoundFile, sha256: bytes) -> int | None:
         """How many documents a file gave when it was read to its end, if it is the very same file; None otherwise."""
@@ -180,9 +181,10 @@ class Preparer:
         )
         return row[0] if row else None
 
-    def _line(self, found: FoundFile, number: int, line: bytes) -> Outcome:
+    def _line(self, found: FoundFile, number: int, line: bytes) -> Steps[Outcome]:
         try:
-            return self._document(self._record(found, number, line), found, f"{found.path}:{number}")
+            raw = self._record(found, number, line)
+            return (yield from self._document(raw, found, f"{found.path}:{number}"))
         except ReadFailure as failure:
             return Failed(path=failure.path, reason=failure.reason, file=found.path)
 
@@ -230,28 +232,25 @@ class Preparer:
             folder=found.folder,
         )
 
-    def _document(self, raw: RawDocument, found: FoundFile, where: str) -> Outcome:
+    def _document(self, raw: RawDocument, found: FoundFile, where: str) -> Steps[Outcome]:
         reading = reading_of(raw, is_record=found.holds_records, source=self._options.source)
         number, known = self._known(raw.id)
         if known == (bytes.fromhex(raw.sha256), reading, raw.origin):
             return Same(id=raw.id, origin=raw.origin, sha256=known[0])
         try:
-            return Prepared(
-                id=raw.id,
-                origin=raw.origin,
-                content=content_of(raw, is_record=found.holds_records, source=self._options.source),
-                derived=self._derived(raw, number),
-            )
+            derived = yield from self._derived(raw, number)
+            content = content_of(raw, is_record=found.holds_records, source=self._options.source)
+            return Prepared(id=raw.id, origin=raw.origin, content=content, derived=derived)
         except Exception as error:  # whatever one document does to us, the others are still read
             if isinstance(error, ReadFailure):
                 raise
             return Failed(path=where, reason=f"cleaning failed: {error!r}", file=found.path)
 
-    def _derived(self, raw: RawDocument, number: int | None) -> Derived:
+    def _derived(self, raw: RawDocument, number: int | None) -> Steps[Derived]:
         options = self._options
         if self._foreseen is not None and number is None and raw.content == "text":
             return derived_with(self._foreseen[1], raw, options.rules, with_entities=options.entities)
-        return derive(raw, self._decisions(number), with_entities=options.entities, rules=options.rules)
+        return derived_in_steps(raw, self._decisions(number), with_entities=options.entities, rules=options.rules)
 
     # --- the catalog, as of the last commit ---------------------------------------------------------------------------
 

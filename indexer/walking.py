@@ -45,6 +45,17 @@ def tasks(
         yield FilesTask(files=tuple(small), foreseen=foreseen)
 
 
+def tasks_of(
+    files: Iterable[FoundFile], preparer: Preparer, *, foreseen: Path | None
+) -> Iterator[Task | list[Outcome]]:
+    """These files once more, each by itself."""
+    for found in files:
+        if found.suffix in OF_LINES:
+            yield from _lines(found, preparer, foreseen)
+        else:
+            yield FilesTask(files=(found,), foreseen=foreseen)
+
+
 def tasks_ahead(paths: Paths, prefix: str, preparer: Preparer, *, pays: Callable[[], bool]) -> Iterator[AheadTask]:
     """The same for a look at the lines of flattened text that is to come, as long as it ``pays``. What cannot be read is
     passed over."""

@@ -7,6 +7,7 @@ import ctypes
 import os
 import signal
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -28,10 +29,11 @@ def main(parent: int) -> None:
     answers = Connection(os.dup(1), readable=False)
     os.dup2(2, 1)  # whatever prints must not end up among the answers
     # Loading takes half a second, in which a parent may die.
+    from indexer.collecting import collected_seldom
     from indexer.tasks import Preparer
     from search.errors import RegestaError
 
-    try:
+    with suppress(EOFError, BrokenPipeError), collected_seldom():
         archive, options = tasks.recv()
         preparer = Preparer(archive, options)
         while True:
@@ -40,8 +42,6 @@ def main(parent: int) -> None:
                 answers.send(preparer.outcomes(task))
             except RegestaError as error:
                 answers.send(error)
-    except (EOFError, BrokenPipeError):
-        return
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
 from types import TracebackType
 
+from indexer.collecting import collected_seldom
 from indexer.tasks import Options, Outcome, Preparer, Task
 from search.archive import Archive
 from search.errors import RegestaError
@@ -99,6 +100,7 @@ class Workers:
         self._archive = archive
         self._options = options
         self._workers = [_Worker(archive, options) for _ in range(jobs)] if jobs > 1 else []
+        self._seldom = collected_seldom()
 
     def prepared(self, tasks: Iterable[Task | list[Outcome]]) -> Iterator[list[Outcome]]:
         """The outcomes of each task; a list of outcomes among the tasks is handed on in its place."""
@@ -129,10 +131,12 @@ class Workers:
             preparer.close()
 
     def __enter__(self) -> "Workers":
+        self._seldom.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._seldom.__exit__(kind, error, trace)
         for worker in self._workers:
             worker.close()

@@ -108,8 +108,10 @@ class Archive:
             )
         except FileNotFoundError as error:
             raise ArchiveError(f"Generation {number} of the index is missing from {folder}.", hint=_REBUILD) from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ArchiveError(f"{folder / 'meta.json'} cannot be read: {error!r}.", hint=_REBUILD) from error
+        except (OSError, ValueError) as error:  # not their repr: that of bytes that are no text is all of them
+            raise ArchiveError(f"{folder / 'meta.json'} cannot be read: {error}.", hint=_REBUILD) from error
+        except (KeyError, TypeError) as error:
+            raise ArchiveError(f"{folder / 'meta.json'} is not whole ({error}).", hint=_REBUILD) from error
 
 
 def archive_exists(path: str | os.PathLike[str]) -> bool:

@@ -37,13 +37,17 @@ class DateSpan:
 
     @property
     def iso(self) -> str:
-        """ISO 8601 reduced to what is known: ``2012-03-01``, ``2012-03``, ``2012``; a decade or century gives its first year."""
+        """ISO 8601 reduced to what is known: ``2012-03-01``, ``2012-03``, ``2012``; a decade or century gives its first year, an
+        interval its month where it lies in one, else the year it begins in."""
         match self.precision:
             case "day":
                 return self.earliest.isoformat()
             case "month":
                 return self.earliest.isoformat()[:7]
-            case "year" | "decade" | "century" | "interval":
+            case "interval":
+                first, last = self.earliest.isoformat()[:7], self.latest.isoformat()[:7]
+                return first if first == last else first[:4]
+            case "year" | "decade" | "century":
                 return self.earliest.isoformat()[:4]
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from search.budget import SNIPPETS
 from search.catalog import decided, packing
 from search.catalog.reading import CatalogReader
 from search.documents import Mention
@@ -16,11 +15,11 @@ from search.engines import contract as plan
 from search.engines.contract import PlanNode
 from search.facets import ENTITY_FACETS, UNKNOWN_NUMBER
 from search.highlight import Match
-from search.result import Hit, SearchResult
+from search.result import Hit
 from search.snippets import matches_in, passages_of
 
 if TYPE_CHECKING:
-    from search.service import Prepared, SearchService
+    from search.service import Prepared
 
 Range = tuple[int, int]
 
@@ -44,22 +43,22 @@ class NamedText:
     mentions: tuple[Mention, ...]
 
 
-def show_names(service: "SearchService", result: SearchResult) -> SearchResult:
-    """The result, each hit with a passage that names the entities the search asks for, in the place of its opening."""
-    if not result.hits or SNIPPETS in result.skipped:
-        return result
-    prepared = service.prepare(decided.request_as_decided(service.catalog, result.request))
-    asked = asked_for(service.catalog, prepared)
-    if not asked:
-        return result
+def with_names(catalog: CatalogReader, hits: tuple[Hit, ...], prepared: "Prepared") -> tuple[Hit, ...]:
+    """The hits, each with a passage that names the entities the search asks for, in the place of its opening."""
+    if not hits or not _asks_for_entities(prepared):
+        return hits
+    asked = asked_for(catalog, prepared)
     of_query = any(each.typed for each in asked)
-    waiting = [hit for hit in result.hits if of_query or not any(snippet.ranges for snippet in hit.snippets)]
-    texts = {text.revision: text for text in named_texts(service.catalog, waiting)}
-    return replace(
-        result,
-        hits=tuple(
-            _named(hit, texts[hit.revision], asked, prepared) if hit.revision in texts else hit for hit in result.hits
-        ),
+    waiting = [hit for hit in hits if of_query or not any(snippet.ranges for snippet in hit.snippets)]
+    texts = {text.revision: text for text in named_texts(catalog, waiting)} if asked else {}
+    return tuple(_named(hit, texts[hit.revision], asked, prepared) if hit.revision in texts else hit for hit in hits)
+
+
+def _asks_for_entities(prepared: "Prepared") -> bool:
+    """What most searches do not, which then pay for nothing here."""
+    included = prepared.filters.included
+    return any(facet in included for facet in ENTITY_FACETS) or any(
+        True for _, node in prepared.lowered.parts for _ in _entities(node)
     )
 
 

@@ -23,6 +23,7 @@ from search.filters import Filters, filters_of
 from search.listing import HitMarks, hit_marks, listed
 from search.lowering import Lowered, lower
 from search.name_spelling import correct_names
+from search.naming import with_names
 from search.query import parse_query
 from search.query.ast import And, Node, Phrase, Word
 from search.ranking import RANKING, Ranking
@@ -329,7 +330,8 @@ class SearchService:
         self, hits: Sequence[EngineHit], prepared: Prepared, *, scored: bool, budget: Budget | None = None
     ) -> tuple[Hit, ...]:
         """The engine's hits with their texts and the passages that match, see ``search.listing.listed``."""
-        return listed(self.catalog, hits, prepared.marks, scored=scored, budget=budget)
+        found = listed(self.catalog, hits, prepared.marks, scored=scored, budget=budget)
+        return found if budget and budget.left_out else with_names(self.catalog, found, prepared)
 
     def document(
         self, document_id: str, *, version: int | None = None, request: SearchRequest | None = None

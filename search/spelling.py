@@ -4,6 +4,7 @@ Never put in the place of what was typed: the corrected query is only ever offer
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, assert_never
 
@@ -39,6 +40,9 @@ MISSING_BLANK = 2.5
 
 # Accents are folded, and words of other scripts are too short or too inflected to be guessed at like this.
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+_FIELD = re.compile(r"title\s*:\s*", re.IGNORECASE)
 
 
 class _Typed(NamedTuple):
@@ -112,8 +116,10 @@ def _typed(words: Sequence[ast.Word | ast.Phrase], text: str, capitals: bool | N
     found: list[_Typed] = []
     for word in words:
         start, end = word.span
-        if word.field != "any" or start == end:
+        if word.field not in ("any", "title") or start == end:  # a title's words are among those of "any"
             continue
+        if (named := _FIELD.match(text, start, end)) is not None and word.field == "title":
+            start = named.end()
         for token in tokens(text[start:end], capitals_mean_nothing=capitals):
             surface = text[start + token.start : start + token.end]
             found.append(_Typed(token.term, start + token.start, start + token.end, surface))

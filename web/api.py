@@ -12,7 +12,6 @@ from search.catalog import decided
 from search.comparing import compare_documents
 from search.errors import NotFound
 from search.facets import FACET
-from search.naming import show_names
 from search.params import read_params
 from search.request import SearchRequest
 from web import caching, links, routes
@@ -47,7 +46,7 @@ def _checked(view: Callable[..., Response], operation: routes.Operation) -> Call
 
 def search() -> Response:
     asked = read_params(request.args.items(multi=True), strict=True)
-    result = show_names(service(), service().search(asked))
+    result = service().search(asked)
     if result.skipped:
         caching.do_not_keep()
     response = _json(wire.search_json(result))

@@ -10,7 +10,6 @@ from flask import Flask, Response, current_app, request
 from search import wire
 from search.addresses import API
 from search.errors import BadRequest, OutOfTime, RegestaError, RequestError
-from search.naming import show_names
 from search.params import read_params
 from web.archive import service
 from web.options import WebOptions
@@ -82,7 +81,7 @@ def _answer(sent: Any, deadline: float) -> Json:
         if time.monotonic() > deadline:
             raise OutOfTime("The batch took too long; this query was not asked.", hint="Send it in another batch.")
         asked = read_params(_pairs(sent), strict=True)
-        result = wire.search_json(show_names(service(), service().search(asked)))
+        result = wire.search_json(service().search(asked))
     except RegestaError as error:
         body = problem_of(error)
         return {"id": name, "status": body["status"], "result": None, "problem": body}

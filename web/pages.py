@@ -12,7 +12,6 @@ from search.catalog import decided
 from search.catalog.copies import has_copies
 from search.errors import ArchiveError, NotFound
 from search.facets import DATE, DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
-from search.naming import show_names
 from search.params import SINGLE, read_params
 from search.query import ast
 from search.request import MAX_OFFSET, SearchRequest
@@ -131,7 +130,7 @@ def _results() -> Response:
     asked = replace(read_params(request.args.items(multi=True), strict=False), limit=SearchRequest().limit, cursor=None)
     chosen = {field for field, _ in (*asked.included, *asked.excluded)}
     shown = (*DEFAULT_FACETS, *(facet.name for facet in FACETS if facet.name in chosen and not facet.shown))
-    result = show_names(service(), service().search(replace(asked, facets=shown)))
+    result = service().search(replace(asked, facets=shown))
     if result.skipped:
         caching.do_not_keep()
     asked = replace(result.request, facets=DEFAULT_FACETS)

@@ -9,7 +9,6 @@ from flask import Blueprint, Flask, Response, current_app, request
 
 from search.addresses import document_page
 from search.errors import NotFound
-from search.naming import show_names
 from search.params import read_params
 from search.request import MAX_LIMIT, SearchRequest
 from search.result import Hit, SearchResult
@@ -88,7 +87,7 @@ def feed() -> Response:
 def _feed() -> Response:
     asked = links.first_page(read_params(request.args.items(multi=True), strict=False))
     asked = replace(asked, sort="newest")
-    result = show_names(service(), service().search(replace(asked, limit=FEED_ENTRIES, facets=())))
+    result = service().search(replace(asked, limit=FEED_ENTRIES, facets=()))
     base = base_url()
     said = heading(result.query)
     title = f"{_options().name}: {counted(result.total, 'document')}" + (f" for {said}" if said else "")

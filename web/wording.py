@@ -251,9 +251,12 @@ def _written(date: DateSpan, spoken: Language) -> WrittenDate:
             century = _about(f"{first.year}–{last.year}", near, spoken)
             return WrittenDate(day="", year=century, known=spoken.gettext("to the century"), ticks=1, machine=None)
         case "interval":
-            return WrittenDate(
-                day="", year=_interval(first, last), known=spoken.gettext("an interval"), ticks=1, machine=None
-            )
+            is_either = date.edtf.startswith("[")
+            known = spoken.gettext("one of two days") if is_either else spoken.gettext("an interval")
+            if first.year != last.year:
+                return WrittenDate(day="", year=f"{first.year}–{last.year}", known=known, ticks=1, machine=None)
+            days = _either(date, spoken) if is_either else _from_to(date, spoken)
+            return WrittenDate(day=days, year=str(first.year), known=known, ticks=1, machine=None)
         case _:
             assert_never(date.precision)
 
@@ -304,8 +307,30 @@ def _about(said: str, near: bool, spoken: Language) -> str:
     return spoken.gettext("about %(date)s") % {"date": said} if near else said
 
 
-def _interval(first: dt.date, last: dt.date) -> str:
-    return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+def _either(date: DateSpan, spoken: Language) -> str:
+    """``4 March or 3 April``: of a date whose day and month may be swapped."""
+    one, other = _day(date.earliest, spoken), _day(date.latest, spoken)
+    return spoken.gettext("%(one)s or %(other)s") % {"one": one, "other": other}
+
+
+def _from_to(date: DateSpan, spoken: Language) -> str:
+    """``12–14 March``, ``28 February – 2 March``, ``March – May``: an interval of days or months within a year."""
+    first, last = date.earliest, date.latest
+    if all(len(end) == _LENGTH_OF_A_DAY for end in date.edtf.replace("~", "").split("/")):
+        if first.month == last.month:
+            month = spoken.locale.months["format"]["wide"][first.month]
+            return spoken.gettext("%(day)s %(month)s") % {"day": f"{first.day}–{last.day}", "month": month}
+        return f"{_day(first, spoken)} – {_day(last, spoken)}"
+    months = spoken.locale.months["stand-alone"]["wide"]
+    return f"{months[first.month]} – {months[last.month]}" if first.month != last.month else str(months[first.month])
+
+
+def _day(day: dt.date, spoken: Language) -> str:
+    month = spoken.locale.months["format"]["wide"][day.month]
+    return spoken.gettext("%(day)s %(month)s") % {"day": day.day, "month": month}
+
+
+_LENGTH_OF_A_DAY = len("2012-03-01")
 
 
 # --- languages --------------------------------------------------------------------------------------------------------

@@ -52,6 +52,13 @@ def collapsed(line: str) -> str:
     return " ".join(line.split())
 
 
+def _shown(text: str) -> str:
+    """A line of a text, or a block of several lines, as the body holds it."""
+    if text.isascii() and text.isprintable() and "  " not in text:  # most are, and were looked through three times else
+        return text.strip(" ")
+    return collapsed(readable(text)) if "\n" not in text else readable(text).strip()
+
+
 def assemble(lines: Sequence[Line], breaks: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The body made of keep and demote lines, and the ranges of it that are kept, in code points.
 
@@ -69,8 +76,7 @@ def assemble(lines: Sequence[Line], breaks: Sequence[str]) -> tuple[str, tuple[t
         verdict = line.verdict
         if verdict is not keep and verdict is not demote:
             continue
-        text = line.text
-        text = collapsed(readable(text)) if "\n" not in text else readable(text).strip()
+        text = _shown(line.text)
         if not text:
             continue
         if parts:

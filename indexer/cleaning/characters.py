@@ -1,7 +1,8 @@
 """Lines as arrays of characters and words, so that a page is measured in a few array operations.
 
 Measuring line by line in Python costs ten times what the rest of cleaning does; here every step runs over the whole
-document at once and is summed up per line.
+document at once and is summed up per line. Arrays are short, a few hundred to a few thousand numbers: what a step costs is
+mostly its call, and NumPy's functions are asked as methods (``a.cumsum()``), which go without a wrapper in Python.
 """
 
 import functools
@@ -75,12 +76,14 @@ def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint64]]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredLines:
     """Lines as arrays. ``codes`` are the characters of all lines, each line followed by a newline, those beyond the basic
-    plane as U+FFFD; ``starts`` is where lines begin in it; ``classes`` are the class bits of each character. Words are
+    plane as U+FFFD; ``starts`` is where lines begin in it, ``bounds`` the same and where the last one ends; ``classes`` are
+    the class bits of each character. Words are
     runs of letters and digits: ``word_lines`` is the line each stands in, ``word_starts`` and ``word_lengths`` where,
     ``word_hashes`` their case-folded hash; those of line ``i`` are ``word_bounds[i]`` up to ``word_bounds[i + 1]``."""
 
     codes: NDArray[np.uint16]
     classes: NDArray[np.uint16]
+    bounds: Integers
     starts: Integers
     lengths: Integers
     word_starts: Integers
@@ -105,40 +108,42 @@ def measure(lines: Sequence[str]) -> MeasuredLines:
     classes_of, lower_of = _tables()
     codes = _codes("\n".join(lines) + "\n")
     lengths = np.fromiter(map(len, lines), np.int64, len(lines))
-    starts = np.zeros(len(lines), np.int64)
-    np.cumsum(lengths[:-1] + 1, out=starts[1:])
+    bounds = np.zeros(len(lines) + 1, np.int64)
+    (lengths + 1).cumsum(out=bounds[1:])
+    starts = bounds[:-1]
     classes = classes_of.take(codes)
     in_word = (classes & (LETTER | DIGIT)) != 0
     # Where words begin and end, in turn. The last character is a newline, so every word has an end.
-    edges = np.flatnonzero(in_word[1:] != in_word[:-1]) + 1
+    edges = (in_word[1:] != in_word[:-1]).nonzero()[0] + 1
     if in_word[0]:
         edges = np.concatenate((_FIRST, edges))
     word_starts, word_ends = edges[0::2], edges[1::2]
     word_lengths = word_ends - word_starts
     hashes = np.zeros(len(word_starts), np.uint64)
     if len(word_starts):
-        ends = np.cumsum(word_lengths)
+        ends = word_lengths.cumsum()
         # The place of each character in its word: one more than the last one's, and from nought where a word begins.
         place = np.ones(int(ends[-1]), np.int64)
         place[0] = 0
         place[ends[:-1]] = 1 - word_lengths[:-1]
-        np.cumsum(place, out=place)
-        if word_lengths.max() > _LONGEST_WORD:
+        place.cumsum(out=place)
+        if np.maximum.reduce(word_lengths) > _LONGEST_WORD:
             np.minimum(place, _LONGEST_WORD - 1, out=place)
-        terms = lower_of.take(codes.take(np.flatnonzero(in_word)))
+        terms = lower_of.take(codes.take(in_word.nonzero()[0]))
         terms *= _powers().take(place)
-        sums = np.cumsum(terms).take(ends - 1)
+        sums = terms.cumsum().take(ends - 1)
         sums[1:] -= sums[:-1].copy()
         hashes = _mix(sums)
-    word_bounds = np.searchsorted(word_starts, np.append(starts, len(codes)))
+    word_bounds = word_starts.searchsorted(bounds)
     return MeasuredLines(
         codes=codes,
         classes=classes,
+        bounds=bounds,
         starts=starts,
         lengths=lengths,
         word_starts=word_starts,
         word_lengths=word_lengths,
-        word_lines=np.repeat(np.arange(len(lines)), np.diff(word_bounds)),
+        word_lines=np.arange(len(lines)).repeat(word_bounds[1:] - word_bounds[:-1]),
         word_bounds=word_bounds,
         word_hashes=hashes,
     )

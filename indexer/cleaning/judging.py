@@ -37,6 +37,7 @@ def harvested(lines: Sequence[str], description: Description) -> dict[int, Judgm
         ("date", description.date),
         ("updated", description.updated),
         ("byline", description.authors),
+        ("address", description.url),
     ):
         if finding is not None and finding.line is not None and finding.whole_line:
             judged[finding.line] = Judgment(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from indexer.cleaning.assembly import IN_BODY
 from indexer.documents import CleanedDocument
+from indexer.metadata.date_order import is_ambiguous
 
 # Share of the characters. Chosen so that a report of a healthy archive is short: of labelled pages near to clean, one in
 # fifty loses more than half.
@@ -41,12 +42,12 @@ DOUBTS: tuple[Doubt, ...] = (
     Doubt(
         name="ambiguous date",
         about="day and month may be swapped, both days are kept",
-        holds=lambda document, _: document.date is not None and document.date.precision == "interval",
+        holds=lambda document, _: document.date is not None and is_ambiguous(document.date),
     ),
     Doubt(
         name="implausible date",
-        about="a date was read that cannot be one of the document, and was passed over",
-        holds=lambda document, _: _noted(document, "implausible"),
+        about="a date that was stated or read cannot be one of the document, or is none, and was passed over",
+        holds=lambda document, _: _noted(document, "implausible") or _noted(document, "is not a date"),
     ),
     Doubt(
         name="unknown source",

@@ -1,6 +1,7 @@
 """Judging the lines of flattened text: the model decides, rules and counts explain."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,14 +35,15 @@ def judge_lines(
     Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
     reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
     """
+    continuing = _continuing(texts)
     if is_small(texts):
-        return _judged(texts, [_UNDECIDED] * len(texts))
+        return _judged(texts, [_UNDECIDED] * len(texts), continuing)
     read = (reader or line_model()).read(texts)
-    alone = _judged(texts, read.alone().tolist())
+    alone = _judged(texts, read.alone().tolist(), continuing)
     if profile is None or not repeats(texts, profile) or is_copy(texts, alone, profile):
         return alone
     times = np.array([profile.count(text) for text in texts], np.int64)
-    learned = _judged(texts, read.among(times, profile.documents).tolist())
+    learned = _judged(texts, read.among(times, profile.documents).tolist(), continuing)
     common = is_common(times, profile.documents).tolist()
     return {index: _agreed(judgment, learned[index], common=common[index]) for index, judgment in alone.items()}
 
@@ -53,7 +55,7 @@ def is_small(texts: Sequence[str]) -> bool:
 
 def verdicts_among(texts: Sequence[str], times: NDArray[np.int64], documents: int) -> list[Verdict]:
     """What rules and the model say of the lines of a text that is not small, knowing in how many ``documents`` each stands."""
-    judged = _judged(texts, line_model().read(texts).among(times, documents).tolist())
+    judged = _judged(texts, line_model().read(texts).among(times, documents).tolist(), _continuing(texts))
     return [judged[index].verdict for index in range(len(texts))]
 
 
@@ -86,24 +88,24 @@ _BY_REPETITION = {
 }
 
 
-def _continued(texts: Sequence[str], probabilities: Sequence[float]) -> list[float]:
-    """A line that goes on with the sentence of the line before is as much part of the text as that one. The model learned from
-    pages, which are not wrapped at a column; there the last words of a paragraph look like a label."""
+def _continuing(texts: Sequence[str]) -> list[int]:
+    """The lines that go on with the sentence of the line before: they are as much part of the text as that one. The model learned
+    from pages, which are not wrapped at a column; there the last words of a paragraph look like a label."""
     wrapped = wrap_column(texts, (False,) * len(texts)) is not None
-    probable = list(probabilities)
-    for index in range(1, len(texts)):
-        before = texts[index - 1]
-        if (
-            (wrapped or texts[index][0].islower())
-            and len(before) >= WRAP_SHORTEST
-            and (before[-1].isalnum() or before[-1] == ",")
-        ):
-            probable[index] = max(probable[index], probable[index - 1])
-    return probable
+    return [
+        index
+        for index, (before, text) in enumerate(pairwise(texts), 1)
+        if (wrapped or text[0].islower())
+        and len(before) >= WRAP_SHORTEST
+        and (before[-1].isalnum() or before[-1] == ",")
+    ]
 
 
-def _judged(texts: Sequence[str], probabilities: Sequence[float]) -> dict[int, Judgment]:
-    probabilities = _continued(texts, probabilities)
+def _judged(texts: Sequence[str], alone: Sequence[float], continuing: Iterable[int]) -> dict[int, Judgment]:
+    """``alone`` are the probabilities of the lines by themselves; those ``continuing`` are as probable as the line before."""
+    probabilities = list(alone)
+    for index in continuing:
+        probabilities[index] = max(probabilities[index], probabilities[index - 1])
     judged: dict[int, Judgment] = {}
     dropped: list[int] = []
     kept: list[int] = []

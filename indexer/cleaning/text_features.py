@@ -78,7 +78,7 @@ def text_features(measured: MeasuredLines) -> Floats:
 def text_columns(measured: MeasuredLines) -> Floats:
     """One row for each of ``COLUMNS``, one column a line."""
     codes, classes = measured.codes, measured.classes
-    notable = np.flatnonzero(classes & _NOTABLE)
+    notable = (classes & _NOTABLE).nonzero()[0]
     of = classes.take(notable)
     code = codes.take(notable)
     following = classes.take(notable + 1)  # a newline ends the last line, so there is a next one
@@ -92,13 +92,13 @@ def text_columns(measured: MeasuredLines) -> Floats:
     np.logical_and(code == _COLON, (preceding & following & DIGIT) != 0, out=flags[-3])
     np.equal(code, _COPYRIGHT, out=flags[-2])
     np.equal(code, _AT, out=flags[-1])
-    bounds = np.searchsorted(notable, np.append(measured.starts, len(codes)))
+    bounds = notable.searchsorted(measured.bounds)
     upper, digits, _, commas, marks, quotes, brackets, ideographs, signs, sentences, times, copyrights, ats = sums(
         flags, bounds
     )
     length = np.maximum(1.0, measured.lengths)
     # Where no spaces part words, two characters make about one.
-    words = np.maximum(np.diff(measured.word_bounds), ideographs / 2)
+    words = np.maximum(measured.word_bounds[1:] - measured.word_bounds[:-1], ideographs / 2)
     some_words = np.maximum(1.0, words)
     letters = sums(measured.word_lengths[None], measured.word_bounds)[0] - digits
     begins = classes.take(measured.starts)
@@ -113,11 +113,16 @@ def text_columns(measured: MeasuredLines) -> Floats:
     np.not_equal(classes.take(measured.word_starts) & UPPER, 0, out=word_flags[3])
     function, months, years, capitals = sums(word_flags, measured.word_bounds)
     of_function = function / some_words
-    if (codes >= _UNLISTED).any():
+    far = (codes >= _UNLISTED).nonzero()[0]  # typographic quotes, mostly
+    unlisted = far[(classes.take(far) & LETTER) != 0]
+    if len(unlisted):
         # Of scripts beyond Cyrillic there is no list of function words; there a line of some length passes for prose.
-        unlisted = measured.per_line(((classes & LETTER) != 0) & (codes >= _UNLISTED)) > letters / 2
+        at = unlisted.searchsorted(measured.bounds)
+        unlisted = at[1:] - at[:-1] > letters / 2
         of_function = np.where(unlisted, np.where(words >= 8, 0.4, 0.1), of_function)
-    return np.array(
+    columns = np.empty((len(COLUMNS), len(length)), np.float32)
+    for column, values in zip(
+        columns,
         (
             measured.lengths,
             np.log1p(length),
@@ -146,8 +151,10 @@ def text_columns(measured: MeasuredLines) -> Floats:
             ats,
             words / (sentences + 1),
         ),
-        np.float32,
-    )
+        strict=True,
+    ):
+        column[:] = values
+    return columns
 
 
 _WIDE = 0x3000  # full stops of East Asian scripts need no space behind them
@@ -158,7 +165,7 @@ def sums(rows: NDArray[np.generic], bounds: NDArray[np.int64]) -> NDArray[np.int
     """For each row the sums of its stretches, from each of the ``bounds`` up to the next. They may be empty. A whole row must
     sum up to less than two thousand million: no text is read that is longer."""
     running = np.zeros((len(rows), rows.shape[1] + 1), np.int32)
-    np.cumsum(rows, axis=1, dtype=np.int32, out=running[:, 1:])
+    rows.cumsum(axis=1, dtype=np.int32, out=running[:, 1:])
     at = running.take(bounds, axis=1)
     of_stretch: NDArray[np.int32] = at[:, 1:] - at[:, :-1]
     return of_stretch
@@ -197,25 +204,27 @@ def word_scores(measured: MeasuredLines, weights: Floats) -> Floats:
 
     ``weights`` has a row for each bucket; where a row holds several weights, each line has as many scores.
     """
-    lines, hashes, bounds = measured.word_lines, measured.word_hashes, measured.word_bounds
-    numbers = np.diff(bounds)
+    hashes, bounds = measured.word_hashes, measured.word_bounds
+    numbers = bounds[1:] - bounds[:-1]
     score = np.zeros((len(numbers), *weights.shape[1:]), np.float64)
     if not len(hashes):
         return score.astype(np.float32)
-    filled = np.flatnonzero(numbers)
-    first, last = bounds[filled], bounds[filled + 1] - 1
+    filled = numbers.nonzero()[0]
+    first, last = bounds.take(filled), bounds.take(filled + 1) - 1
     of_word = weights.take(bucket(hashes, 0), axis=0)
     pairs = weights.take(bucket(hashes[:-1] * np.uint64(31) + hashes[1:], 1), axis=0)
     pairs[first[1:] - 1] = 0  # the last word of a line and the first of the next are no pair
     of_word[1:] += pairs
-    if numbers.max() > _MOST_WORDS:
-        of_word[np.arange(len(hashes)) - bounds[lines] >= _MOST_WORDS] = 0
     running = np.zeros((len(hashes) + 1, *weights.shape[1:]), np.float64)
-    np.cumsum(of_word, axis=0, out=running[1:])
-    score[filled] = running.take(last + 1, axis=0) - running.take(first, axis=0)
-    score[filled] += weights.take(bucket(hashes[first], 2), axis=0) + weights.take(bucket(hashes[last], 3), axis=0)
+    of_word.cumsum(axis=0, dtype=np.float64, out=running[1:])
+    read = np.minimum(last + 1, first + _MOST_WORDS)  # up to here
+    score[filled] = running.take(read, axis=0) - running.take(first, axis=0)
+    ends = weights.take(bucket(hashes.take(first), 2), axis=0)
+    ends += weights.take(bucket(hashes.take(last), 3), axis=0)
+    score[filled] += ends
     number = np.sqrt(2.0 * np.minimum(numbers, _MOST_WORDS) + 1)
-    return (score / (number if weights.ndim == 1 else number[:, None])).astype(np.float32)
+    scores: Floats = (score / (number if weights.ndim == 1 else number[:, None])).astype(np.float32)
+    return scores
 
 
 def shifted(columns: Floats, by: int, fill: float = -1.0) -> Floats:

@@ -95,10 +95,10 @@ class Evidence:
 
     def _numbers(self, words: Sequence[str], at: Ints) -> Ints:
         """The numbers of the words at ``at``, two before and two after: five rows."""
-        around = at + np.arange(5)[:, None]
+        around = at + _AROUND
         numbers = np.zeros(len(words) + 4, dtype=np.intp)
         asked = np.zeros(len(words) + 4, dtype=bool)
-        asked[around] = True
+        asked[around.ravel()] = True
         places = asked[2:-2].nonzero()[0]
         near = [words[place] for place in places.tolist()]
         found = [*map(self._number.get, near)]
@@ -107,7 +107,7 @@ class Evidence:
             self._keep([word_facts(word) for word in new], new)
             found = [*map(self._number.get, near)]
         numbers[places + 2] = np.array(found, dtype=np.intp)
-        answer: Ints = numbers[around]
+        answer: Ints = numbers.take(around)
         return answer
 
     def _gathered(
@@ -119,24 +119,24 @@ class Evidence:
         heads: Ints,
         closed: Iterable[tuple[int, int, Known]],
     ) -> NDArray[np.float32]:
+        # ``take`` gathers rows in a third of the time that indexing takes.
         table = np.empty((18, len(at)), dtype=np.intp)
         own = numbers[2]
-        for column, side in enumerate(_SIDES):
-            table[column] = self._told(side, numbers[column])
-        shapes, lists, smalls, sides = self._columns[_SHAPE:, numbers[1:4]]
+        tails = heads + sizes - 1
+        told_to_all = self._told(table, numbers, own.take(tails))
+        shapes, lists, smalls, sides = self._columns[_SHAPE:].take(numbers[1:4], axis=1)
         table[5] = self._shape_before[shapes[0], shapes[1]]
         table[6] = self._shape_after[shapes[1], shapes[2]]
         keys = smalls[:2].astype(np.intp) * len(self._smalls) + smalls[1:]
         places = self._pair_keys.searchsorted(keys)
-        places[self._pair_keys[places] != keys] = 0
-        table[7] = self._pair_before[places[0]]
-        table[8] = self._pair_after[places[1]]
+        places[self._pair_keys.take(places) != keys] = 0
+        table[7] = self._pair_before.take(places[0])
+        table[8] = self._pair_after.take(places[1])
         table[9] = self._triples[lists[0], lists[1], lists[2]]
-        tails = heads + sizes - 1
         whole = np.minimum(sizes, _LARGEST) * 4
         whole += np.logical_or.reduceat(sides[1] & _ORG, heads) * 2
-        whole += (sides[0, heads] & _TITLE) != 0
-        table[10] = self._told(Side.TO_ALL, own[tails]).repeat(sizes)
+        whole += (sides[0].take(heads) & _TITLE) != 0
+        table[10] = told_to_all.repeat(sizes)
         table[11] = (self._whole_at + whole).repeat(sizes)
         begins = (sides[0] & _EDGE) != 0
         first = np.zeros(len(at), dtype=bool)
@@ -145,43 +145,54 @@ class Evidence:
         inside = np.bincount(which, weights=~begins, minlength=len(different)).astype(np.intp)
         small = np.array([self._known[number] in tokens.different for number in different.tolist()], dtype=np.intp)
         place = np.minimum(inside, MOST_COUNTED) * 2 + small
-        place = (place[which] * 2 + begins) * 2 + first
+        place = (place.take(which) * 2 + begins) * 2 + first
         place *= 2
         place[tails] += 1
         table[12] = self._place_at + place
         marks = _marked(len(tokens.words), closed)
-        mark = marks[at]
-        table[13] = self._mark_at + mark * len(MARKS) + marks[at + 1]
-        listed = np.where(sides[2, tails] & _COMMA, marks[at[tails] + 2] + 1, 0)
+        mark = marks.take(at)
+        table[13] = self._mark_at + mark * len(MARKS) + marks.take(at + 1)
+        listed = np.where(sides[2].take(tails) & _COMMA, marks.take(at.take(tails) + 2) + 1, 0)
         table[16] = (self._comma_at + listed).repeat(sizes)
-        listed = np.where(sides[0, heads] & _COMMA, marks[at[heads] - 2] + 1 + len(MARKS), 0)
+        listed = np.where(sides[0].take(heads) & _COMMA, marks[at.take(heads) - 2] + 1 + len(MARKS), 0)
         table[17] = (self._comma_at + listed).repeat(sizes)
         table[14] = self._listed_at + mark * len(self._lists) + lists[1]
         company = np.zeros(len(different), dtype=np.intp)
-        np.bitwise_or.at(company, which, np.where(begins, 0, _company(sides, first, marks[at + 2])))
-        table[15] = self._company_at + company[which]
+        np.bitwise_or.at(company, which, np.where(begins, 0, _company(sides, first, marks.take(at + 2))))
+        table[15] = self._company_at + company.take(which)
         # Column by column: of a text of megabytes all rows together would be gigabytes.
-        gathered: NDArray[np.float32] = self._sums[table[0]]
+        gathered: NDArray[np.float32] = self._sums.take(table[0], axis=0)
         for column in table[1:]:
-            gathered += self._sums[column]
+            gathered += self._sums.take(column, axis=0)
         return gathered
 
-    def _told(self, side: Side, numbers: Ints) -> Ints:
-        """The rows of what the words ``numbers`` say on that side."""
-        rows = self._columns[side]
-        found: Ints = rows[numbers]
-        if (found < 0).any():
-            new = np.unique(numbers[found < 0])
-            summed = self._summed([told(self._facts[number], side) for number in new.tolist()])
-            base = self._used
-            self._used += len(new)
-            if self._used > len(self._sums):
-                grown = np.zeros((max(20_000, len(self._sums) // 2, len(new)), self._sums.shape[1]), np.float32)
-                self._sums = np.concatenate((self._sums, grown))
-            self._sums[base : self._used] = summed
-            rows[new] = np.arange(base, self._used)
-            found = rows[numbers]
-        return found
+    def _told(self, table: Ints, numbers: Ints, last: Ints) -> Ints:
+        """The rows of what the words ``numbers`` say, each on its side, into ``table``; and of what the words ``last`` say to all."""
+        while True:
+            for column, side in enumerate(_SIDES):
+                table[column] = self._columns[side].take(numbers[column])
+            to_all: Ints = self._columns[Side.TO_ALL].take(last)
+            # What is new is asked for together: most texts bring a few words that are.
+            unknown = [
+                (side, number)
+                for side, rows, of in (*zip(_SIDES, table, numbers, strict=False), (Side.TO_ALL, to_all, last))
+                if rows.min() < 0
+                for number in dict.fromkeys(of[rows < 0].tolist())
+            ]
+            if not unknown:
+                return to_all
+            self._tell(unknown)
+
+    def _tell(self, unknown: Sequence[tuple[Side, int]]) -> None:
+        """Sum up what words say on sides that were not asked for before."""
+        base = self._used
+        self._used += len(unknown)
+        if self._used > len(self._sums):
+            grown = np.zeros((max(20_000, len(self._sums) // 2, len(unknown)), self._sums.shape[1]), np.float32)
+            self._sums = np.concatenate((self._sums, grown))
+        self._sums[base : self._used] = self._summed([told(self._facts[number], side) for side, number in unknown])
+        for row, (side, number) in enumerate(unknown, base):
+            self._columns[side, number] = row
 
     def _keep(self, facts: Sequence[WordFacts], words: Sequence[str]) -> None:
         """Give ``words`` numbers."""
@@ -212,6 +223,7 @@ class Evidence:
 
 
 _SHAPE, _LISTS, _SMALL, _BITS = range(len(Side), len(Side) + 4)
+_AROUND = np.arange(5)[:, None]
 # What is told to a word by the second before it, the one before, itself, the next, and the second after.
 _SIDES = (Side.TO_SECOND_NEXT, Side.TO_NEXT, Side.OWN, Side.TO_PREVIOUS, Side.TO_SECOND_PREVIOUS)
 

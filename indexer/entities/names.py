@@ -13,6 +13,11 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"
 @lru_cache(maxsize=20_000)  # names come back, within a text and in the next
 def fold(name: str) -> str:
     """Lower case, without accents, apostrophes and full stops, words parted by one space: "Kim Jong-Il" is "kim jong il"."""
+    return folded_passage(name)
+
+
+def folded_passage(name: str) -> str:
+    """The same of what will hardly come back, which must not take the place of names that do."""
     text = name.lower() if name.isascii() else _unaccented(name)
     return _NOT_WORD.sub(" ", text.translate(_APOSTROPHES)).strip()
 

@@ -10,6 +10,7 @@ from indexer.entities.capitals import without_shouting
 from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, party_talks
 from indexer.entities.consistency import consistent
 from indexer.entities.datelines import datelines
+from indexer.entities.german import is_german, sure_spans
 from indexer.entities.recognisers import Recogniser, chosen
 from indexer.entities.resolve import Found, kind_by_head, resolve
 from indexer.entities.results import clubs
@@ -79,6 +80,8 @@ def _capital_lines(text: str) -> list[int]:
 def recognise(text: str, reading: TextReading, marker: Recogniser) -> list[Span]:
     """Labelled token ranges: the marker's, made consistent over the text."""
     spans = marker.spans(text, reading.tokens, reading.islands, reading.closed)
+    if is_german(reading.tokens.words, reading.tokens.different):
+        spans = sure_spans(reading.tokens.words, spans)
     known: list[Span] = [(first, last, "person") for first, last, entry in reading.closed if entry.kind == "person"]
     known += reading.settled
     if known:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from indexer.entities.annotation import Annotation
-from indexer.entities.names import fold, title_cased
+from indexer.entities.names import fold, folded_passage, title_cased
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.words import (
     AGREEMENT_HEADS,
@@ -175,6 +175,10 @@ def _means_government(text: str, start: int, end: int) -> bool:
     return not (re.match(r",\s+(?:[A-Z][a-z]+\.?\s+\d|D\.?C)", after) or (not before.strip() and after[:1] == ","))
 
 
+# Of whom a text says only this and a name, it means the one whom the name means alone.
+_OFFICES = frozenset("president chancellor premier minister".split())
+
+
 class _People:
     """The persons of one text: full names, and which of them a shorter form means."""
 
@@ -195,10 +199,17 @@ class _People:
             return None
         if len(key) > 1:
             return self._reading(key, "name")
+        tables = load_tables()
         full = self._nearest_full_name(key[0], item.start)
         if full is not None:
-            return self._reading(full, "short")
-        tables = load_tables()
+            reading = self._reading(full, "short")
+            # Of two whom the tables know the office decides: "President Obama" is not Michelle Obama, who was named before.
+            if reading.entity not in tables.names:
+                return reading
+            held = self._by_office(item, text)
+            if held is None or held == reading.entity:
+                return reading
+            return Reading(held, "person", tables.names[held], "short")
         # An office says more than a name: "Mrs. Obama" is not the one whom "Obama" means alone.
         person = self._by_office(item, text) or tables.lone.get(key[0]) or self._in_office.get(key[0])
         if person is not None:
@@ -217,13 +228,13 @@ class _People:
     def _by_office(self, item: Found, text: str) -> str | None:
         """Who "Carter" is after "President"."""
         lone = load_tables().lone
-        before = fold(text[max(0, item.start - 30) : item.start]).split()
+        before = folded_passage(text[max(0, item.start - 30) : item.start]).split()
         name = fold(item.surface)
         for size in (1, 2, 3):
             person = lone.get(" ".join((*before[-size:], name)))
             if person is not None:
                 return person
-        return None
+        return lone.get(name) if before and before[-1] in _OFFICES else None
 
     def _nearest_full_name(self, word: str, start: int) -> tuple[str, ...] | None:
         """The full name that ends with ``word`` (or begins with it, family name first), last named before ``start``."""

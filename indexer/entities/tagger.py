@@ -42,18 +42,18 @@ def best_labels(scores: NDArray[np.float32], sizes: list[int], transitions: NDAr
     starts = (np.cumsum(lengths) - lengths)[order]
     # Longest first: the chains that go on at a step are always the first ``going[step]`` ones.
     going = (len(lengths) - np.cumsum(np.bincount(lengths))).tolist()
-    bests = [scores[starts]]
+    bests = [scores.take(starts, axis=0)]
     for step in range(1, len(going) - 1):
         some = going[step]
         through = bests[-1][:some].T[:, :, None] + transitions[:, None, :]
-        bests.append(through.max(axis=0) + scores[starts[:some] + step])
+        bests.append(np.maximum.reduce(through, axis=0) + scores.take(starts[:some] + step, axis=0))
     labels = np.zeros(len(scores), dtype=np.intp)
     current = np.zeros(0, dtype=np.intp)
     came = transitions.T
     for step in range(len(bests) - 1, -1, -1):
         # What led to the labels chosen is found again from the sums; chains that end here choose theirs freely.
         best = bests[step].copy()
-        best[: len(current)] += came[current]
+        best[: len(current)] += came.take(current, axis=0)
         current = best.argmax(axis=1)
         labels[starts[: len(current)] + step] = current
     return labels

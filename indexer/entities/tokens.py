@@ -179,7 +179,11 @@ def islands(tokens: Tokens, ignored: frozenset[str]) -> list[tuple[int, int]]:
             elif ahead - last > 2 or not (word in LINKS or word == "'s"):
                 break
             ahead += 1
-        if last > at or words[at].lower() not in ignored:
-            found += [(first, min(first + LONGEST_ISLAND, last + 1)) for first in range(at, last + 1, LONGEST_ISLAND)]
         done = last + 1
+        if last == at and words[at].lower() in ignored:
+            continue
+        while done - at > LONGEST_ISLAND:
+            found.append((at, at + LONGEST_ISLAND))
+            at += LONGEST_ISLAND
+        found.append((at, done))
     return found

@@ -16,9 +16,11 @@ from indexer.cleaning import RuleBook, SourceProfile, source_ahead
 from indexer.cleaning.lines import split_lines
 from indexer.documents import RawDocument
 from indexer.learning.counting import Integers, levels_as_number
+from indexer.learning.date_signs import signs_of
 from indexer.learning.known import profile_from
-from indexer.learning.members import group_name, keys_of
+from indexer.learning.members import group_name, keys_of, packed_keys
 from indexer.prepared import CountedLines, Derived, annotated, cleaned_by
+from indexer.steps import Steps
 from search.catalog.line_counts import LineCounts, key_number, line_key
 
 _GROUPS, _KEYS, _COUNTS = "groups.json", "keys.npy", "counts.npy"
@@ -75,27 +77,31 @@ def write(folder: Path, groups: Iterable[tuple[str, int, Integers, Integers]]) -
 
 def lines_ahead(raw: RawDocument) -> tuple[str, bytes]:
     """(group, keys) that flattened text will be counted with. What its dates wait for is not looked for."""
-    return group_name(source_ahead(raw), raw.folder), keys_of(split_lines(raw.text).texts, ())
+    lines = split_lines(raw.text)
+    return group_name(source_ahead(raw, lines.collapsed), raw.folder), keys_of(lines.texts, ())
 
 
-def derived_with(foreseen: Foreseen, raw: RawDocument, rules: RuleBook, *, with_entities: bool) -> Derived:
-    """A new document of flattened text, cleaned knowing what will be counted of its lines."""
+def derived_with(foreseen: Foreseen, raw: RawDocument, rules: RuleBook, *, with_entities: bool) -> Steps[Derived]:
+    """A new document of flattened text, cleaned knowing what will be counted of its lines, a step at a time."""
+    yield len(raw.original)
+    keys: dict[str, int] = {}
+    counts: LineCounts | None = None
 
     def profile_of(source: str | None, texts: Sequence[str]) -> SourceProfile | None:
-        keys = {key: key_number(key) for key in map(line_key, texts)}
+        nonlocal counts
+        keys.update((key, key_number(key)) for key in map(line_key, texts))
         counts = foreseen.counts_of(group_name(source, raw.folder), np.array([*keys.values()], np.int64))
         found = profile_from(keys, counts)
         # Dates were read before their source was known.
         return replace(found, day_first=None) if found else None
 
     cleaned = cleaned_by(raw, {}, rules, None, profile_of)
-    derived = annotated(raw, cleaned, rules, with_entities=with_entities)
-    group = group_name(cleaned.source, raw.folder)
-    keys = keys_of([line.text for line in cleaned.lines], cleaned.evidence)
-    numbers = np.frombuffer(keys, np.int64)
-    counts = foreseen.counts_of(group, numbers)
+    derived = yield from annotated(raw, cleaned, rules, with_entities=with_entities)
     if counts is None:
         return derived
+    signs = signs_of([line.text for line in cleaned.lines], cleaned.evidence)
+    packed = packed_keys(keys.values(), signs)
+    numbers = np.frombuffer(packed, np.int64)
     times = np.array([counts.counts.get(key, 1) for key in numbers.tolist()], np.int64)
     levels = levels_as_number(numbers, times, counts.documents)
-    return replace(derived, lines=CountedLines(group=group, keys=keys, levels=levels))
+    return replace(derived, lines=CountedLines(group=counts.group, keys=packed, levels=levels))

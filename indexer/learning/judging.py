@@ -14,6 +14,7 @@ from indexer.learning.foreseeing import may_change
 from indexer.learning.known import known_of
 from indexer.prepared import Derived, annotated, cleaned_by, made_here
 from indexer.rereading import StoredContent, raw_again, stored_content
+from indexer.steps import Steps, side_by_side
 from search.documents import Line
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,8 @@ class JudgeTask:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """``derived`` None: it stays as it is. ``changes`` are (line from 1, verdict before, verdict now), the first of them.
-    ``redated``: what changed is how its date is read."""
+    ``redated``: what changed is how its date is read. ``outdated``: another version of the program made it, which this one
+    does not judge."""
 
     number: int
     id: str
@@ -42,33 +44,43 @@ class Judged:
     derived: Derived | None = None
     changes: Changes = ()
     redated: bool = False
+    outdated: bool = False
 
 
 def judge(catalog: sqlite3.Connection, task: JudgeTask) -> Iterator[Judged]:
     """Each document of the task, in order. One that cannot be judged stays as it is, and that is said in the program's log."""
-    for number, levels, only_rules in task.documents:
-        stored = stored_content(catalog, number)
-        judged = Judged(number=number, id=stored.id, levels=levels, only_rules=only_rules)
-        try:
-            yield _anew(catalog, stored, task.rules, judged)
-        except Exception as error:  # whatever one document does to us, the others are still judged
-            log.warning("%s could not be cleaned again: %r", stored.id, error)
-            yield judged
+    return side_by_side(
+        _judged(catalog, task.rules, number, levels=levels, only_rules=only_rules)
+        for number, levels, only_rules in task.documents
+    )
 
 
-def _anew(catalog: sqlite3.Connection, stored: StoredContent, rules: RuleBook, judged: Judged) -> Judged:
+def _judged(
+    catalog: sqlite3.Connection, rules: RuleBook, number: int, *, levels: int, only_rules: bool
+) -> Steps[Judged]:
+    stored = stored_content(catalog, number)
+    judged = Judged(number=number, id=stored.id, levels=levels, only_rules=only_rules)
+    try:
+        return (yield from _anew(catalog, stored, rules, judged))
+    except Exception as error:  # whatever one document does to us, the others are still judged
+        log.warning("%s could not be cleaned again: %r", stored.id, error)
+        return judged
+
+
+def _anew(catalog: sqlite3.Connection, stored: StoredContent, rules: RuleBook, judged: Judged) -> Steps[Judged]:
     if not made_here(stored.fingerprint):
-        return judged  # by another version of the program: `reindex` makes it anew first
+        return replace(judged, outdated=True)  # `reindex` makes it anew first
     known = known_of(catalog, stored.number)
     content: Content = orjson.loads(stored.reading)["content"]
     if not may_change(known, content, rules, only_rules=judged.only_rules):
         return judged
     raw = raw_again(stored)
+    yield len(raw.original)
     cleaned = cleaned_by(raw, decisions_of(catalog, stored.number), rules, known.profile)
     redated = (cleaned.date, cleaned.updated) != (known.date, known.updated)
     if cleaned.lines == known.lines and not redated:
         return judged
-    derived = annotated(raw, cleaned, rules, with_entities="entities-off" not in stored.fingerprint)
+    derived = yield from annotated(raw, cleaned, rules, with_entities="entities-off" not in stored.fingerprint)
     return replace(judged, derived=derived, changes=changed_lines(known.lines, cleaned.lines), redated=redated)
 
 

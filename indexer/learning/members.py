@@ -20,8 +20,13 @@ def group_name(source: str | None, folder: str | None) -> str:
 
 
 def keys_of(texts: Sequence[str], evidence: Iterable[Evidence]) -> bytes:
-    """The keys of the lines and the signs of how their dates are written, ascending, each once, eight bytes each."""
-    return array("q", sorted({*(key_number(line_key(text)) for text in texts), *signs_of(texts, evidence)})).tobytes()
+    """The keys of the lines and the signs of how their dates are written, as :func:`packed_keys` packs them."""
+    return packed_keys([key_number(line_key(text)) for text in texts], signs_of(texts, evidence))
+
+
+def packed_keys(keys: Iterable[int], signs: Iterable[int]) -> bytes:
+    """Keys and signs ascending, each once, eight bytes each."""
+    return array("q", sorted({*keys, *signs})).tobytes()
 
 
 def group_number(catalog: sqlite3.Connection, name: str) -> int:

@@ -28,10 +28,12 @@ class Recleaned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
-    """``judged`` documents were looked at, ``recleaned`` of them came out otherwise; ``named`` are the first thousand of those."""
+    """``judged`` documents were looked at, ``recleaned`` of them came out otherwise; ``named`` are the first thousand of those.
+    ``outdated`` ones stay as another version of the program made them until a reindex."""
 
     judged: int = 0
     recleaned: int = 0
+    outdated: int = 0
     named: tuple[Recleaned, ...] = ()
 
 
@@ -49,7 +51,7 @@ def learn(
     """
     catalog = writer.catalog
     gather(writer)
-    looked_at = recleaned = 0
+    looked_at = recleaned = outdated = 0
     named: list[Recleaned] = []
     for group in due_groups(catalog.connection, rules):
         tasks = _tasks(catalog.connection, group, _counted(writer, group), rules)
@@ -57,6 +59,7 @@ def learn(
             writer.begin()
             for outcome in outcomes:
                 looked_at += 1
+                outdated += outcome.outdated
                 if _settle(catalog, outcome, group, changed):
                     recleaned += 1
                     if len(named) < NAMED:
@@ -67,7 +70,7 @@ def learn(
         catalog.connection.execute(
             "UPDATE line_groups SET due = 0, rules = ? WHERE number = ?", (group.rules, group.number)
         )
-    return Learned(judged=looked_at, recleaned=recleaned, named=tuple(named))
+    return Learned(judged=looked_at, recleaned=recleaned, outdated=outdated, named=tuple(named))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ _AFTER = re.compile(
 )
 _NOT_A_NAME = re.compile(
     r"(?i)^(?:admin(?:istrator)?|staff(?: .*)?|editors?|editorial(?: .*)?|newsroom|guest|contributors?|webmaster|unknown|"
-    r"anonymous|redaktion|team|press|user|root|authors?|the|sponsored|by|written|posted|published|reviewed(?: .*)?|"
+    r"anonymous|undefined|null|none|n/a|redaktion|team|press|user|root|authors?|the|sponsored|by|written|posted|published|reviewed(?: .*)?|"
     r"subscribe|follow|read more|see more|comments?|share|name|date.*|updated.*|email.*|advertiser.*)$|"
     r"https?:|www\.|@|\d|#|\.(?:com|org|net)\b|[?!{}]"
 )
@@ -60,12 +60,19 @@ def names_in(text: str) -> tuple[str, ...]:
         return ()
     names: list[str] = []
     for part in _BETWEEN.split(text):
-        name = _TRAILING.sub("", part.strip(" .,;:|–—-\"'*"))
+        name = _once(_TRAILING.sub("", part.strip(" .,;:|–—-\"'*")))
         if names and (_ROLE.search(name) or _CREDENTIAL.fullmatch(name)):
             continue
         if 2 < len(name) <= _LONGEST and not _NOT_A_NAME.search(name) and len(name.split()) <= 6 and name not in names:
             names.append(name)
     return tuple(names)
+
+
+def _once(name: str) -> str:
+    """A name that a page shows twice, as its picture's label and as a link, and that came out as one."""
+    words = name.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if half > 1 and words[:half] == words[half:] else name
 
 
 def _found(

@@ -173,6 +173,33 @@ def _surest(findings: Iterable[Finding[DateSpan]]) -> Finding[DateSpan] | None:
     return first
 
 
+# Press releases say so, often on one line with the office above and the headline below.
+_RELEASE = re.compile(
+    r"\b(?:F(?i:or (?:immediate |general |public |press )?release)|E(?i:mbargoed until)|R(?i:elease date)|D(?i:ate of release))\b"
+)
+_RELEASE_LINES = 20
+_BESIDE = 64  # characters between which "For Immediate Release" and its day stand
+
+
+def release_words(scraped: Scraped) -> Finding[DateSpan] | None:
+    """The day right behind, or right before, "For Immediate Release" near the top."""
+    for index, line in enumerate(scraped.lines[:_RELEASE_LINES]):
+        for label in (
+            _RELEASE.finditer(line)
+            if "elease" in line or "ELEASE" in line or "mbargo" in line or "MBARGO" in line
+            else ()
+        ):
+            low, high = max(0, label.start() - _BESIDE), label.end() + _BESIDE
+            for found in (
+                *find_dates(line[label.end() : high], day_first=day_first_of(scraped)),
+                *find_dates(line[low : label.start()], day_first=day_first_of(scraped)),
+            ):
+                if found.span.precision == "day" and not found.ambiguous:
+                    quote = line[low:high].strip(" _-–—*=.,;:")
+                    return Finding(value=found.span, method="release-words", quote=quote, confidence=0.85, line=index)
+    return None
+
+
 def url_path(scraped: Scraped) -> Finding[DateSpan] | None:
     """A date in the address: ``/2012/03/01/``. Year and month alone where the day is not there."""
     if not scraped.url:
@@ -262,6 +289,7 @@ DATE_CLUES: tuple[DateClue, ...] = (  # surest first
     labelled_date_line,
     published_times,
     date_line,
+    release_words,
     time_elements,
     url_path,
     opening_words,

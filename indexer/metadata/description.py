@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from indexer.documents import RawDocument
+from indexer.metadata.addresses import address_of
 from indexer.metadata.authors import authors_of
 from indexer.metadata.date_places import day_first_of
 from indexer.metadata.front_matter import FrontMatter, front_matter
@@ -35,7 +36,7 @@ class Description:
     source: Finding[str] | None = None
     authors: Finding[tuple[str, ...]] | None = None
     language: Finding[str] | None = None
-    url: str | None = None
+    url: Finding[str] | None = None
     section: Finding[str] | None = None
     notes: tuple[str, ...] = ()
     head_lines: int = 0
@@ -50,6 +51,7 @@ class Description:
             ("source", self.source),
             ("authors", self.authors),
             ("language", self.language),
+            ("url", self.url),
             ("section", self.section),
         )
         return tuple(_evidence(field, finding) for field, finding in found if finding is not None)
@@ -79,6 +81,7 @@ def describe(raw: RawDocument, scraped: Scraped) -> Description:
         updated=_moved(found.updated, skipped),
         source=_moved(found.source, skipped),
         authors=_moved(found.authors, skipped),
+        url=_moved(found.url, skipped),
         head_lines=skipped,
     )
 
@@ -100,6 +103,9 @@ def _moved(finding: Finding[T] | None, lines: int) -> Finding[T] | None:
 def _described(raw: RawDocument, scraped: Scraped, head: FrontMatter | None) -> Description:
     language = raw.given_language or (head.first("language") if head else None)
     scraped = replace(scraped, language=language) if head and language else scraped
+    url = address_of(_stated_address(raw, scraped, head), scraped)
+    if scraped.url is None and url is not None:
+        scraped = replace(scraped, url=url.value)  # it tells a date and a source, too
     day_first = day_first_of(scraped)
     day_first = scraped.day_first if day_first is None else day_first
     date, note = stated_date(raw.given_date, "given", day_first=day_first)
@@ -124,9 +130,7 @@ def _described(raw: RawDocument, scraped: Scraped, head: FrontMatter | None) -> 
         if may_say or head or raw.given_authors
         else None,
         language=_language(raw, scraped, head),
-        url=raw.url
-        or (scraped.markup.links.get("canonical") if scraped.markup else None)
-        or (_address(head) if head else None),
+        url=url,
         section=(_from_head(head, "section") if head else None) or _section(scraped),
         notes=tuple(notes),
     )
@@ -142,10 +146,17 @@ def _from_head(head: FrontMatter, field: str) -> Finding[str] | None:
     return Finding(value=value, method="front-matter", quote=head.quotes[field], confidence=_STATED) if value else None
 
 
-def _address(head: FrontMatter) -> str | None:
-    """The address a head states; Jekyll's and Hugo's paths within a site are none."""
-    stated = head.first("url") or ""
-    return stated if re.match(r"https?://\S+$", stated) else None
+def _stated_address(raw: RawDocument, scraped: Scraped, head: FrontMatter | None) -> Finding[str] | None:
+    if raw.url:
+        return Finding(value=raw.url, method="given", quote=raw.url, confidence=1.0)
+    canonical = scraped.markup.links.get("canonical") if scraped.markup else None
+    if canonical:
+        return Finding(value=canonical, method="canonical-link", quote=canonical, confidence=_STATED)
+    stated = head.first("url") if head else None
+    # Jekyll's and Hugo's paths within a site are no addresses.
+    if head and stated and re.match(r"https?://\S+$", stated):
+        return Finding(value=stated, method="front-matter", quote=head.quotes["url"], confidence=_STATED)
+    return None
 
 
 def _given(title: str | None, method: str, scraped: Scraped) -> Finding[str] | None:

@@ -28,6 +28,9 @@ COPYRIGHT = re.compile(
     r"(?i)^\W{0,4}(?:(?:copyright|content|text)\s*)?(?:©|\(c\)|&copy;)\s*(?:copyright\b)?|"
     r"^\W{0,4}copyright\s*[:,]?\s*(?=(?:1[89]|20)\d\d\b)|^\W{0,4}copyright\b(?=.{3,80}\ball rights reserved\b)"
 )
+_LIST_ITEM = re.compile(
+    r"\W{0,4}\(c\)(?!\s*copyright)", re.IGNORECASE
+)  # the third of a list, as a rule, without a year
 _MARKS = ("©", "opyright", "(c)", "(C)", "COPYRIGHT")  # one of them stands in every copyright line
 _LONGEST_NAME = 80
 _GENERIC = frozenset(
@@ -42,7 +45,7 @@ def canonical_source(name: str) -> str | None:
     >>> canonical_source("Stratfor Enterprises, LLC")
     'Stratfor'
     """
-    name = " ".join(name.split()).strip(" .,;:|–—-_\"'")
+    name = " ".join(name.split()).strip(" .,;:|–—-_\"'•·")
     while (shorter := _LEGAL.sub("", name)) != name and shorter.strip(" ,."):
         name = _BUSINESS.sub("", shorter.strip(" ,.")) or shorter
     name = name.strip(" .,;:|–—-").lstrip("_")
@@ -67,10 +70,20 @@ def site_name(scraped: Scraped) -> Finding[str] | None:
     for name in ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_publisher"):
         for stated in scraped.markup.meta.get(name, ()):
             if not re.fullmatch(r"(?:https?:)?//\S+", stated) and (
-                found := _finding(stated, "meta", f"{name}: {stated}", 0.9)
+                found := _finding(_without_motto(stated), "meta", f"{name}: {stated}", 0.9)
             ):
                 return found
     return None
+
+
+def _without_motto(stated: str) -> str:
+    """The name alone of "Utne – Cure Ignorance" and "News | The Courier".
+
+    >>> _without_motto("Jessie on a Journey | Solo Female Travel Blog")
+    'Jessie on a Journey'
+    """
+    parts = [part for part in re.split(r"\s[|•·–—-]\s", stated) if part.strip()]
+    return next((part for part in parts if part.strip().lower() not in _GENERIC), stated)
 
 
 def linked_publisher(scraped: Scraped) -> Finding[str] | None:
@@ -109,7 +122,7 @@ def holder_in(line: str) -> str | None:
     'Stratfor Enterprises, LLC'
     """
     begun = COPYRIGHT.match(line)
-    if not begun:
+    if not begun or (_LIST_ITEM.match(line) and not _YEARS.search(line)):
         return None
     rest = _YEARS.sub(" ", _RIGHTS.sub("", line[begun.end() :])).strip(" .,;:|–—-")
     rest = re.sub(r"(?i)^(?:by|the copyright holder|copyright)\s+", "", rest)
@@ -117,9 +130,14 @@ def holder_in(line: str) -> str | None:
     return rest.strip(" .,;:|–—-©") or None
 
 
+# An archive of the web keeps others' pages: the address of the page stands behind its own and the moment of the capture.
+_CAPTURE = re.compile(r"^https?://(?:web|wayback)\.archive\.org/(?:web/)?\d{4,14}[a-z_]*/(?=https?://)", re.IGNORECASE)
+
+
 def domain(scraped: Scraped) -> Finding[str] | None:
     """The host of the address, the last resort of a web page."""
-    host = (urlsplit(scraped.url).hostname or "") if scraped.url else ""
+    address = _CAPTURE.sub("", scraped.url or "")
+    host = urlsplit(address).hostname or ""
     host = re.sub(r"^(?:www\d?|m|amp)\.", "", host)
     return _finding(host, "domain", scraped.url or "", 0.6) if "." in host else None
 

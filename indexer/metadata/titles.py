@@ -1,7 +1,8 @@
 """What a document is called."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import dropwhile, pairwise
 
 from indexer.metadata.authors import byline_names
 from indexer.metadata.date_lines import read_date_line
@@ -17,6 +18,7 @@ READ_TIME = re.compile(
 )
 _LONGEST = 300
 _HEAD = 12
+_WRAPPED, _RAGGED = 45, 15  # nobody wraps lines to fewer characters; a word that did not fit is hardly longer
 _LABEL = re.compile(r"(?i)^(?:title|headline|subject)\s*:\s*(?P<title>\S.*)$")
 
 
@@ -59,7 +61,9 @@ def markup_title(scraped: Scraped) -> Finding[str] | None:
     site = next(iter(meta.get("og:site_name", ())), None)
     stated = next((text for name in _SHARED for text in meta.get(name, ()) if text.strip()), "") or scraped.markup.title
     stated = " ".join(stated.split())
-    about = set(words_of(f"{stated} {scraped.markup.title}"))
+    # The same title on every page tells nothing of this one, unless this is the site's first.
+    only_site = not _is_home(scraped) and _names_site(stated, scraped, site)
+    about = set() if only_site else set(words_of(f"{stated} {scraped.markup.title}"))
     bare = set(words_of(without_site(stated, site)))
     headings = [
         (index, line.strip(" ¶#"), tag)
@@ -72,7 +76,7 @@ def markup_title(scraped: Scraped) -> Finding[str] | None:
         best = max(agreeing, key=lambda heading: _agreement(heading[1], about) + min(8, len(words_of(heading[1]))) / 8)
         return _heading(*best, 0.95)
     if len({line for _, line in first}) == 1 and (not about or _agreement(first[0][1], about) >= 0.2):
-        return _heading(*first[0], 0.85)
+        return _heading(*first[0], 0.7 if only_site else 0.85)
     second = [(index, line) for index, line, tag in headings if tag == "h2" and len(words_of(line)) >= 4]
     agreeing = [(index, line) for index, line in second if _agreement(line, bare) >= 0.8]
     if agreeing:
@@ -103,13 +107,22 @@ def _agreement(line: str, about: set[str]) -> float:
 
 def _is_site(line: str, scraped: Scraped, site: str | None, bare: set[str]) -> bool:
     """A heading that is the name of the site and not of the page: many sites put their logo into an h1."""
-    letters = "".join(words_of(line))
-    host = "".join(words_of(scraped.url.split("/")[2])) if scraped.url and scraped.url.count("/") > 1 else ""
-    if letters == "".join(words_of(site or "")) or (len(letters) > 3 and letters in host):
+    if _names_site(line, scraped, site):
         return True
     title = scraped.markup.title if scraped.markup else ""
     parts = [part for part in _MARKS.split(title) if part]
     return len(parts) > 1 and words_of(parts[-1]) == words_of(line) and not set(words_of(line)) <= bare
+
+
+def _is_home(scraped: Scraped) -> bool:
+    return scraped.url is not None and not scraped.url.partition("://")[2].partition("/")[2]
+
+
+def _names_site(line: str, scraped: Scraped, site: str | None) -> bool:
+    """Whether a line is the name that the page gives its site, or stands in the site's address."""
+    letters = "".join(words_of(line))
+    host = "".join(words_of(scraped.url.split("/")[2])) if scraped.url and scraped.url.count("/") > 1 else ""
+    return letters == "".join(words_of(site or "")) or (len(letters) > 3 and letters in host)
 
 
 def first_line(scraped: Scraped) -> Finding[str] | None:
@@ -121,10 +134,14 @@ def first_line(scraped: Scraped) -> Finding[str] | None:
             return Finding(
                 value=labelled["title"], method="title-label", quote=line, confidence=0.9, line=index, whole_line=True
             )
+    is_first = True
     for index, line in enumerate(lines[:_HEAD]):
         if len(line) >= 200 or len(words_of(line)) > 30:
             return None  # the text has begun without a headline
-        if _headline_like(line) and any(len(after) > max(100, len(line)) for after in lines[index + 1 : index + 6]):
+        if not _headline_like(line):
+            continue
+        is_long_below = any(len(after) > max(100, len(line)) for after in lines[index + 1 : index + 6])
+        if is_long_below or (is_first and _is_above_wrapped(line, lines[index + 1 : index + 9])):
             return Finding(
                 value=line.strip("# ") or line,
                 method="first-line",
@@ -133,7 +150,27 @@ def first_line(scraped: Scraped) -> Finding[str] | None:
                 line=index,
                 whole_line=True,
             )
+        is_first = False
     return None
+
+
+def _is_above_wrapped(headline: str, lines: Sequence[str]) -> bool:
+    """Whether prose with its lines wrapped at a column begins below, perhaps after a date line and a byline: two lines about
+    as long break off where the next goes on in small letters. The headline is shorter than they are, or it might be prose."""
+    text = [*dropwhile(lambda line: bool(read_date_line(line) or byline_names(line) or READ_TIME.match(line)), lines)]
+    broken = [
+        (place, len(line))
+        for place, (line, following) in enumerate(pairwise(text))
+        if len(line) >= _WRAPPED and (line[-1].isalnum() or line[-1] == ",") and following[0].islower()
+    ]
+    widths = [width for _, width in broken]
+    return (
+        len(broken) >= 2
+        and broken[0][0] == 0
+        and max(widths) - min(widths) <= _RAGGED
+        and len(headline) < min(widths) - _RAGGED
+        and not text[0][0].islower()
+    )
 
 
 # A furniture test comes from cleaning's rules; here only what a headline never is.

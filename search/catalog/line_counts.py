@@ -27,12 +27,17 @@ def line_key(line: str) -> str:
     maxsize=8_192
 )  # a document's lines are asked for several times over, and furniture again and again
 def _key_of_start(start: str) -> str:
+    if start.isprintable() and "  " not in start:  # then a space is the only white space in it
+        return key_of_collapsed(start.strip(" "))
     return key_of_collapsed(" ".join(start.split()))
 
 
 def key_of_collapsed(line: str) -> str:
     """The key of a line whose white space is collapsed."""
-    return _NUMBER.sub("0", line[: 2 * _KEY_LENGTH].lower())[:_KEY_LENGTH]
+    small = line[: 2 * _KEY_LENGTH].lower()
+    if _NUMBER.search(small, 0, _KEY_LENGTH) is None:  # most lines: nothing moves into the key from behind it
+        return small[:_KEY_LENGTH]
+    return _NUMBER.sub("0", small)[:_KEY_LENGTH]
 
 
 def key_number(key: str) -> int:

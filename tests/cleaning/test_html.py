@@ -127,3 +127,12 @@ def test_a_page_that_leaves_out_the_tags_of_head_and_body_is_read_whole(tag: str
     assert " ".join(line.text for line in document.lines) == f"Menu and more {PROSE} the end"
     assert PROSE in document.body
     assert document.title == "Talks"
+
+
+def test_a_title_that_only_names_the_site_gives_way_to_the_headline() -> None:
+    page = f"<title>The Courier</title><nav><a href=/>Home</a></nav><main><h1>Talks resume</h1><p>{PROSE}</p><p>{PROSE}</p></main>"
+    assert cleaned(page, "html", url="https://www.thecourier.example/a").title == "Talks resume"
+    assert cleaned(page, "html", url="https://www.thecourier.example/").title == "The Courier"
+    assert cleaned(page, "html").title == "The Courier"
+    named = f'<meta property="og:site_name" content="The Courier">{page}'
+    assert cleaned(named, "html").title == "Talks resume"

@@ -27,8 +27,18 @@ def test_every_doubt_says_what_it_means() -> None:
 
 
 def test_a_date_that_cannot_be_is_a_doubt() -> None:
-    document = cleaned(f"{PROSE} {PROSE}", "body", given_date="2912-03-01", given_source="The Courier")
-    assert doubts(document) == ("undated", "implausible date")
+    for date in ("2912-03-01", "2012-13-45", "banana"):
+        document = cleaned(f"{PROSE} {PROSE}", "body", given_date=date, given_source="The Courier")
+        assert doubts(document) == ("undated", "implausible date")
+
+
+def test_an_interval_is_no_doubt() -> None:
+    document = cleaned(
+        f"Papers of the conference\n\n12–14 March 2011\n\n{PROSE}\n\n{PROSE}", given_source="The Courier"
+    )
+    assert document.date is not None
+    assert document.date.precision == "interval"
+    assert doubts(document) == ()
 
 
 def test_how_much_is_much_can_be_said() -> None:

@@ -1,5 +1,7 @@
 """Flattened text: every line is judged, what an article says stays."""
 
+import textwrap
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,3 +167,16 @@ def test_a_model_is_never_said_to_be_certain() -> None:
     for document in (cleaned(article), cleaned(page, "html")):
         sure = [line.confidence for line in document.lines]
         assert 0.9 < max(sure) <= 0.99
+
+
+def test_the_headline_of_wrapped_text_becomes_the_title() -> None:
+    wrapped = "\r\n\r\n".join("\r\n".join(textwrap.wrap(PROSE, 60)) for _ in range(2))
+    document = cleaned(f"Talks resume in Geneva\r\nMarch 1, 2012\r\n\r\n{wrapped}\r\n")
+    assert document.title == "Talks resume in Geneva"
+    assert document.body == f"{PROSE}\n\n{PROSE}"
+
+
+def test_the_first_line_of_wrapped_prose_is_no_headline() -> None:
+    wrapped = "\n".join(textwrap.wrap(f"{PROSE} {PROSE}", 62))
+    for text in (wrapped, f"It was over.\n{wrapped}", f"{wrapped}\n\n{wrapped}"):
+        assert " ".join(cleaned(text).body.split()) == " ".join(text.split())

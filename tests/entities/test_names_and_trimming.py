@@ -188,6 +188,23 @@ def test_a_name_in_full_wins_over_a_famous_bearer() -> None:
     assert found["Merkel"] == "person:jane-merkel"
 
 
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Michelle Obama was there. President [Obama] smiled.", "person:barack-obama"),
+        ("Barack Obama was there. Mrs. [Obama] smiled.", "person:michelle-obama"),
+        ("Hillary Clinton was there. President [Clinton] smiled.", "person:bill-clinton"),
+        ("Hillary Clinton was there. Secretary [Clinton] smiled.", "person:hillary-clinton"),
+        ("Andrew Johnson was there. President [Johnson] smiled.", "person:andrew-johnson"),
+        ("Sonia Gandhi was there. Mrs. [Gandhi] smiled.", "person:sonia-gandhi"),
+    ],
+)
+def test_the_office_decides_between_two_of_one_name_whom_the_tables_know(text: str, person: str) -> None:
+    start = text.index("[")
+    found = [mention for mention in annotate(text.replace("[", "").replace("]", "")).mentions if mention.start == start]
+    assert [mention.entity for mention in found] == [person]
+
+
 def test_the_entities_of_a_text_are_named_as_it_names_them() -> None:
     (entity,) = [e for e in annotate("Barack Obama spoke. Mr. Obama smiled.").entities if e.kind == "person"]
     assert (entity.id, entity.name, entity.aliases) == ("person:barack-obama", "Barack Obama", ("Obama",))

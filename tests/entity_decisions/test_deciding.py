@@ -313,3 +313,9 @@ def test_a_ledger_that_merges_into_a_new_id_is_taken_along(archive: Archive, tmp
     other = made(tmp_path / "other")
     import_ledger(other, export_ledger(archive))
     assert state(other) == state(archive)
+
+
+def test_the_rule_leaves_apart_whom_the_tables_tell_apart(tmp_path: Path) -> None:
+    father, son = ("person:john-adams", "John Adams"), ("person:john-quincy-adams", "John Quincy Adams")
+    archive = made(tmp_path, {"d1": [father], "d2": [son], "d3": [father, son]})
+    assert sorted(state(archive)["facets"]["person"]) == [(*father, 2), (*son, 2)]

@@ -115,10 +115,21 @@ def test_a_duplicate_whose_original_changed_becomes_a_document(
     (folder / "z.txt").write_bytes((folder / "a.txt").read_bytes())
     index(folder)
     (folder / "a.txt").write_text("Another text\n\nIt has nothing to do with the one before.\n")
-    index(folder)
-    index(folder)
+    report = index(folder)
+    assert (report.read, report.added, report.updated, report.unchanged, report.duplicates) == (5, 1, 1, 3, 0)
     assert "resume talks" in catalog.document("z.txt").hit.body
     assert catalog.statistics().duplicates == 0
+
+
+def test_so_does_one_that_was_read_before_its_original(index: Index, folder: Path, catalog: CatalogReader) -> None:
+    (folder / "d.jsonl").write_text('{"id": "x", "body": "Some text."}\n{"id": "y", "body": "Other text."}\n')
+    index(folder / "d.jsonl")
+    (folder / "b.jsonl").write_text('{"id": "z", "body": "Some text."}\n{"id": "v", "body": "Third text."}\n')
+    index(folder / "b.jsonl")
+    (folder / "d.jsonl").write_text('{"id": "x", "body": "Changed text."}\n{"id": "y", "body": "Other text."}\n')
+    report = index(folder / "b.jsonl", folder / "d.jsonl")
+    assert (report.read, report.added, report.updated, report.unchanged, report.duplicates) == (4, 1, 1, 2, 0)
+    assert catalog.document("z").hit.body == "Some text."
 
 
 def test_an_id_of_another_origin_is_a_failure_that_names_both(index: Index, folder: Path, tmp_path: Path) -> None:

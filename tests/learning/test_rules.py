@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer import cleaning
 from indexer.backup import backup
 from indexer.cleaning import read_rule_book, read_rules
 from indexer.exporting import export
@@ -91,6 +92,21 @@ def test_changed_rules_touch_exactly_the_documents_they_change(archive: Archive,
     after = revisions(archive)
     assert {document_id for document_id in IDS if before[document_id] != after[document_id]} == {"p1", "p2", "p3"}
     assert index(archive, tmp_path / "papers.jsonl").recleaned == 0
+
+
+def test_what_another_version_made_is_told_and_waits_for_a_reindex(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shown(archive, IDS)
+    save(archive, KEEP_BLURB)
+    monkeypatch.setattr(cleaning, "FINGERPRINT", "another cleaning")
+    learned = apply_rules(archive)
+    assert (learned.recleaned, learned.outdated) == (0, learned.judged)
+    assert learned.outdated >= 3
+    assert shown(archive, IDS) == before
+    reindex(archive)
+    assert [line[2] for line in shown(archive, ["p1"])["p1"] if line[0] == BLURB] == ["archivist.the-blurb"]
+    assert apply_rules(archive).outdated == 0
 
 
 def test_rules_that_go_take_their_verdicts_along(archive: Archive) -> None:

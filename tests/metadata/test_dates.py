@@ -198,3 +198,17 @@ def test_date_lines(line: str, edtf: str, kind: str) -> None:
 )
 def test_phrases_about_a_date_are_no_date_lines(line: str) -> None:
     assert read_date_line(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "iso"),
+    [
+        ("12–14 March 2011", "2011-03"),
+        ("28 February to 2 March 2011", "2011"),
+        ("03/04/2012", "2012"),
+    ],
+)
+def test_an_interval_is_reduced_to_what_all_of_it_has(line: str, iso: str) -> None:
+    found = read_date_line(line)
+    assert found is not None
+    assert found.span.iso == iso

@@ -187,3 +187,27 @@ def test_short_lines_of_a_clean_text_still_say_who_wrote_it_and_when_it_was_chan
     assert found.authors == ("Jane Doe",)
     assert found.updated is not None
     assert found.updated.edtf == "2012-05-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Office of the Press Secretary ______ FOR IMMEDIATE RELEASE April 5, 2009", "2009-04-05"),
+        ("For Immediate Release: June 26, 2009 REMARKS BY THE PRESIDENT ON THE FAIR OF MAY 3, 2009", "2009-06-26"),
+        ("FOR RELEASE AT 10:00 A.M. EST FRIDAY, JANUARY 7, 2011 Federal Statistics", "2011-01-07"),
+        ("Embargoed until 00:01 on 3 May 2012 Report of the commission", "2012-05-03"),
+        (
+            "THE HOUSE Office of the Clerk, March 17, 2011 For Immediate Release Remarks on trade in the spring",
+            "2011-03-17",
+        ),
+        ("For immediate release 03/04/2012 Remarks on trade in the spring of that year and the next", None),
+        (
+            "The prisoners were held for release in another year, some until 3 May 2012, which nobody had foreseen.",
+            None,
+        ),
+    ],
+)
+def test_a_press_release_is_dated_by_the_day_beside_those_words(line: str, day: str | None) -> None:
+    assert (
+        dated(scraped("Remarks on trade", line, "The President spoke for an hour about trade with all of them.")) == day
+    )

@@ -38,6 +38,10 @@ def test_what_is_no_name_is_none(name: str) -> None:
     ("line", "holder"),
     [
         ("Copyright © Stratfor Enterprises, LLC. All rights reserved.", "Stratfor Enterprises, LLC"),
+        ("(c) Stratfor 2012", "Stratfor"),
+        ("(c) Copyright Stratfor", "Stratfor"),
+        ("(C) Full independence under majority rule in 18 months.", None),
+        ("(c) titles to property; etc.", None),
         ("© 2009-2012 Foreign Policy", "Foreign Policy"),
         ("Copyright 2012, by the Regents", "the Regents"),
         ("(c) 2012 The Courier | Privacy", "The Courier"),
@@ -109,3 +113,36 @@ def test_too_little_text_has_no_language() -> None:
 )
 def test_stated_languages_become_tags(stated: str, tag: str | None) -> None:
     assert language_tag(stated) == tag
+
+
+@pytest.mark.parametrize(
+    ("stated", "source"),
+    [
+        ("Utne – Cure Ignorance", "Utne"),
+        ("Jessie on a Journey | Solo Female Travel Blog", "Jessie on a Journey"),
+        ("News | The Courier", "The Courier"),
+        ("• The Courier ·", "The Courier"),
+        ("Coca-Cola", "Coca-Cola"),
+    ],
+)
+def test_the_name_of_a_site_comes_without_its_motto(stated: str, source: str) -> None:
+    page = f'<html><head><meta property="og:site_name" content="{stated}"></head><body><p>The parties met.</p></body></html>'
+    assert cleaned(page, "html").source == source
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By undefined", ()),
+        ("By Olivier Minot Olivier Minot", ("Olivier Minot",)),
+        ("By Duran Duran", ("Duran Duran",)),
+    ],
+)
+def test_a_name_shown_twice_is_one_and_a_missing_one_none(byline: str, names: tuple[str, ...]) -> None:
+    assert names_in(byline) == names
+
+
+def test_a_page_that_an_archive_of_the_web_kept_is_its_own_sites() -> None:
+    address = "http://web.archive.org/web/20160920123248/http://www.courier.example/talks"
+    assert cleaned("Talks begin\n\nThe parties met in Geneva.", url=address).source == "courier.example"
+    assert cleaned("Talks begin\n\nThe parties met.", url="https://web.archive.org/about").source == "web.archive.org"

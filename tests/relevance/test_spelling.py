@@ -29,6 +29,8 @@ def suggestion(service: SearchService, text: str, match: Match = "all") -> str |
         ("treaty OR moratorum", "treaty OR moratorium"),
         ("nuclear moratorum -tests", "nuclear moratorium -tests"),
         ("foodaid", "food aid"),  # a blank left out
+        ("title:moratorum", "title:moratorium"),
+        ("title: (moratorum OR tets)", "title: (moratorium OR tests)"),
     ],
 )
 def test_a_misspelling_is_recognised(service: SearchService, typed: str, meant: str) -> None:

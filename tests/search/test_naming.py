@@ -3,7 +3,6 @@
 import pytest
 
 from search import SearchRequest
-from search.naming import show_names
 from search.result import Hit
 from search.service import SearchService
 
@@ -11,7 +10,7 @@ from search.service import SearchService
 def hits(service: SearchService, text: str = "", **filters: str) -> tuple[Hit, ...]:
     included = tuple((facet, (value,)) for facet, value in filters.items())
     request = SearchRequest(text=text, included=included, limit=100)
-    return show_names(service, service.search(request)).hits
+    return service.search(request).hits
 
 
 def marked(hit: Hit) -> set[str]:

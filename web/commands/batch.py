@@ -31,11 +31,10 @@ class BatchQuery:
 
 def answer_batch(service: "SearchService", request: SearchRequest, queries: str, terminal: Terminal) -> int:
     """``{"id","result"}`` or ``{"id","error"}`` for each line of ``queries``, in order, on standard output."""
-    from search.naming import show_names
     from search.wire import search_json
 
     def answer(query: BatchQuery, text: str) -> None:
-        result = show_names(service, service.search(replace(request, text=text)))
+        result = service.search(replace(request, text=text))
         terminal.json({"id": query.id, "result": search_json(result)}, at_once=True)
 
     def refuse(query: BatchQuery, reason: str) -> None:

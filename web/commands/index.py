@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from search.engines import ENGINES
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run, UsageError
-from web.commands.recleaned import print_recleaned, recleaned_json
+from web.commands.recleaned import print_outdated, print_recleaned, recleaned_json
 from web.commands.terminal import Progress, Terminal
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ def report_json(report: "IndexReport") -> dict[str, object]:
         "missing": list(report.missing),
         "joined": report.joined,
         **recleaned_json(report.recleaned, report.recleaned_documents),
+        "outdated": report.outdated,
         "seconds": report.seconds,
     }
 
@@ -179,6 +180,7 @@ def print_report(report: "IndexReport", terminal: Terminal, *, dry_run: bool) ->
     for path in report.missing:
         terminal.say(f"gone: {path}; its documents stay in the archive until `regesta remove` withdraws them")
     print_recleaned(report.recleaned, report.recleaned_documents, terminal)
+    print_outdated(report.outdated, terminal)
     if report.joined:
         terminal.say(f"{report.joined} names were joined with others by rule; `regesta entities log` lists them.")
     counts = (

@@ -31,3 +31,10 @@ def print_recleaned(count: int, named: "tuple[Recleaned, ...]", terminal: Termin
         terminal.say(f"cleaned again: {each.id}{': ' if changes else ''}{changes}{more}")
     if count > _SHOWN:
         terminal.say(f"cleaned again: {count - min(count, _SHOWN)} more documents")
+
+
+def print_outdated(count: int, terminal: Terminal) -> None:
+    """Say that what repeats and changed rules did not reach these documents."""
+    if count:
+        was, stay = ("document was", "stays as it is") if count == 1 else ("documents were", "stay as they are")
+        terminal.say(f"{count} {was} made by another version of this program and {stay}: run `regesta reindex`.")

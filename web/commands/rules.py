@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from web.commands.archives import existing_archive
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run, UsageError
-from web.commands.recleaned import print_recleaned, recleaned_json
+from web.commands.recleaned import print_outdated, print_recleaned, recleaned_json
 from web.commands.terminal import Progress
 
 if TYPE_CHECKING:
@@ -287,9 +287,11 @@ def _apply(run: Run, rest: list[str]) -> int:
         committed=lambda count: run.terminal.say(f"committed {count}"),
     )
     if run.options.json:
-        run.terminal.json({"judged": learned.judged, **recleaned_json(learned.recleaned, learned.named)})
+        told = {"judged": learned.judged, "outdated": learned.outdated}
+        run.terminal.json({**told, **recleaned_json(learned.recleaned, learned.named)})
     else:
         print_recleaned(learned.recleaned, learned.named, run.terminal)
+        print_outdated(learned.outdated, run.terminal)
         run.terminal.print(f"{learned.judged} documents judged again, {learned.recleaned} came out otherwise")
     return DONE
 

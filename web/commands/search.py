@@ -63,7 +63,6 @@ def _declare(parser: CommandParser) -> None:
 
 
 def _run(run: Run) -> int:
-    from search.naming import show_names
     from search.params import read_params
 
     options = run.options
@@ -76,7 +75,7 @@ def _run(run: Run) -> int:
         raise UsageError("What is to be searched for?", hint='Give words, or "" for every document.', command="search")
     request = read_params([("q", " ".join(options.query)), *pairs], strict=True)
     with opened(run) as service:
-        result = show_names(service, service.search(request))
+        result = service.search(request)
     if options.json:
         from search.wire import search_json
 
