@@ -23,7 +23,7 @@ def test_a_hit_of_any_word_names_those_it_has(service: SearchService) -> None:
 
 def test_a_beginning_is_matched_by_its_words_and_a_name_by_where_it_is_named(service: SearchService) -> None:
     assert set(matched(service, "morator*").values()) == {("morator*",)}
-    assert set(matched(service, 'person:"Kim Jong Il"').values()) == {('person:“Kim Jong Il”',)}
+    assert set(matched(service, 'person:"Kim Jong Il"').values()) == {("person:“Kim Jong Il”",)}
 
 
 def test_what_is_excluded_is_never_matched(service: SearchService) -> None:
