@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from indexer.entities.abroad import names_to_ask_by
 from indexer.entities.ledger import Decided
 from indexer.entities.tables import load_tables
 from indexer.entity_decisions.applying import Shown, shown
@@ -27,6 +28,8 @@ def _table_names() -> dict[str, list[str]]:
     for form, known in load_tables().forms.items():
         if known.how in ("name", "acronym"):
             names.setdefault(known.entity, []).append(form)
+    for entity, abroad in names_to_ask_by().items():
+        names.setdefault(entity, []).extend(abroad)
     return names
 
 

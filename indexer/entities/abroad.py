@@ -7,7 +7,8 @@ from functools import cache
 from importlib.resources import files
 
 from indexer.entities.endings import inflected
-from indexer.entities.lexicon import is_common
+from indexer.entities.lexicon import is_common, load_lexicon, load_towns
+from indexer.entities.names import fold
 from indexer.entities.tables import Known, load_tables, parts, rows
 from indexer.metadata.languages import common_words
 
@@ -89,3 +90,38 @@ def _cldr() -> Mapping[str, list[tuple[str, str]]]:
         language, name, entity = line.split("\t")
         by_language.setdefault(language, []).append((name, entity))
     return by_language
+
+
+def names_to_ask_by() -> dict[str, list[str]]:
+    """For each entity the names in all languages by which a query may mean it; none that is an English word or name.
+
+    Names that differ in accents only are one, as queries are read.
+    """
+    named: dict[str, dict[str, str]] = {}
+    for language in ("de", "fr", "es", "it", "pt", "nl", "pl", *_cldr()):
+        for form, entity in _from_cldr(language) + _written_here(language):
+            named.setdefault(fold(form), {}).setdefault(entity, form)
+    english = {key for _, key in load_tables().folded}
+    asked: dict[str, list[str]] = {}
+    for key, meanings in named.items():
+        if len(meanings) == 1 and key not in english and not _is_english(key):
+            ((entity, form),) = meanings.items()
+            asked.setdefault(entity, []).append(form)
+    return asked
+
+
+# Of acronyms so short these alone mean one thing in English texts too; "CPI" is an index, "BCE" an era.
+_SHORT_ACRONYMS = frozenset(("onu", "fmi", "oms", "oea", "ddr"))
+# Capitals and states whose name is an English word or a people after all, which no list of ours says.
+_ENGLISH = frozenset(("roma", "indie", "rom", "gales", "chili", "dania", "inde", "wina"))
+
+
+def _is_english(key: str) -> bool:
+    """Whether a folded name is a word that English texts write, or a person's or town's name in them."""
+    if " " in key or not key.isascii():
+        return False
+    if len(key) < 4:
+        return key not in _SHORT_ACRONYMS
+    word = key.capitalize()
+    named = load_lexicon().get(word, ("",))[0]
+    return key in _ENGLISH or is_common(key) or "F" in named or "L" in named or word in load_towns()
