@@ -8,6 +8,7 @@ from search.catalog.connection import Connections
 from search.catalog.names import name_key
 from search.catalog.rows import KnownName, ValueName, value_name
 from search.facets import ENTITY_FACETS
+from search.languages import with_wider
 
 # As often as a serving process looks for new commits: every look is a read transaction, a tenth of a page's budget.
 LABELS_CHECKED_SECONDS = 0.25
@@ -58,6 +59,10 @@ class ValueReader(Connections):
             if row:
                 found[value] = row[0]
         return found
+
+    def languages(self) -> dict[int, tuple[int, ...]]:
+        """By language: the numbers under which a document in it is found, its own first, then those it is part of."""
+        return with_wider(self._all("SELECT number, value FROM facet_values WHERE field = 'language'"))
 
     def find_values(self, field: str, text: str) -> tuple[int, ...]:
         """The values a person may mean by ``text``: by value, name or alias, folded. ``entity`` is any kind of entity."""
