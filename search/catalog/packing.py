@@ -4,6 +4,7 @@ Small and fast before all else: a result page unpacks ten of them, an indexing r
 """
 
 import datetime as dt
+import struct
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -123,9 +124,15 @@ def pack_entities(entities: Iterable[tuple[int, int, Kind]]) -> bytes | None:
     return pack_numbers(part for number, count, kind in entities for part in (number, count, KINDS.index(kind)))
 
 
+_COUNTED = struct.Struct("=II4x")  # without the kind
+
+
 def unpack_entities(blob: bytes | None) -> tuple[tuple[int, int], ...]:
-    numbers = unpack_numbers(blob)
-    return tuple(zip(numbers[::3], numbers[1::3], strict=True))
+    """(entity number, mentions) of what :func:`pack_entities` packed."""
+    try:
+        return tuple(_COUNTED.iter_unpack(blob or b""))
+    except struct.error as error:
+        raise Damaged(str(error)) from error
 
 
 def by_kind(entities: Iterable[tuple[int, int, Kind]]) -> dict[str, tuple[int, ...]]:
