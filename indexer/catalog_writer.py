@@ -243,7 +243,7 @@ class CatalogWriter:
             "(SELECT revision FROM documents WHERE number = ?)",
             (number,),
         ).fetchone()
-        return packing.index_document(row)
+        return packing.index_document(row, self.values.languages)
 
     def shown_otherwise(self, number: int) -> IndexDocument | None:
         """Log that decisions about entities changed what a document shows; None for a removed one."""
@@ -404,7 +404,7 @@ class CatalogWriter:
             body=derived.index_body,
             other=derived.index_other,
             authors=derived.authors,
-            values=packing.facet_numbers(source, language, type_, by_kind),
+            values=packing.facet_numbers(source, self.values.languages(language), type_, by_kind),
             earliest=derived.earliest,
             latest=derived.latest,
         )

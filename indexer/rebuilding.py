@@ -183,7 +183,8 @@ def _build(writer: Writer, number: int, engine: Engine, progress: Told) -> int:
                 "WHERE d.number > ? AND d.removed_at IS NULL ORDER BY d.number LIMIT ?",
                 (after, _CHUNK),
             ).fetchall():
-                for document in map(packing.index_document, rows):
+                for row in rows:
+                    document = packing.index_document(row, writer.catalog.values.languages)
                     index.upsert(document)
                     size += len(document.body) + len(document.other)
                 after = rows[-1][0]

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from babel import Locale, UnknownLocaleError
+
 from indexer.entities.abroad import names_to_ask_by
 from indexer.entities.ledger import Decided
 from indexer.entities.tables import load_tables
@@ -13,6 +15,8 @@ from indexer.prepared import tally
 from search.catalog import packing
 from search.catalog.names import name_key
 from search.documents import Kind
+from search.facets import UNKNOWN_NUMBER
+from search.languages import wider_tags, with_wider
 
 # What one document names, (entity, kind, name, mentions), and in which forms, (entity, folded, surface, mentions).
 Carried = tuple[Sequence[tuple[str, Kind, str, int]], Sequence[tuple[str, str, str, int]]]
@@ -38,6 +42,15 @@ def given_names(value: str, label: str) -> set[str]:
     return {label, value, *_table_names().get(value, ())}
 
 
+def _language_names(tag: str) -> set[str]:
+    """What a language is called in English and by itself: *German*, *Deutsch*. A tag that CLDR does not know has no name."""
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return set()
+    return {name for name in (locale.english_name, locale.display_name) if name}
+
+
 class Values:
     """Counts are gathered over a batch and written by :meth:`settle`, before its commit.
 
@@ -50,6 +63,7 @@ class Values:
         self._connection = connection
         self._ask = connection.execute
         self._numbers: dict[tuple[str, str], int] = {}
+        self._languages: dict[int, tuple[int, ...]] = {}
         self._documents_of: Counter[int] = Counter()
         self._mentions_of: Counter[tuple[str, int, str]] = Counter()
         self._named: Counter[tuple[str, int, str]] = Counter()
@@ -71,13 +85,28 @@ class Values:
                 "INSERT INTO facet_values (field, value, label) VALUES (?, ?, ?) RETURNING number",
                 (field, value, shown_as),
             ).fetchone()
+            if field == "language":
+                more |= _language_names(value)
             self.name(number, given_names(value, shown_as) | more)
+            self._languages.clear()
         else:
             (number,) = row
         if len(self._numbers) >= REMEMBERED:
             self._numbers.clear()
         self._numbers[field, value] = number
         return number
+
+    def languages(self, number: int) -> tuple[int, ...]:
+        """The language with this number and those it is part of, which are given numbers too; 0 alone for none."""
+        found = self._languages.get(number)
+        if found is None:
+            tags = "SELECT number, value FROM facet_values WHERE field = 'language'"
+            for _, tag in self._ask(tags).fetchall():
+                for wider in wider_tags(tag):
+                    self.number("language", wider)
+            self._languages = {UNKNOWN_NUMBER: (UNKNOWN_NUMBER,)} | with_wider(self._ask(tags))
+            found = self._languages[number]
+        return found
 
     def name(self, number: int, names: Iterable[str]) -> None:
         """Make a value found by these names too."""

@@ -17,6 +17,7 @@ table of examples are in ``tests/analysis/test_token_rules.py``. In short:
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
 from typing import NamedTuple
 
 import snowballstemmer
@@ -274,11 +275,17 @@ def term_text(text: str) -> str:
 
 
 _stemmer = snowballstemmer.stemmer("english")
+_stemming = Lock()
 
 
-_stems = _Remembered(lambda term: term if term.endswith(".") else str(_stemmer.stemWord(term)))
+def _stem(term: str) -> str:
+    if term.endswith("."):
+        return term
+    with _stemming:  # a stemmer keeps the word it is working on: two threads at once get each other's stems
+        return str(_stemmer.stemWord(term))
 
 
+_stems = _Remembered(_stem)
 _stemmed = _Remembered(lambda surface: _stems[_folded[surface]])
 _stemmed_in_capitals = _Remembered(lambda surface: _stems[_folded_in_capitals[surface]])
 

@@ -181,7 +181,7 @@ class Collapsing:
             request=request,
             query=plain.query,
             total=counted.total,
-            hits=tuple(replace(hit, copies=copies.get(hit.number)) for hit in listed),
+            hits=tuple(hit._replace(copies=copies.get(hit.number)) for hit in listed),
             facets={facet: counted.facets[facet] for facet in request.facets if facet in counted.facets},
             dates=date_facet(request, counted.histogram) if counted.histogram else None,
             snapshot=prepared.snapshot.name,

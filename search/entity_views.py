@@ -95,4 +95,4 @@ def with_passages(service: "SearchService", hits: Sequence[Hit], entity: str) ->
         text.revision: passages_of(text.body, named_matches(text.mentions, text.kept, asked, ()), kept=text.kept)
         for text in named_texts(service.catalog, hits)
     }
-    return tuple(replace(hit, snippets=found.get(hit.revision) or hit.snippets) for hit in hits)
+    return tuple(hit._replace(snippets=found.get(hit.revision) or hit.snippets) for hit in hits)

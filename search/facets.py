@@ -7,29 +7,28 @@ UNKNOWN = "_unknown"  # the value of documents that have none; no name begins wi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetField:
-    """One facet over values that a document may carry.
+    """One facet over values, of which a document may carry several.
 
-    ``many``: a document may carry several. ``unknown``: documents without a value count under ``_unknown`` (always number
-    0 in an engine). ``shown`` by default on the page and in the API.
+    ``unknown``: documents without a value count under ``_unknown`` (always number 0 in an engine). ``shown`` by default on
+    the page and in the API.
     """
 
     name: str
     label: str
     plural: str
-    many: bool
     unknown: bool
     shown: bool
 
 
 FACETS: tuple[FacetField, ...] = (
-    FacetField(name="source", label="Source", plural="sources", many=False, unknown=True, shown=True),
-    FacetField(name="person", label="Person", plural="people", many=True, unknown=False, shown=True),
-    FacetField(name="place", label="Place", plural="places", many=True, unknown=False, shown=True),
-    FacetField(name="org", label="Organisation", plural="organisations", many=True, unknown=False, shown=True),
-    FacetField(name="event", label="Event", plural="events", many=True, unknown=False, shown=False),
-    FacetField(name="agreement", label="Agreement", plural="agreements", many=True, unknown=False, shown=False),
-    FacetField(name="language", label="Language", plural="languages", many=False, unknown=True, shown=False),
-    FacetField(name="type", label="Type", plural="types", many=False, unknown=True, shown=False),
+    FacetField(name="source", label="Source", plural="sources", unknown=True, shown=True),
+    FacetField(name="person", label="Person", plural="people", unknown=False, shown=True),
+    FacetField(name="place", label="Place", plural="places", unknown=False, shown=True),
+    FacetField(name="org", label="Organisation", plural="organisations", unknown=False, shown=True),
+    FacetField(name="event", label="Event", plural="events", unknown=False, shown=False),
+    FacetField(name="agreement", label="Agreement", plural="agreements", unknown=False, shown=False),
+    FacetField(name="language", label="Language", plural="languages", unknown=True, shown=False),
+    FacetField(name="type", label="Type", plural="types", unknown=True, shown=False),
 )
 FACET = {facet.name: facet for facet in FACETS}
 DATE = "date"  # the date facet is not a set of values but a histogram; it is asked for by this name beside the others

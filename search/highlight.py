@@ -179,6 +179,8 @@ def find_matches(text: str, marks: Marks) -> list[Match]:
             last_end = end
             positions.setdefault(index_term, []).append(position)
             places[position] = (start, end)
+    if not marks.phrases:
+        return found  # tokens stand apart, in order
     for number, phrase, slop in marks.phrases:
         found.extend(_phrase_matches(number, phrase, slop, positions, places))
     return _without_overlaps(found)

@@ -5,7 +5,7 @@ Only searches that ask for an entity pay for it: the details of the listed docum
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from search.catalog import decided, packing
@@ -127,8 +127,7 @@ def _named(hit: Hit, text: NamedText, asked: Sequence[AskedFor], prepared: "Prep
     found = {match.part for match in matches}
     held = {*hit.matched, *(each.typed for each in asked if each.part in found)}
     elsewhere = tuple(snippet for snippet in hit.snippets if snippet.field != "body" and snippet.ranges)
-    return replace(
-        hit,
+    return hit._replace(
         snippets=(*passages_of(text.body, matches, kept=text.kept), *elsewhere),
         matched=tuple(dict.fromkeys(typed for typed, _ in prepared.lowered.parts if typed in held)),
     )

@@ -16,6 +16,9 @@ SCHEMA_VERSION = 2
 
 # A reader never waits for the writer (WAL); a writer waits for nobody but a checkpoint or a backup.
 BUSY_MS = 10_000
+# How much of the file a reader maps: the most SQLite takes. What lies behind is copied page by page: of an archive of a
+# million (3 GB) with a quarter of a GB mapped, a page of hits took a sixth longer to read.
+_MAPPED = 0x7FFF0000
 
 
 def schema() -> str:
@@ -35,7 +38,7 @@ def open_readonly(path: Path) -> sqlite3.Connection:
     connection = _checked(
         path, sqlite3.connect(_uri(path, "ro"), uri=True, isolation_level=None, check_same_thread=False)
     )
-    connection.execute("PRAGMA mmap_size = 268435456")  # workers of one server then share their pages
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")  # workers of one server then share their pages
     return connection
 
 

@@ -44,6 +44,7 @@ def has_copies(catalog: CatalogReader) -> bool:
 def copy_rows(catalog: CatalogReader) -> Iterator[CopyRow]:
     """Every live document that is in a cluster; clusters of which one document is left are still among them."""
     after = -1
+    languages = catalog.languages()
     while rows := catalog.ask(
         "SELECT c.document, c.cluster, r.earliest, r.latest, r.source, r.language, r.type, r.entities "
         f"{_LIVE} WHERE c.document > ? ORDER BY c.document LIMIT 10000",
@@ -58,7 +59,7 @@ def copy_rows(catalog: CatalogReader) -> Iterator[CopyRow]:
                 latest=latest,
                 values={
                     "source": (source,),
-                    "language": (language,),
+                    "language": languages.get(language, (language,)),
                     "type": (type_,),
                     **_by_kind(entities),
                 },

@@ -4,9 +4,10 @@ Small and fast before all else: a result page unpacks ten of them, an indexing r
 """
 
 import datetime as dt
+import struct
 import threading
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -123,9 +124,15 @@ def pack_entities(entities: Iterable[tuple[int, int, Kind]]) -> bytes | None:
     return pack_numbers(part for number, count, kind in entities for part in (number, count, KINDS.index(kind)))
 
 
+_COUNTED = struct.Struct("=II4x")  # without the kind
+
+
 def unpack_entities(blob: bytes | None) -> tuple[tuple[int, int], ...]:
-    numbers = unpack_numbers(blob)
-    return tuple(zip(numbers[::3], numbers[1::3], strict=True))
+    """(entity number, mentions) of what :func:`pack_entities` packed."""
+    try:
+        return tuple(_COUNTED.iter_unpack(blob or b""))
+    except struct.error as error:
+        raise Damaged(str(error)) from error
 
 
 def by_kind(entities: Iterable[tuple[int, int, Kind]]) -> dict[str, tuple[int, ...]]:
@@ -260,8 +267,8 @@ INDEX_COLUMNS = (
 )
 
 
-def index_document(row: Sequence[Any]) -> IndexDocument:
-    """What an engine is given of a row of ``INDEX_COLUMNS``."""
+def index_document(row: Sequence[Any], languages: Callable[[int], tuple[int, ...]]) -> IndexDocument:
+    """What an engine is given of a row of ``INDEX_COLUMNS``. ``languages`` gives a language and those it is part of."""
     number, revision, title, blob, other, kept, authors, earliest, latest, source, language, type_, entities = row
     body = unsqueeze(blob)
     return IndexDocument(
@@ -271,7 +278,7 @@ def index_document(row: Sequence[Any]) -> IndexDocument:
         body=kept_text(body, unpack_ranges(kept, len(body))) if kept is not None else body,
         other=unsqueeze(other) if other is not None else "",
         authors=tuple(orjson.loads(authors)) if authors else (),
-        values=facet_numbers(source, language, type_, _entities_by_kind(entities)),
+        values=facet_numbers(source, languages(language), type_, _entities_by_kind(entities)),
         earliest=earliest,
         latest=latest,
     )
@@ -283,11 +290,8 @@ def kept_text(body: str, kept: Sequence[tuple[int, int]]) -> str:
 
 
 def facet_numbers(
-    source: int, language: int, type_: int, entities: Mapping[str, tuple[int, ...]]
+    source: int, languages: tuple[int, ...], type_: int, entities: Mapping[str, tuple[int, ...]]
 ) -> dict[str, tuple[int, ...]]:
     """The value numbers of every facet, ``UNKNOWN_NUMBER`` alone where a facet knows "unknown" and there is no value."""
-    single = {"source": source, "language": language, "type": type_}
-    return {
-        facet.name: (single[facet.name] or UNKNOWN_NUMBER,) if facet.name in single else entities[facet.name]
-        for facet in FACETS
-    }
+    own = {"source": (source or UNKNOWN_NUMBER,), "language": languages, "type": (type_ or UNKNOWN_NUMBER,)}
+    return {facet.name: own[facet.name] if facet.name in own else entities[facet.name] for facet in FACETS}

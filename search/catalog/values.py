@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from itertools import filterfalse
 from pathlib import Path
 
 from search.catalog.connection import Connections
 from search.catalog.names import name_key
 from search.catalog.rows import KnownName, ValueName, value_name
-from search.facets import ENTITY_FACETS
+from search.facets import ENTITY_FACETS, UNKNOWN_NUMBER
+from search.languages import with_wider
 
 # As often as a serving process looks for new commits: every look is a read transaction, a tenth of a page's budget.
 LABELS_CHECKED_SECONDS = 0.25
@@ -32,7 +34,8 @@ class ValueReader(Connections):
 
         Remembered; a label that changed is seen within ``LABELS_CHECKED_SECONDS``.
         """
-        wanted = list(numbers)
+        wanted = dict.fromkeys(numbers)
+        wanted.pop(UNKNOWN_NUMBER, None)
         if time.monotonic() - self._names_checked >= LABELS_CHECKED_SECONDS:
             (labels,) = self._one("SELECT value FROM meta WHERE key = 'labels_sequence'")
             with self._lock:
@@ -40,7 +43,7 @@ class ValueReader(Connections):
                     self._names, self._names_as_of = {}, labels
                 self._names_checked = time.monotonic()
         known = self._names
-        missing = [number for number in wanted if number not in known and number]
+        missing = [*filterfalse(known.__contains__, wanted)]
         for start in range(0, len(missing), _CHUNK):
             chunk = missing[start : start + _CHUNK]
             for number, field, value, label in self._all(
@@ -48,7 +51,9 @@ class ValueReader(Connections):
                 chunk,
             ):
                 known[number] = value_name(number, field, value, label)
-        return {number: known[number] for number in wanted if number in known}
+        if missing:
+            wanted = dict.fromkeys(filter(known.__contains__, wanted))
+        return dict(zip(wanted, map(known.__getitem__, wanted), strict=True))
 
     def numbers(self, field: str, values: Sequence[str]) -> dict[str, int]:
         """The numbers of these values of a facet; values that nobody ever had are left out."""
@@ -58,6 +63,10 @@ class ValueReader(Connections):
             if row:
                 found[value] = row[0]
         return found
+
+    def languages(self) -> dict[int, tuple[int, ...]]:
+        """By language: the numbers under which a document in it is found, its own first, then those it is part of."""
+        return with_wider(self._all("SELECT number, value FROM facet_values WHERE field = 'language'"))
 
     def find_values(self, field: str, text: str) -> tuple[int, ...]:
         """The values a person may mean by ``text``: by value, name or alias, folded. ``entity`` is any kind of entity."""

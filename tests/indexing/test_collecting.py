@@ -8,8 +8,9 @@ import pytest
 from indexer.collecting import collected_seldom
 from indexer.documents import RawDocument
 from indexer.generations import create_archive
-from indexer.pipeline import Progress, index_paths
+from indexer.pipeline import index_paths
 from indexer.prepared import derive
+from indexer.progress import Progress
 
 
 def test_collections_are_as_often_as_before_when_all_is_done() -> None:

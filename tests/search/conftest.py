@@ -16,6 +16,7 @@ DATES = ("2009-10-06", "2012-03-01", "2012-03", "2012", "2011-12-31", "1994", No
 PLACES = ("North Korea", "China", "the United States", "Myanmar", "Japan")
 PEOPLE = ("Kim Jong Il", "Wen Jiabao", "Barack Obama", "Hillary Clinton")
 TOPICS = ("nuclear tests", "food aid", "six-party talks", "a moratorium on missiles", "sanctions", "trade relations")
+LANGUAGES = {0: "fr", 1: "fr-CA", 2: "en-GB", 3: "zh-Hant-TW"}
 
 
 def records() -> Iterator[dict[str, object]]:
@@ -36,8 +37,8 @@ def records() -> Iterator[dict[str, object]]:
             record["source"] = source
         if (date := DATES[(number * 7) % 8]) is not None:
             record["date"] = date
-        if number % 11 == 0:
-            record["language"] = "fr"
+        if (language := LANGUAGES.get(number % 11)) is not None:
+            record["language"] = language
         yield record
 
 

@@ -37,7 +37,7 @@ def _articles() -> Iterator[dict[str, object]]:
                 "title": f"Article {article}",
                 "date": draw.choice((f"{year}-{month:02d}-03", f"{year}-{month:02d}", f"{year}", None)),
                 "source": draw.choice(SOURCES),
-                "language": draw.choice(("en", "fr")),
+                "language": draw.choice(("en", "en-GB", "fr")),
                 "body": " ".join(words),
             }
 

@@ -15,7 +15,7 @@ from web.commands.terminal import Progress, Terminal
 
 if TYPE_CHECKING:
     from indexer.pipeline import IndexReport
-    from indexer.pipeline import Progress as RunProgress
+    from indexer.progress import Progress as RunProgress
     from search.archive import Archive
 
 # Below this, starting more processes (each loads all that cleaning needs, about a second) takes longer than it saves.

@@ -67,6 +67,7 @@ class TantivyReader:
             self._searcher = index.searcher()
             extremes = self._searcher.aggregate(Query.all_query(), _EXTREMES)
         self._sequence = int(extremes[SEQUENCE]["value"])
+        self._documents = int(self._searcher.num_docs) - 1  # the sentinel is none
         first_end, last_start = extremes["latest"]["value"], extremes["earliest"]["value"]
         extent = None if first_end is None or last_start is None else (int(first_end), int(last_start))
         lacking = frozenset(column for column in LACKING if extremes[column]["value"])
@@ -79,7 +80,7 @@ class TantivyReader:
 
     @property
     def documents(self) -> int:
-        return int(self._searcher.num_docs) - 1
+        return self._documents
 
     def search(self, plan: SearchPlan) -> EngineResult:
         with told_as_engine_error("Searching", self._path, hint=""):
@@ -101,7 +102,7 @@ class TantivyReader:
     def numbers(self, query: PlanNode, scope: PlanNode) -> Sequence[int]:
         with told_as_engine_error("Listing documents", self._path, hint=""):
             matching = self._queries.both(unranked(query), scope)
-            found = self._ordered(matching, "number", max(int(self._searcher.num_docs), 1))
+            found = self._ordered(matching, "number", self._documents + 1)
             return [number for number, _ in found.hits]
 
     def vocabulary(self, field: TextField, prefix: str, limit: int) -> Sequence[tuple[str, int]] | None:
@@ -209,7 +210,7 @@ class TantivyReader:
         """Hits by score, then number. tantivy breaks ties by place in the index: whole ties are fetched and sorted."""
         first, wanted = plan.offset, plan.limit
         fetch = first + wanted + _MARGIN
-        everything = max(int(self._searcher.num_docs), 1)
+        everything = self._documents + 1
         # Deep in a list, what was shown before is passed over rather than fetched; a little of it is, to find the place.
         back = _MARGIN
         last_shown = plan.after.score if plan.after is not None and plan.after.score is not None else 0.0
@@ -233,8 +234,7 @@ class TantivyReader:
             if complete or len(behind) >= first + wanted:
                 break
             fetch *= _WIDER
-        page = self._ties_by_number(behind, first + wanted)[first : first + wanted]
-        return found.count or 0, self._made(page, float)
+        return found.count or 0, self._ties_by_number(behind, first + wanted)[first : first + wanted]
 
     def _behind_score(self, ranked: list[tuple[float, _Address]], after: After) -> list[tuple[float, _Address]]:
         assert after.score is not None
@@ -243,17 +243,15 @@ class TantivyReader:
         lower = [hit for hit in ranked if hit[0] < after.score]
         return [hit for hit, number in zip(tied, numbers, strict=True) if number > after.number] + lower
 
-    def _ties_by_number(self, ranked: list[tuple[float, _Address]], wanted: int) -> list[tuple[float, _Address]]:
+    def _ties_by_number(self, ranked: list[tuple[float, _Address]], wanted: int) -> tuple[EngineHit, ...]:
         """The first ``wanted`` of ``ranked``, and what ties with the last of them, ties in order of number."""
         end = wanted
         while 0 < end < len(ranked) and ranked[end][0] == ranked[wanted - 1][0]:
             end += 1
-        ranked = ranked[:end]
-        if len({score for score, _ in ranked}) == len(ranked):
-            return ranked
-        numbers = self._column("number", [address for _, address in ranked])
-        order = sorted(range(len(ranked)), key=lambda i: (-ranked[i][0], numbers[i]))
-        return [ranked[i] for i in order]
+        hits = self._made(ranked[:end], float)
+        if len({hit.score for hit in hits}) < len(hits):
+            return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.number)))
+        return hits
 
     def _made(self, ranked: Sequence[tuple[Any, _Address]], score: Any) -> tuple[EngineHit, ...]:
         if not ranked:
