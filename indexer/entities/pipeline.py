@@ -4,19 +4,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer.entities.abroad import names_abroad
 from indexer.entities.acronyms import defined_acronyms
 from indexer.entities.annotation import Annotation
 from indexer.entities.capitals import without_shouting
 from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, party_talks
 from indexer.entities.consistency import consistent
 from indexer.entities.datelines import datelines
-from indexer.entities.german import is_german, sure_spans
 from indexer.entities.recognisers import Recogniser, chosen
 from indexer.entities.resolve import Found, kind_by_head, resolve
 from indexer.entities.results import clubs
 from indexer.entities.spans import Span, bare, singular
+from indexer.entities.sure import sure_spans
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.tokens import Tokens, islands, tokenise
+from indexer.entities.tongue import foreign_language, retokenised
 from indexer.entities.trim import trimmed_spans
 from indexer.entities.whole import whole_names
 from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS, GENERIC, OFFICE_HOLDERS, ORG_WORDS
@@ -44,26 +46,32 @@ def annotated_by(marker: Recogniser, text: str, kept: Sequence[tuple[int, int]] 
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """A text as tokens, its islands, the closed-table names in them, and the names that the shape of their lines tells."""
+    """A text as tokens, its islands, the closed-table names in them, the names that the shape of their lines tells, and the
+    language where that is another than English."""
 
     tokens: Tokens
     islands: list[tuple[int, int]]
     closed: list[tuple[int, int, Known]]
     settled: list[Span]
+    language: str | None = None  # None for English
 
 
 def read(text: str) -> TextReading:
     raw = tokenise(text, dash_splits(), dashed_forms())
+    language = foreign_language(raw.words)
+    if language is not None:
+        names = names_abroad(language)
+        raw = retokenised(raw, language, names.dashed, names.forms.keys())
     lines = _capital_lines(text)
     places, teams = datelines(text, raw, lines), clubs(text, raw, lines)
     calm = without_shouting(text, raw, places)
     tokens = raw if calm is raw.words else Tokens(calm, raw.starts, raw.ends, set(calm))
     lands = islands(tokens, FUNCTION_WORDS)
-    closed = closed_matches(tokens, lands)
+    closed = closed_matches(tokens, lands, language)
     if teams:
         taken = {i for first, last, _ in teams for i in range(first, last)}
         closed = [match for match in closed if taken.isdisjoint(range(match[0], match[1]))]
-    return TextReading(tokens, lands, closed, places + teams)
+    return TextReading(tokens, lands, closed, places + teams, language)
 
 
 def _capital_lines(text: str) -> list[int]:
@@ -80,8 +88,8 @@ def _capital_lines(text: str) -> list[int]:
 def recognise(text: str, reading: TextReading, marker: Recogniser) -> list[Span]:
     """Labelled token ranges: the marker's, made consistent over the text."""
     spans = marker.spans(text, reading.tokens, reading.islands, reading.closed)
-    if is_german(reading.tokens.words, reading.tokens.different):
-        spans = sure_spans(reading.tokens.words, spans)
+    if reading.language is not None:
+        spans = sure_spans(reading.tokens, spans, reading.language)
     known: list[Span] = [(first, last, "person") for first, last, entry in reading.closed if entry.kind == "person"]
     known += reading.settled
     if known:
@@ -105,12 +113,16 @@ def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:
     return "".join(pieces)
 
 
+# Where a name stands, what it seems to be (None: no entity of ours), and its entry in the tables.
+_Candidate = tuple[int, int, Kind | None, Known | None]
+
+
 def _found(
     text: str, visible: str, reading: TextReading, spans: list[Span], acronyms: Mapping[str, str]
 ) -> list[Found]:
     """What each name is, where several readings overlap: the longer wins, a closed table wins at equal length."""
     words, starts, ends = reading.tokens.words, reading.tokens.starts, reading.tokens.ends
-    candidates: list[tuple[int, int, Kind | None, Known | None]] = []
+    candidates: list[_Candidate] = []
     for first, last, label in spans:
         head = kind_by_head(" ".join(words[first:last])) if label in ("org", "misc") and last - first > 1 else "org"
         if head != "org":
@@ -123,17 +135,10 @@ def _found(
     for first, last, known in reading.closed:
         if known.certain:
             candidates.append((starts[first], ends[last - 1], known.kind, known))
-    for first, last, headed in _headed(words, reading.islands):
-        candidates.append((starts[first], ends[last - 1], headed, None))
     for start, end, entity in party_talks(visible):
         candidates.append((start, end, "event", Known(entity, "event", "name")))
-    if "lection" in visible or "rimar" in visible or "eferendum" in visible:  # few texts, and the expression is slow
-        for match in _ELECTION.finditer(visible):
-            candidates.append((match.start(), match.end(), "event", None))
-    for match in _DEPARTMENTS.finditer(visible):
-        for group, body in ((1, "state"), (2, match[2].lower())):
-            known = Known(f"org:us-department-of-{body}", "org", "short")
-            candidates.append((match.start(group), match.end(group), "org", known))
+    if reading.language is None:
+        candidates += _as_english_has_it(visible, reading)
     if acronyms:
         for i, word in enumerate(words):
             if word in acronyms:
@@ -147,6 +152,22 @@ def _found(
             if kind is not None:
                 chosen.append(Found(start, end, text[start:end], kind, entry))
     return sorted(chosen, key=lambda f: f.start)
+
+
+def _as_english_has_it(visible: str, reading: TextReading) -> list[_Candidate]:
+    """Names told by the order of their words: "Treaty of Rome", "1979 Canadian federal election"."""
+    starts, ends = reading.tokens.starts, reading.tokens.ends
+    candidates: list[_Candidate] = [
+        (starts[first], ends[last - 1], headed, None)
+        for first, last, headed in _headed(reading.tokens.words, reading.islands)
+    ]
+    if "lection" in visible or "rimar" in visible or "eferendum" in visible:  # few texts, and the expression is slow
+        candidates += [(match.start(), match.end(), "event", None) for match in _ELECTION.finditer(visible)]
+    for match in _DEPARTMENTS.finditer(visible):
+        for group, body in ((1, "state"), (2, match[2].lower())):
+            known = Known(f"org:us-department-of-{body}", "org", "short")
+            candidates.append((match.start(group), match.end(group), "org", known))
+    return candidates
 
 
 # "1979 Canadian federal election": the year is what makes it one event among many.

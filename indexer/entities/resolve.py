@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from indexer.entities.abroad import name_abroad
 from indexer.entities.annotation import Annotation
 from indexer.entities.names import fold, folded_passage, title_cased
 from indexer.entities.tables import Known, load_tables
@@ -103,7 +104,7 @@ def _read(text: str, item: Found, people: "_People", acronyms: Mapping[str, str]
 @lru_cache(maxsize=5_000)
 def _familiar(entity: str, kind: Kind, how: How) -> Reading:
     """An entity of the tables, named in that way."""
-    return Reading(entity, kind, load_tables().names[entity], how)
+    return Reading(entity, kind, load_tables().names.get(entity) or name_abroad(entity), how)
 
 
 # "Kingdom of Hanover" is Hanover; states of today that are called so are in the tables.
