@@ -19,6 +19,7 @@ from indexer.entities.words import (
 
 # "R-Texas" after a member of Congress, and what stands before a stroke and a number: "ES-11/1", "Post-9/11".
 _CODE = re.compile(r"[RDI]-[A-Z][A-Za-z.]+|(?:ES|Post|Pre|A|S)-\d+")
+_MARKS = frozenset("@#")  # of accounts and keywords
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))
 _PARTISANS = frozenset(
@@ -35,7 +36,7 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
     kept: list[Span] = []
     for first, last, label in spans:
         first, last = _without_loose_ends(words, first, last)
-        if last - first > 1:
+        if last - first > 2 and words[first].isupper():
             first = _after_shouted(words, first, last)
         if last - first > 2:  # fewer words hold nothing but the name
             first = _after_heading(words, first, last)
@@ -82,36 +83,34 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
                     continue
             case _:
                 pass
-        if _is_a_name(words, first, last) and not _is_a_common_word(words, first, last, label):
-            kept.append((first, last, label))
+        if not _is_a_name(words, first, last) or (last - first == 1 and _is_a_common_word(words, first, label)):
+            continue
+        kept.append((first, last, label))
     return sorted(kept)
 
 
 def _is_a_name(words: list[str], first: int, last: int) -> bool:
-    before = words[first - 1] if first else ""
-    if before in ("@", "#"):
-        return False  # accounts and keywords
+    if first and words[first - 1] in _MARKS:
+        return False
     if last - first == 1:
         word = bare(words[first])
-        if _CODE.fullmatch(words[first]):
+        if "-" in word and _CODE.fullmatch(words[first]):
             return False
         return len(word) != 1 and word not in NOT_NAMES and not (words[first].isupper() and _is_a_rule(words, first))
     name = [bare(w) for w in words[first:last]]
     return not all(w in NOT_NAMES or len(w) == 1 for w in name) and " ".join(name) not in NOT_NAMES_TOGETHER
 
 
-def _is_a_common_word(words: list[str], first: int, last: int, label: Label) -> bool:
+def _is_a_common_word(words: list[str], at: int, label: Label) -> bool:
     """Whether a lone word is one that texts mostly write small, and nothing says that it is a name: "this great Hall"."""
-    word = words[first]
-    if last - first > 1:
-        return False
-    if bare(word) in _NEVER_ALONE:
+    word = words[at]
+    if word in _NEVER_ALONE:
         return True
     if word.isupper() or not is_common(word) or word in load_tables().forms:
         return False
     match label:
         case "person":
-            return not (first and bare(words[first - 1]) in _ROLES) and fold(word) not in load_tables().lone
+            return not (at and bare(words[at - 1]) in _ROLES) and fold(word) not in load_tables().lone
         case "place":
             return word not in load_towns()
         case "org":
@@ -130,7 +129,7 @@ def _is_a_rule(words: list[str], at: int) -> bool:
     )
 
 
-_NEVER_ALONE = frozenset(("united", "nations", "south", "charter"))
+_NEVER_ALONE = frozenset(("United", "Nations", "South", "Charter"))
 _STORMS = frozenset(("hurricane", "hurricanes", "typhoon", "cyclone", "cyclones"))
 _BEFORE_PLACES = frozenset(("Puerto", "Port", "Fort", "Ciudad", "Mount", "Lake", "Cape", "Camp"))
 
