@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from indexer.entities.abroad import names_abroad
 from indexer.entities.acronyms import defined_acronyms
@@ -11,6 +10,7 @@ from indexer.entities.capitals import without_shouting
 from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, party_talks
 from indexer.entities.consistency import consistent
 from indexer.entities.datelines import datelines
+from indexer.entities.readings import TextReading
 from indexer.entities.recognisers import Recogniser, chosen
 from indexer.entities.resolve import Found, kind_by_head, resolve
 from indexer.entities.results import clubs
@@ -30,19 +30,13 @@ from indexer.entities.words import (
     OFFICE_HOLDERS,
     ORG_WORDS,
 )
+from indexer.steps import Asked, Steps, ended
 from search.documents import Kind
 
 # Lone surrogates are no characters: the tagger, which works in UTF-8, cannot be given them.
 _SURROGATES = re.compile("[\ud800-\udfff]")
-
-
 # What stands in an address is no name: "http://politi.co/1M75UbX".
 _ADDRESS = re.compile(r"(?:\bhttps?://|\bwww\.)[^\s<>\"“”]+")
-
-
-def _blank(address: re.Match[str]) -> str:
-    """Line breaks in the place of an address, so that offsets stay and no name reaches across."""
-    return "\n" * len(address.group())
 
 
 def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
@@ -52,27 +46,24 @@ def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Ann
 
 def annotated_by(marker: Recogniser, text: str, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
     """``annotate`` with names marked by ``marker``."""
+    return ended(_annotated(marker, text, kept))
+
+
+def annotated_in_steps(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Steps[Annotation]:
+    """``annotate``, a step at a time; names are marked in many texts at once."""
+    return _annotated(chosen(), text, kept)
+
+
+def _annotated(marker: Recogniser, text: str, kept: Sequence[tuple[int, int]] | None) -> Steps[Annotation]:
     visible = text if kept is None else _masked(text, kept)
     if not visible.isascii():
         visible = _SURROGATES.sub("\ufffd", visible)
     if "://" in visible or "www." in visible:
         visible = _ADDRESS.sub(_blank, visible)
     reading = read(visible)
-    spans = recognise(visible, reading, marker)
+    spans = _consistent(reading, (yield Asked(marker.spans, reading)))
     acronyms = defined_acronyms(visible)
     return resolve(text, _found(text, visible, reading, spans, acronyms), acronyms)
-
-
-@dataclass(frozen=True, slots=True)
-class TextReading:
-    """A text as tokens, its islands, the closed-table names in them, the names that the shape of their lines tells, and the
-    language where that is another than English."""
-
-    tokens: Tokens
-    islands: list[tuple[int, int]]
-    closed: list[tuple[int, int, Known]]
-    settled: list[Span]
-    language: str | None = None  # None for English
 
 
 def read(text: str) -> TextReading:
@@ -90,7 +81,7 @@ def read(text: str) -> TextReading:
     if teams:
         taken = {i for first, last, _ in teams for i in range(first, last)}
         closed = [match for match in closed if taken.isdisjoint(range(match[0], match[1]))]
-    return TextReading(tokens, lands, closed, places + teams, language)
+    return TextReading(text, tokens, lands, closed, places + teams, language)
 
 
 def _capital_lines(text: str) -> list[int]:
@@ -104,9 +95,8 @@ def _capital_lines(text: str) -> list[int]:
     return found
 
 
-def recognise(text: str, reading: TextReading, marker: Recogniser) -> list[Span]:
-    """Labelled token ranges: the marker's, made consistent over the text."""
-    spans = marker.spans(text, reading.tokens, reading.islands, reading.closed)
+def _consistent(reading: TextReading, spans: list[Span]) -> list[Span]:
+    """Labelled token ranges: those that were marked, made consistent over the text."""
     if reading.language is not None:
         spans = sure_spans(reading.tokens, spans, reading.language)
     known: list[Span] = [(first, last, "person") for first, last, entry in reading.closed if entry.kind == "person"]
@@ -117,6 +107,11 @@ def recognise(text: str, reading: TextReading, marker: Recogniser) -> list[Span]
     words = reading.tokens.words
     places = {first: last for first, last, entry in reading.closed if entry.kind == "place" and entry.certain}
     return consistent(words, reading.islands, whole_names(words, trimmed_spans(words, spans), places))
+
+
+def _blank(address: re.Match[str]) -> str:
+    """Line breaks in the place of an address, so that offsets stay and no name reaches across."""
+    return "\n" * len(address.group())
 
 
 def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:
