@@ -181,7 +181,9 @@ def cleaned_by(
 def annotated(raw: RawDocument, cleaned: CleanedDocument, rules: RuleBook, *, with_entities: bool) -> Steps[Derived]:
     """Name the entities, pack: the steps that are left when a document is cleaned."""
     yield len(raw.original)
-    annotation = entities.annotate(cleaned.body, kept=cleaned.kept) if with_entities else Annotation()
+    annotation = Annotation()
+    if with_entities:
+        annotation = yield from entities.annotated_in_steps(cleaned.body, kept=cleaned.kept)
     yield len(raw.original)
     held = rules.fingerprint_for(cleaned.source) if rules.sets and raw.content != "body" else ""
     return packed(cleaned, annotation, fingerprint(with_entities=with_entities, rules=held))

@@ -7,6 +7,7 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
+from indexer.entities.abroad import names_to_ask_by
 from indexer.entities.ledger import Decided
 from indexer.entities.tables import load_tables
 from indexer.entity_decisions.applying import Shown, shown
@@ -31,6 +32,8 @@ def _table_names() -> dict[str, list[str]]:
     for form, known in load_tables().forms.items():
         if known.how in ("name", "acronym"):
             names.setdefault(known.entity, []).append(form)
+    for entity, abroad in names_to_ask_by().items():
+        names.setdefault(entity, []).extend(abroad)
     return names
 
 

@@ -28,6 +28,12 @@ _OF_PEOPLE = re.compile(
     r"(?:an|ans|ese|ish|i|is|icelandic|ch|er|ers|ard|ards|ons|briton|men|man|dane|danes|swedes?|finns?|turks?|poles?|arabs?|serbs?|croats?"
     r"|kurds?|greeks?|cypriots?|thais?)$"
 )
+# Names of states in other languages end so, too: "Frankreich", "Kasachstan", "États-Unis", "Türkei".
+_OF_STATES = (
+    "stan", "sztan", "reich", "kei", "lei", "unis", "uni", "uniti", "bassi", "jemen", "iemen", "sudan", "soudan", "soedan",
+    "liban", "vatican", "vatikan", "vaticaan", "balkan", "teheran", "alger", "algier", "algeri", "parigi", "tunisi", "tiflis",
+    "tripolis", "chili", "malaui", "paraguai", "uruguai", "buti", "aidschan", "aidjan", "aigian", "aiyan", "eidzjan", "ejdzan",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,4 +154,4 @@ def _stems(name: str) -> frozenset[str]:
 
 
 def _is_of_people(key: str, kind: str) -> bool:
-    return kind == "place" and _OF_PEOPLE.search(key) is not None
+    return kind == "place" and _OF_PEOPLE.search(key) is not None and not key.endswith(_OF_STATES)

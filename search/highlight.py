@@ -21,6 +21,8 @@ _MOST_KNOWN = 1_000
 _APOSTROPHES = "'’ʼ＇"
 # Behind these a token may already be under way: "l'Europe", "U.S.", "240,000".
 _INSIDE_TOKENS = _APOSTROPHES + ".,"
+# The first two letters of dotted words, behind the first: one look for all of them, for every word of a query may stand so.
+_DOTTED = re.compile(r"\.[a-z]")
 
 
 class Marks:
@@ -47,7 +49,9 @@ class Marks:
         plain = {
             term if term in self.words or not stemmed else beginning(term) for term in looked_for if term[-1:] != "."
         }
-        self.beginnings = tuple(sorted(plain | _forms(looked_for, plain)))
+        forms = _forms(looked_for, plain)
+        self.beginnings = tuple(sorted(plain.union([form for form in forms if "." not in form])))
+        self.dotted = frozenset([form for form in forms if "." in form])
         # How tokens read that were met in texts: (index term, term), () where they are not looked for.
         self.known: dict[str, tuple[()] | tuple[str, str]] = {}
         self.easy = len(plain) <= _MOST_BEGINNINGS and all(
@@ -243,6 +247,11 @@ def _promising_places(easy: str, text: str, marks: Marks) -> list[int]:
         while at >= 0:
             places.append(at)
             at = small.find(beginning, at + 1)
+    if marks.dotted:
+        for found in _DOTTED.finditer(small):
+            at = found.start() - 1
+            if small[at : at + 3] in marks.dotted:
+                places.append(at)
     for apostrophe in "'" if text.isascii() else _APOSTROPHES:
         at = text.find(apostrophe)
         while at >= 0:

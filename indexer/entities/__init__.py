@@ -2,6 +2,15 @@
 
 from indexer.entities.annotation import WEIGHTS, Annotation
 from indexer.entities.known import FINGERPRINT, entity_name, fingerprint, resolve_name
-from indexer.entities.pipeline import annotate
+from indexer.entities.pipeline import annotate, annotated_in_steps
 
-__all__ = ["FINGERPRINT", "WEIGHTS", "Annotation", "annotate", "entity_name", "fingerprint", "resolve_name"]
+__all__ = [
+    "FINGERPRINT",
+    "WEIGHTS",
+    "Annotation",
+    "annotate",
+    "annotated_in_steps",
+    "entity_name",
+    "fingerprint",
+    "resolve_name",
+]

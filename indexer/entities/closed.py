@@ -1,16 +1,21 @@
 """Closed-table names in a text: the longest form that stands at each place."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from indexer.entities.abroad import names_abroad
 from indexer.entities.lexicon import load_bodies, load_towns
 from indexer.entities.names import slug
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.tokens import Tokens, tokenise
+from indexer.entities.tongue import parts_of_word
+from indexer.entities.words import PLACE_WORDS
 
 NO_SPLITS: frozenset[str] = frozenset()
+_CLUBS = frozenset("FC SC SV FK TSV VfB VfL AC AS CD CF".split())
+_BEFORE_SENTENCES = frozenset('\n.!?:;…¿¡«»"“”„-–—•*()')
 
 
 @dataclass(slots=True)
@@ -22,14 +27,16 @@ class _Beginning:
 
 
 @cache
-def _by_first_word() -> dict[str, _Beginning]:
+def _by_first_word(language: str | None) -> dict[str, _Beginning]:
     index: dict[str, _Beginning] = {}
-    tables = load_tables()
+    forms = load_tables().forms if language is None else names_abroad(language).forms
     for form, known in (
-        *tables.forms.items(),
-        *((name, known) for name, known in _hints().items() if name not in tables.forms),
+        *forms.items(),
+        *((name, known) for name, known in _hints().items() if name not in forms),
     ):
         words = tokenise(form, NO_SPLITS).words
+        if language is not None:
+            words = [part for word in words for part in parts_of_word(word, language, dash_splits())]
         beginning = index.setdefault(words[0], _Beginning())
         if len(words) == 1:
             beginning.alone = known
@@ -61,20 +68,30 @@ def dashed_forms() -> frozenset[str]:
     return frozenset(word for form in load_tables().forms for word in form.split() if "-" in word)
 
 
-def closed_matches(tokens: Tokens, islands: Iterable[tuple[int, int]]) -> list[tuple[int, int, Known]]:
+# How many small words a name may begin with where articles and prepositions are many: "bande de Gaza".
+_REACH_ABROAD = 3
+
+
+def closed_matches(
+    tokens: Tokens, islands: Iterable[tuple[int, int]], language: str | None = None
+) -> list[tuple[int, int, Known]]:
     """Token ranges [first, last) that spell a known form, left to right, never overlapping, never leaving an island.
 
-    A form may run past its island's end when its last words are lower case ("Korean peninsula").
+    A form may run past its island's end when its last words are lower case ("Korean peninsula"). ``language`` is that of the
+    text, None for English.
     """
-    index = _by_first_word()
+    index = _by_first_word(language)
     words = tokens.words
     count = len(words)
     found: list[tuple[int, int, Known]] = []
     for first, last in islands:
         at = first
         # "al Qaeda", "2030 Agenda": a form may begin with a small word or a number before the island.
-        if first and words[first - 1] in index and words[first - 1] != "the":
-            at = first - 1
+        if first and language is None:
+            at = first - 1 if words[first - 1] in index and words[first - 1] != "the" else first
+        elif first:
+            before = range(max(found[-1][1] if found else 0, first - _REACH_ABROAD), first)
+            at = next((i for i in before if words[i] in index), first)
         while at < last:
             beginning = index.get(words[at])
             if beginning is None:
@@ -89,7 +106,27 @@ def closed_matches(tokens: Tokens, islands: Iterable[tuple[int, int]]) -> list[t
             if match is not None:
                 found.append((at, at + size, match))
             at += size
+    if language is not None:
+        return [match for match in found if not _is_no_name_here(tokens, *match[:2])]
     return _without_namesakes(found, words)
+
+
+def _is_no_name_here(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a lone word only looks like a name: it begins a sentence and stands in small letters elsewhere in the text,
+    or is the end of another's ("Shelter Island" in German, "FC Bayern")."""
+    if last - first > 1:
+        return False
+    word, before = tokens.words[first], tokens.words[first - 1] if first else "\n"
+    if begins_sentence(tokens.words, first):
+        return word.lower() in tokens.different and not word.islower()
+    return before in _CLUBS or (
+        word.lower() in PLACE_WORDS and before.istitle() and before.lower() not in tokens.different
+    )
+
+
+def begins_sentence(words: Sequence[str], at: int) -> bool:
+    """Whether a sentence, a line or a quotation begins at ``at``."""
+    return at == 0 or words[at - 1][0] in _BEFORE_SENTENCES
 
 
 _PARTY_TALKS = re.compile(r"\b(two|three|four|five|six|seven|eight)[- ]party talks\b", re.IGNORECASE)

@@ -2,28 +2,41 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from indexer.entities.abroad import names_abroad
 from indexer.entities.acronyms import defined_acronyms
 from indexer.entities.annotation import Annotation
 from indexer.entities.capitals import without_shouting
 from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, party_talks
 from indexer.entities.consistency import consistent
 from indexer.entities.datelines import datelines
-from indexer.entities.german import is_german, sure_spans
+from indexer.entities.readings import TextReading
 from indexer.entities.recognisers import Recogniser, chosen
 from indexer.entities.resolve import Found, kind_by_head, resolve
 from indexer.entities.results import clubs
 from indexer.entities.spans import Span, bare, singular
+from indexer.entities.sure import sure_spans
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.tokens import Tokens, islands, tokenise
+from indexer.entities.tongue import foreign_language, retokenised
 from indexer.entities.trim import trimmed_spans
 from indexer.entities.whole import whole_names
-from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS, GENERIC, OFFICE_HOLDERS, ORG_WORDS
+from indexer.entities.words import (
+    AGREEMENT_HEADS,
+    EVENT_HEADS,
+    FUNCTION_WORDS,
+    GENERIC,
+    MONTHS,
+    OFFICE_HOLDERS,
+    ORG_WORDS,
+)
+from indexer.steps import Asked, Steps, ended
 from search.documents import Kind
 
 # Lone surrogates are no characters: the tagger, which works in UTF-8, cannot be given them.
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# What stands in an address is no name: "http://politi.co/1M75UbX".
+_ADDRESS = re.compile(r"(?:\bhttps?://|\bwww\.)[^\s<>\"“”]+")
 
 
 def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
@@ -33,37 +46,42 @@ def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Ann
 
 def annotated_by(marker: Recogniser, text: str, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
     """``annotate`` with names marked by ``marker``."""
+    return ended(_annotated(marker, text, kept))
+
+
+def annotated_in_steps(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Steps[Annotation]:
+    """``annotate``, a step at a time; names are marked in many texts at once."""
+    return _annotated(chosen(), text, kept)
+
+
+def _annotated(marker: Recogniser, text: str, kept: Sequence[tuple[int, int]] | None) -> Steps[Annotation]:
     visible = text if kept is None else _masked(text, kept)
     if not visible.isascii():
         visible = _SURROGATES.sub("\ufffd", visible)
+    if "://" in visible or "www." in visible:
+        visible = _ADDRESS.sub(_blank, visible)
     reading = read(visible)
-    spans = recognise(visible, reading, marker)
+    spans = _consistent(reading, (yield Asked(marker.spans, reading)))
     acronyms = defined_acronyms(visible)
     return resolve(text, _found(text, visible, reading, spans, acronyms), acronyms)
 
 
-@dataclass(frozen=True, slots=True)
-class TextReading:
-    """A text as tokens, its islands, the closed-table names in them, and the names that the shape of their lines tells."""
-
-    tokens: Tokens
-    islands: list[tuple[int, int]]
-    closed: list[tuple[int, int, Known]]
-    settled: list[Span]
-
-
 def read(text: str) -> TextReading:
     raw = tokenise(text, dash_splits(), dashed_forms())
+    language = foreign_language(raw.words)
+    if language is not None:
+        names = names_abroad(language)
+        raw = retokenised(raw, language, names.dashed, names.forms.keys())
     lines = _capital_lines(text)
     places, teams = datelines(text, raw, lines), clubs(text, raw, lines)
     calm = without_shouting(text, raw, places)
     tokens = raw if calm is raw.words else Tokens(calm, raw.starts, raw.ends, set(calm))
     lands = islands(tokens, FUNCTION_WORDS)
-    closed = closed_matches(tokens, lands)
+    closed = closed_matches(tokens, lands, language)
     if teams:
         taken = {i for first, last, _ in teams for i in range(first, last)}
         closed = [match for match in closed if taken.isdisjoint(range(match[0], match[1]))]
-    return TextReading(tokens, lands, closed, places + teams)
+    return TextReading(text, tokens, lands, closed, places + teams, language)
 
 
 def _capital_lines(text: str) -> list[int]:
@@ -77,11 +95,10 @@ def _capital_lines(text: str) -> list[int]:
     return found
 
 
-def recognise(text: str, reading: TextReading, marker: Recogniser) -> list[Span]:
-    """Labelled token ranges: the marker's, made consistent over the text."""
-    spans = marker.spans(text, reading.tokens, reading.islands, reading.closed)
-    if is_german(reading.tokens.words, reading.tokens.different):
-        spans = sure_spans(reading.tokens.words, spans)
+def _consistent(reading: TextReading, spans: list[Span]) -> list[Span]:
+    """Labelled token ranges: those that were marked, made consistent over the text."""
+    if reading.language is not None:
+        spans = sure_spans(reading.tokens, spans, reading.language)
     known: list[Span] = [(first, last, "person") for first, last, entry in reading.closed if entry.kind == "person"]
     known += reading.settled
     if known:
@@ -90,6 +107,11 @@ def recognise(text: str, reading: TextReading, marker: Recogniser) -> list[Span]
     words = reading.tokens.words
     places = {first: last for first, last, entry in reading.closed if entry.kind == "place" and entry.certain}
     return consistent(words, reading.islands, whole_names(words, trimmed_spans(words, spans), places))
+
+
+def _blank(address: re.Match[str]) -> str:
+    """Line breaks in the place of an address, so that offsets stay and no name reaches across."""
+    return "\n" * len(address.group())
 
 
 def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:
@@ -105,12 +127,16 @@ def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:
     return "".join(pieces)
 
 
+# Where a name stands, what it seems to be (None: no entity of ours), and its entry in the tables.
+_Candidate = tuple[int, int, Kind | None, Known | None]
+
+
 def _found(
     text: str, visible: str, reading: TextReading, spans: list[Span], acronyms: Mapping[str, str]
 ) -> list[Found]:
     """What each name is, where several readings overlap: the longer wins, a closed table wins at equal length."""
     words, starts, ends = reading.tokens.words, reading.tokens.starts, reading.tokens.ends
-    candidates: list[tuple[int, int, Kind | None, Known | None]] = []
+    candidates: list[_Candidate] = []
     for first, last, label in spans:
         head = kind_by_head(" ".join(words[first:last])) if label in ("org", "misc") and last - first > 1 else "org"
         if head != "org":
@@ -123,17 +149,10 @@ def _found(
     for first, last, known in reading.closed:
         if known.certain:
             candidates.append((starts[first], ends[last - 1], known.kind, known))
-    for first, last, headed in _headed(words, reading.islands):
-        candidates.append((starts[first], ends[last - 1], headed, None))
     for start, end, entity in party_talks(visible):
         candidates.append((start, end, "event", Known(entity, "event", "name")))
-    if "lection" in visible or "rimar" in visible or "eferendum" in visible:  # few texts, and the expression is slow
-        for match in _ELECTION.finditer(visible):
-            candidates.append((match.start(), match.end(), "event", None))
-    for match in _DEPARTMENTS.finditer(visible):
-        for group, body in ((1, "state"), (2, match[2].lower())):
-            known = Known(f"org:us-department-of-{body}", "org", "short")
-            candidates.append((match.start(group), match.end(group), "org", known))
+    if reading.language is None:
+        candidates += _as_english_has_it(visible, reading)
     if acronyms:
         for i, word in enumerate(words):
             if word in acronyms:
@@ -147,6 +166,22 @@ def _found(
             if kind is not None:
                 chosen.append(Found(start, end, text[start:end], kind, entry))
     return sorted(chosen, key=lambda f: f.start)
+
+
+def _as_english_has_it(visible: str, reading: TextReading) -> list[_Candidate]:
+    """Names told by the order of their words: "Treaty of Rome", "1979 Canadian federal election"."""
+    starts, ends = reading.tokens.starts, reading.tokens.ends
+    candidates: list[_Candidate] = [
+        (starts[first], ends[last - 1], headed, None)
+        for first, last, headed in _headed(reading.tokens.words, reading.islands)
+    ]
+    if "lection" in visible or "rimar" in visible or "eferendum" in visible:  # few texts, and the expression is slow
+        candidates += [(match.start(), match.end(), "event", None) for match in _ELECTION.finditer(visible)]
+    for match in _DEPARTMENTS.finditer(visible):
+        for group, body in ((1, "state"), (2, match[2].lower())):
+            known = Known(f"org:us-department-of-{body}", "org", "short")
+            candidates.append((match.start(group), match.end(group), "org", known))
+    return candidates
 
 
 # "1979 Canadian federal election": the year is what makes it one event among many.
@@ -168,6 +203,14 @@ _ABOUT = frozenset(("on", "for", "against", "of", "concerning"))
 _HELD = OFFICE_HOLDERS | ORG_WORDS
 
 
+def _after_part(words: list[str], first: int, last: int) -> int:
+    """Where the event or agreement begins of which an island's first words are a part: "Title V of the Stafford Act"."""
+    for at in range(last - 3, first, -1):
+        if words[at] == "the" and words[at - 1] == "of" and last - at > 2:
+            return first if any(word.lower() in _HEADS for word in words[first:at]) else at + 1
+    return first
+
+
 def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, int, Kind]]:
     """Islands that end in the head word of an event or agreement ("China-North Korea Friendship Year").
 
@@ -181,7 +224,10 @@ def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, i
             continue
         if last - first > 2 and words[last - 2] == "of" and singular(words[last - 3]) in _HELD:
             continue  # "Secretary of War", "Departments of War"
-        kind = kind_by_head(words[last - 1])
+        first = _after_part(words, first, last)
+        kind = kind_by_head(" ".join(words[first:last]))
+        if kind == "org":
+            continue
         for i in range(last - 1, first, -1):
             # "Following the Austro-Prussian War", but "Treaty of the Meadows".
             if words[i] == "the" and words[i - 1] not in ("of", "on"):
@@ -195,9 +241,11 @@ def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, i
             first += 2
         while first < last and words[first].lower() in FUNCTION_WORDS:
             first += 1
-        if kind == "agreement" and words[last : last + 1] and words[last] in _ABOUT:
+        reaches = kind == "agreement" or words[last - 1] in ("Conference", "Summit")
+        if reaches and words[last : last + 1] and words[last] in _ABOUT:
             about = last + 2 if words[last + 1 : last + 2] == ["the"] else last + 1
-            last = ends.get(about, last)
+            if about < len(words) and bare(words[about]) not in MONTHS:  # "Summit on Tuesday"
+                last = ends.get(about, last)
         if last - first > 1 and not all(w.lower() in GENERIC for w in words[first : last - 1]):
             found.append((first, last, kind))
     return found

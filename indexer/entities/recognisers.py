@@ -2,14 +2,13 @@
 
 import os
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Protocol
 
+from indexer.entities.readings import TextReading
 from indexer.entities.spans import Label, Span
-from indexer.entities.tables import Known
 from indexer.entities.tagger import Tagger, load_tagger
-from indexer.entities.tokens import Tokens
 from indexer.errors import ModelMissing
 
 # The door that reads the settings puts the model's name here, so that processes begun for indexing have it too.
@@ -22,10 +21,8 @@ class Recogniser(Protocol):
     @property
     def identity(self) -> str: ...
 
-    def spans(
-        self, text: str, tokens: Tokens, islands: list[tuple[int, int]], closed: list[tuple[int, int, Known]]
-    ) -> list[Span]:
-        """Labelled token ranges, in order, never overlapping. ``islands`` are where capitals are, ``closed`` the tables' names."""
+    def spans(self, readings: Sequence[TextReading]) -> list[list[Span]]:
+        """For each text labelled token ranges, in order, never overlapping."""
 
 
 class Shipped:
@@ -36,10 +33,8 @@ class Shipped:
     def __init__(self, tagger: Tagger) -> None:
         self._tagger = tagger
 
-    def spans(
-        self, text: str, tokens: Tokens, islands: list[tuple[int, int]], closed: list[tuple[int, int, Known]]
-    ) -> list[Span]:
-        return self._tagger.spans(tokens, islands, closed)
+    def spans(self, readings: Sequence[TextReading]) -> list[list[Span]]:
+        return self._tagger.spans(readings)
 
 
 # spaCy's English models name eighteen kinds (OntoNotes 5); numbers, dates and amounts are no names.
@@ -68,13 +63,15 @@ class Spacy:
         self._nlp = _loaded(name)
         self.identity = f"{name}-{self._nlp.meta.get('version', '')}"
 
-    def spans(
-        self, text: str, tokens: Tokens, islands: list[tuple[int, int]], closed: list[tuple[int, int, Known]]
-    ) -> list[Span]:
+    def spans(self, readings: Sequence[TextReading]) -> list[list[Span]]:
+        return [*map(self._spans, readings)]
+
+    def _spans(self, reading: TextReading) -> list[Span]:
+        tokens = reading.tokens
         found: list[Span] = []
         done = 0
-        for start, end in _pieces(text):
-            for entity in self._nlp(text[start:end]).ents:
+        for start, end in _pieces(reading.text):
+            for entity in self._nlp(reading.text[start:end]).ents:
                 label = _LABELS.get(entity.label_)
                 first = bisect_right(tokens.ends, start + entity.start_char)
                 last = bisect_left(tokens.starts, start + entity.end_char)

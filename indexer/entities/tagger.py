@@ -1,6 +1,6 @@
 """The trained tagger: a linear-chain conditional random field over the words of each island, all islands of a text at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.entities.evidence import Evidence
+from indexer.entities.readings import TextReading
 from indexer.entities.spans import Label, Span
-from indexer.entities.tables import Known
-from indexer.entities.tokens import Tokens
 from indexer.entities.weights import Weights, load_weights
 
 _LABELS: dict[str, Label] = {"PER": "person", "ORG": "org", "LOC": "place", "MISC": "misc"}
@@ -24,13 +23,14 @@ class Tagger:
         self._follows = weights.transitions
         self._evidence = Evidence(weights)
 
-    def spans(
-        self, tokens: Tokens, islands: Sequence[tuple[int, int]], closed: Iterable[tuple[int, int, Known]]
-    ) -> list[Span]:
-        """The labelled token ranges in ``islands``; ``closed`` are the tables' names, as ``closed_matches`` gives them."""
-        if not islands:
-            return []
-        scores = self._evidence.scores(tokens, islands, closed)
+    def spans(self, readings: Sequence[TextReading]) -> list[list[Span]]:
+        """For each text the labelled token ranges in its islands."""
+        return [
+            self._spans(reading.islands, scores) if reading.islands else []
+            for reading, scores in zip(readings, self._evidence.scores(readings), strict=True)
+        ]
+
+    def _spans(self, islands: Sequence[tuple[int, int]], scores: NDArray[np.float32]) -> list[Span]:
         labels = best_labels(scores, [last - first for first, last in islands], self._follows)
         return _joined(islands, [self._labels[label] for label in labels.tolist()])
 

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import repeat
 
-# The commonest words of a language that few others share. Two dozen are enough for a paragraph.
+# The commonest words of a language. Two dozen are enough for a paragraph; those that several languages share stand with
+# each of them, or a Spanish "de la" speaks for Romanian alone.
 _WORDS = {
     "en": (
         "the of and to in is that for it as was with be by on not he his but at are this have from or had an "
@@ -21,19 +22,19 @@ _WORDS = {
     ),
     "fr": (
         "le la les et des un une du est dans que pour qui pas sur au avec il sont par plus ne ce cette été "
-        "aux ses mais ont nous"
+        "aux ses mais ont nous de à en se"
     ),
     "es": (
         "el los las y del que una por con para su no se es lo como más pero sus le ha este sobre entre cuando "
-        "también fue son"
+        "también fue son de la en a al un"
     ),
     "it": (
         "il di che è la non per una sono con della del nel alla più anche gli dei da le si come ma delle dal "
-        "questo ha lo dalla"
+        "questo ha lo dalla un a e in"
     ),
     "pt": (
         "o que não uma os do da em um para com é as por mais dos como mas foi ao das ele pela seu sua ser são "
-        "também à pelo"
+        "também à pelo de a se no na"
     ),
     "nl": (
         "de het een van en in is dat op te zijn met voor niet aan er om ook als bij maar door naar dan uit "
@@ -126,9 +127,23 @@ def detect_language(text: str) -> tuple[str, float] | None:
     return _by_words(_WORD.findall(sample.lower()))
 
 
-def _by_words(words: Sequence[str]) -> tuple[str, float] | None:
+def votes(words: Sequence[str]) -> dict[str, int]:
+    """How many of the words, in small letters, are among the commonest of each language; languages without any left out."""
+    return {_LANGUAGES[ord(letter) - _FIRST_LETTER]: count for letter, count in _letters(words).items()}
+
+
+def common_words(language: str) -> frozenset[str]:
+    """The commonest words of a language, in small letters; none of one that is told by its script."""
+    return frozenset(_WORDS.get(language, "").split())
+
+
+def _letters(words: Sequence[str]) -> Counter[str]:
     # One letter for each language: joined, they are counted by the dozen.
-    letters = Counter("".join(map(_LETTERS_OF.get, words, repeat(""))))
+    return Counter("".join(map(_LETTERS_OF.get, words, repeat(""))))
+
+
+def _by_words(words: Sequence[str]) -> tuple[str, float] | None:
+    letters = _letters(words)
     # Ties go to the first of the table, so that the answer never depends on the order of the words.
     (best, first), (_, second), *_ = [*sorted(letters.items(), key=_most_first), ("", 0), ("", 0)]
     if first < 3 or first / len(words) < _ENOUGH:

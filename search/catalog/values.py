@@ -43,7 +43,10 @@ class ValueReader(Connections):
                     self._names, self._names_as_of = {}, labels
                 self._names_checked = time.monotonic()
         known = self._names
-        missing = [*filterfalse(known.__contains__, wanted)]
+        try:
+            return dict(zip(wanted, map(known.__getitem__, wanted), strict=True))  # mostly all are remembered
+        except KeyError:
+            missing = [*filterfalse(known.__contains__, wanted)]
         for start in range(0, len(missing), _CHUNK):
             chunk = missing[start : start + _CHUNK]
             for number, field, value, label in self._all(
@@ -51,9 +54,7 @@ class ValueReader(Connections):
                 chunk,
             ):
                 known[number] = value_name(number, field, value, label)
-        if missing:
-            wanted = dict.fromkeys(filter(known.__contains__, wanted))
-        return dict(zip(wanted, map(known.__getitem__, wanted), strict=True))
+        return {number: known[number] for number in wanted if number in known}
 
     def numbers(self, field: str, values: Sequence[str]) -> dict[str, int]:
         """The numbers of these values of a facet; values that nobody ever had are left out."""

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from indexer.entities.evidence import Evidence
 from indexer.entities.features import island_features, view
-from indexer.entities.pipeline import TextReading, read
+from indexer.entities.pipeline import read
+from indexer.entities.readings import TextReading
 from indexer.entities.tagger import Tagger, best_labels, load_tagger
 from indexer.entities.weights import Weights, load_weights, packed_weights
 
@@ -36,9 +37,7 @@ def test_sums_kept_per_word_say_what_the_features_say() -> None:
     reading, weights = read(TEXT), load_weights()
     evidence = Evidence(weights)
     for _ in range(2):  # the second time from what the first has kept
-        assert np.allclose(
-            evidence.scores(reading.tokens, reading.islands, reading.closed), spelt_out(reading, weights), atol=1e-3
-        )
+        assert np.allclose(evidence.scores([reading])[0], spelt_out(reading, weights), atol=1e-3)
 
 
 WEIGHTS = load_weights()
@@ -52,8 +51,18 @@ Department Navy""".split()
 def test_whatever_stands_together_is_summed_as_it_is_spelt_out(words: list[str]) -> None:
     reading = read(" ".join(words))
     if reading.islands:
-        summed = EVIDENCE.scores(reading.tokens, reading.islands, reading.closed)
+        summed = EVIDENCE.scores([reading])[0]
         assert np.allclose(summed, spelt_out(reading, WEIGHTS), atol=1e-3)
+
+
+@given(st.lists(st.lists(st.sampled_from([*WORDS, "\n", "\n\n"]), max_size=30), max_size=5))
+def test_texts_read_together_are_labelled_as_each_is_alone(texts: list[list[str]]) -> None:
+    readings = [read(" ".join(words)) for words in texts]
+    together, alone = EVIDENCE.scores(readings), [EVIDENCE.scores([reading])[0] for reading in readings]
+    assert len(together) == len(alone)
+    assert all(np.array_equal(one, other) for one, other in zip(together, alone, strict=True))
+    tagger = load_tagger()
+    assert tagger.spans(readings) == [tagger.spans([reading])[0] for reading in readings]
 
 
 def test_the_tables_of_the_tagger_are_small() -> None:
@@ -70,9 +79,9 @@ def test_a_full_memory_is_emptied_and_filled_again(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("indexer.entities.evidence.KEPT", 10)
     reading = read(TEXT)
     tagger = Tagger(load_weights())
-    first = tagger.spans(reading.tokens, reading.islands, reading.closed)
-    again = tagger.spans(reading.tokens, reading.islands, reading.closed)
-    assert first == again == load_tagger().spans(reading.tokens, reading.islands, reading.closed)
+    first = tagger.spans([reading])
+    again = tagger.spans([reading])
+    assert first == again == load_tagger().spans([reading])
 
 
 @given(st.data())

@@ -14,12 +14,13 @@ from indexer.entities.training.corpora import LABELLED, PLAIN, labelled
 from indexer.entities.training.lexicon import build_lexicon, packed_lines, towns
 from indexer.entities.training.offices import office_names
 from indexer.entities.training.passages import own_passages
-from indexer.entities.training.territories import territory_names
+from indexer.entities.training.territories import names_abroad, territory_names
 from indexer.entities.training.train import train
 
 PACKAGE = Path(__file__).resolve().parent.parent
 OUTPUTS = (
     "weights.gz",
+    "tables/abroad.tsv.gz",
     "tables/lexicon.tsv.gz",
     "tables/offices.txt.gz",
     "tables/territories.tsv.gz",
@@ -48,6 +49,7 @@ def main(arguments: list[str]) -> int:
         (tables / "lexicon.tsv.gz").write_bytes(packed_lines(build_lexicon(data)))
         (tables / "offices.txt.gz").write_bytes(packed_lines(office_names(data)))
         (tables / "towns.txt.gz").write_bytes(packed_lines(towns(data)))
+        (tables / "abroad.tsv.gz").write_bytes(packed_lines("\t".join(row) for row in names_abroad()))
         (tables / "territories.tsv.gz").write_bytes(packed_lines(f"{name}\t{code}" for name, code in territory_names()))
     texts = [text for corpus in LABELLED for text in labelled(data, corpus)]
     texts += own_annotations(data) + own_passages()
