@@ -21,12 +21,22 @@ from indexer.entities.tokens import Tokens, islands, tokenise
 from indexer.entities.tongue import foreign_language, retokenised
 from indexer.entities.trim import trimmed_spans
 from indexer.entities.whole import whole_names
-from indexer.entities.words import AGREEMENT_HEADS, EVENT_HEADS, FUNCTION_WORDS, GENERIC, OFFICE_HOLDERS, ORG_WORDS
+from indexer.entities.words import (
+    AGREEMENT_HEADS,
+    EVENT_HEADS,
+    FUNCTION_WORDS,
+    GENERIC,
+    MONTHS,
+    OFFICE_HOLDERS,
+    ORG_WORDS,
+)
 from indexer.steps import Asked, Steps, ended
 from search.documents import Kind
 
 # Lone surrogates are no characters: the tagger, which works in UTF-8, cannot be given them.
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# What stands in an address is no name: "http://politi.co/1M75UbX".
+_ADDRESS = re.compile(r"(?:\bhttps?://|\bwww\.)[^\s<>\"“”]+")
 
 
 def annotate(text: str, *, kept: Sequence[tuple[int, int]] | None = None) -> Annotation:
@@ -48,6 +58,8 @@ def _annotated(marker: Recogniser, text: str, kept: Sequence[tuple[int, int]] | 
     visible = text if kept is None else _masked(text, kept)
     if not visible.isascii():
         visible = _SURROGATES.sub("\ufffd", visible)
+    if "://" in visible or "www." in visible:
+        visible = _ADDRESS.sub(_blank, visible)
     reading = read(visible)
     spans = _consistent(reading, (yield Asked(marker.spans, reading)))
     acronyms = defined_acronyms(visible)
@@ -95,6 +107,11 @@ def _consistent(reading: TextReading, spans: list[Span]) -> list[Span]:
     words = reading.tokens.words
     places = {first: last for first, last, entry in reading.closed if entry.kind == "place" and entry.certain}
     return consistent(words, reading.islands, whole_names(words, trimmed_spans(words, spans), places))
+
+
+def _blank(address: re.Match[str]) -> str:
+    """Line breaks in the place of an address, so that offsets stay and no name reaches across."""
+    return "\n" * len(address.group())
 
 
 def _masked(text: str, kept: Sequence[tuple[int, int]]) -> str:
@@ -186,6 +203,14 @@ _ABOUT = frozenset(("on", "for", "against", "of", "concerning"))
 _HELD = OFFICE_HOLDERS | ORG_WORDS
 
 
+def _after_part(words: list[str], first: int, last: int) -> int:
+    """Where the event or agreement begins of which an island's first words are a part: "Title V of the Stafford Act"."""
+    for at in range(last - 3, first, -1):
+        if words[at] == "the" and words[at - 1] == "of" and last - at > 2:
+            return first if any(word.lower() in _HEADS for word in words[first:at]) else at + 1
+    return first
+
+
 def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, int, Kind]]:
     """Islands that end in the head word of an event or agreement ("China-North Korea Friendship Year").
 
@@ -199,7 +224,10 @@ def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, i
             continue
         if last - first > 2 and words[last - 2] == "of" and singular(words[last - 3]) in _HELD:
             continue  # "Secretary of War", "Departments of War"
-        kind = kind_by_head(words[last - 1])
+        first = _after_part(words, first, last)
+        kind = kind_by_head(" ".join(words[first:last]))
+        if kind == "org":
+            continue
         for i in range(last - 1, first, -1):
             # "Following the Austro-Prussian War", but "Treaty of the Meadows".
             if words[i] == "the" and words[i - 1] not in ("of", "on"):
@@ -213,9 +241,11 @@ def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, i
             first += 2
         while first < last and words[first].lower() in FUNCTION_WORDS:
             first += 1
-        if kind == "agreement" and words[last : last + 1] and words[last] in _ABOUT:
+        reaches = kind == "agreement" or words[last - 1] in ("Conference", "Summit")
+        if reaches and words[last : last + 1] and words[last] in _ABOUT:
             about = last + 2 if words[last + 1 : last + 2] == ["the"] else last + 1
-            last = ends.get(about, last)
+            if about < len(words) and bare(words[about]) not in MONTHS:  # "Summit on Tuesday"
+                last = ends.get(about, last)
         if last - first > 1 and not all(w.lower() in GENERIC for w in words[first : last - 1]):
             found.append((first, last, kind))
     return found

@@ -9,14 +9,17 @@ from functools import lru_cache
 from indexer.entities.abroad import name_abroad
 from indexer.entities.annotation import Annotation
 from indexer.entities.names import fold, folded_passage, title_cased
+from indexer.entities.spans import bare
 from indexer.entities.tables import Known, load_tables
 from indexer.entities.words import (
     AGREEMENT_HEADS,
     EVENT_HEADS,
     FAMILY_FIRST,
+    GIVEN_ALONE,
     ORG_WORDS,
     PLACE_PREPOSITIONS,
     SHORT_HEADS,
+    TITLES,
 )
 from search.documents import Entity, How, Kind, Mention
 
@@ -63,6 +66,13 @@ def resolve(text: str, found: Sequence[Found], acronyms: Mapping[str, str]) -> A
     return _annotation(readings)
 
 
+# What bears a name of its own behind its kind: "Operation Overlord", "Hurricane Sandy".
+_NAMED_EVENTS = frozenset(("operation", "hurricane", "hurricanes", "typhoon", "cyclone", "cyclones"))
+_CONVENTIONS = frozenset(
+    "national republican democratic constitutional party gop annual labor labour conservative".split()
+)
+
+
 @lru_cache(maxsize=10_000)
 def kind_by_head(name: str) -> Kind:
     """What a name is by its head word: talks and wars are events, treaties agreements, all others organisations.
@@ -72,12 +82,16 @@ def kind_by_head(name: str) -> Kind:
     words = name.lower().split()
     if len(words) == 3 and words[1] == "of" and words[0].removesuffix("s") in ORG_WORDS:
         return "org"  # "Department of War"
+    if words[-1] == "year" and (len(words) < 3 or words[-2] in ("the", "new")):
+        return "org"  # "Teacher of the Year", "Happy New Year"
+    if words[-1] == "convention" and not _CONVENTIONS.isdisjoint(words):
+        return "event"  # of parties; those of states are agreements
     heads = [words[-1]]
     if len(words) > 2 and words[1] in ("of", "on", "for", "against"):
         heads.append(words[0])
     if any(head in AGREEMENT_HEADS for head in heads):
         return "agreement"
-    if any(head in EVENT_HEADS for head in heads) or (words[0] == "operation" and len(words) > 1):
+    if any(head in EVENT_HEADS for head in heads) or (words[0] in _NAMED_EVENTS and len(words) > 1):
         return "event"
     return "org"
 
@@ -217,7 +231,14 @@ class _People:
             if key[0] not in tables.lone:
                 self._in_office.setdefault(key[0], person)
             return Reading(person, "person", tables.names[person], "short")
+        if key[0] in GIVEN_ALONE and not self._is_titled(item, text):
+            return None  # "Bill": one of many, whom only those present could name
         return self._reading(key, "name")
+
+    def _is_titled(self, item: Found, text: str) -> bool:
+        """Whether a title makes a lone name one's own: "Queen Elizabeth"."""
+        before = text[max(0, item.start - 20) : item.start].split()
+        return bool(before) and bare(before[-1]) in TITLES
 
     def _reading(self, key: tuple[str, ...], how: How) -> Reading:
         tables = load_tables()
@@ -242,6 +263,8 @@ class _People:
         fitting = [key for key in self._places if key[-1] == word or (key[0] == word and word in FAMILY_FIRST)]
         if not fitting:
             fitting = [key for key in self._places if word in key]
+            if word in GIVEN_ALONE and len({self._reading(key, "name").entity for key in fitting}) > 1:
+                return None  # "David" between two of that name
         if not fitting:
             return None
         return max(

@@ -1,5 +1,7 @@
 """Tagged spans cut to the name: without titles, articles, loose ends, and what was glued to it."""
 
+import re
+
 from indexer.entities.lexicon import is_common, load_bodies, load_towns, word_facts
 from indexer.entities.names import fold, title_cased
 from indexer.entities.spans import Label, Span, bare, singular
@@ -15,6 +17,9 @@ from indexer.entities.words import (
     TITLES,
 )
 
+# "R-Texas" after a member of Congress, and what stands before a stroke and a number: "ES-11/1", "Post-9/11".
+_CODE = re.compile(r"[RDI]-[A-Z][A-Za-z.]+|(?:ES|Post|Pre|A|S)-\d+")
+_MARKS = frozenset("@#")  # of accounts and keywords
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))
 _PARTISANS = frozenset(
@@ -31,6 +36,8 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
     kept: list[Span] = []
     for first, last, label in spans:
         first, last = _without_loose_ends(words, first, last)
+        if last - first > 2 and words[first].isupper():
+            first = _after_shouted(words, first, last)
         if last - first > 2:  # fewer words hold nothing but the name
             first = _after_heading(words, first, last)
             if _paired(words, first, last, label):
@@ -43,6 +50,8 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
                 kept.append((town, last, "place"))
                 last = town
         match label:
+            case "person" | "place" if last - first > 1 and bare(words[first]) in _STORMS:
+                label = "misc"  # an event, which its first word tells
             case "person" if _is_company(words, first, last):
                 label = "org"
             case "person" if words[first] in _BEFORE_PLACES and last - first > 1:
@@ -74,17 +83,40 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
                     continue
             case _:
                 pass
-        if _is_a_name(words, first, last):
-            kept.append((first, last, label))
+        if not _is_a_name(words, first, last) or (last - first == 1 and _is_a_common_word(words, first, label)):
+            continue
+        kept.append((first, last, label))
     return sorted(kept)
 
 
 def _is_a_name(words: list[str], first: int, last: int) -> bool:
+    if first and words[first - 1] in _MARKS:
+        return False
     if last - first == 1:
         word = bare(words[first])
+        if "-" in word and _CODE.fullmatch(words[first]):
+            return False
         return len(word) != 1 and word not in NOT_NAMES and not (words[first].isupper() and _is_a_rule(words, first))
     name = [bare(w) for w in words[first:last]]
     return not all(w in NOT_NAMES or len(w) == 1 for w in name) and " ".join(name) not in NOT_NAMES_TOGETHER
+
+
+def _is_a_common_word(words: list[str], at: int, label: Label) -> bool:
+    """Whether a lone word is one that texts mostly write small, and nothing says that it is a name: "this great Hall"."""
+    word = words[at]
+    if word in _NEVER_ALONE:
+        return True
+    if word.isupper() or not is_common(word) or word in load_tables().forms:
+        return False
+    match label:
+        case "person":
+            return not (at and bare(words[at - 1]) in _ROLES) and fold(word) not in load_tables().lone
+        case "place":
+            return word not in load_towns()
+        case "org":
+            return word not in load_bodies()
+        case "misc":
+            return False
 
 
 def _is_a_rule(words: list[str], at: int) -> bool:
@@ -97,7 +129,21 @@ def _is_a_rule(words: list[str], at: int) -> bool:
     )
 
 
+_NEVER_ALONE = frozenset(("United", "Nations", "South", "Charter"))
+_STORMS = frozenset(("hurricane", "hurricanes", "typhoon", "cyclone", "cyclones"))
 _BEFORE_PLACES = frozenset(("Puerto", "Port", "Fort", "Ciudad", "Mount", "Lake", "Cape", "Camp"))
+
+
+def _after_shouted(words: list[str], first: int, last: int) -> int:
+    """Where a span begins that took in a heading in capitals: "THE WHITE HOUSE Office of the Press Secretary".
+
+    Acronyms ("NATO Secretariat") are part of the name.
+    """
+    at = first
+    while at < last and words[at].isupper() and len(words[at]) > 3:
+        at += 1
+    heading = at - first > 1 and at < last and words[at].istitle()
+    return at if heading and title_cased(" ".join(words[first:at])) in load_tables().forms else first
 
 
 def _after_heading(words: list[str], first: int, last: int) -> int:

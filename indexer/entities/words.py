@@ -115,6 +115,34 @@ FUNCTION_WORDS |= {
     for ending in ("ve", "m", "re", "ll", "d", "t", "s")
     if len(word) > 1 or word == "i"
 } | {word + apostrophe + "t" for word in ("don", "won", "can", "isn", "doesn", "didn", "couldn") for apostrophe in "'’"}
+# Given names by which English speakers call each other; alone they say who is meant to those present only. Names that are
+# as often family names ("Thomas", "Scott") or those of kings are left out.
+GIVEN_ALONE = _words(
+    """
+    aaron abby abigail adam adrian alan alec alex alexandra alfie alice alison allison alyssa amanda amber amy andrea andy angela
+    angie anita ann anna anne annie april arne ashley audrey barack barb barbara becky ben benjamin bernie beth betsy betty bev bill
+    billy bob bobbie bobby brad brandon brenda brent brett brian bridget brittany bruce caitlin candace carl carla carol caroline
+    carolyn casey cassie catherine cathy charlene charlie chelsea cheryl chloe chris christi christina christine christopher christy
+    chuck cindy claire colin connie corey courtney craig crystal cynthia daisy dan dana daniel danielle danny darlene darrell darryl
+    dave david dawn deb debbie deborah debra denise derek diana diane dick don donna doris dorothy doug dustin dylan ed eddie
+    eileen eleanor elena elizabeth ellen emily emma eric erica erik erin ethan eva evan eve evelyn felicia fiona frances fran fred
+    gabby gail gary gavin gene geoff gerry gina glenn gloria grace greg gretchen gwen hank hannah harriet heather heidi helen
+    herb hillary holly ian irene isaac isabel jack jackie jacob jaclyn jake jamie jan jane janet janice jared jason jay jean jeanne
+    jeff jeffrey jen jenna jennifer jenny jeremy jerry jess jesse jessica jill jim jimmy jo joan joanne jodi joe joel joey john johnny
+    jon jonathan josh joshua joyce juan judith judy julia julian julie justin karen kate katherine kathleen kathryn kathy katie
+    katy kayla keith kelly ken kenny kevin kim kimberly kirk kirsten kristen kristin kurt kyle larry laura lauren leah len leslie lily
+    linda lindsay lisa liz lois lori louise lucy luke lynn madeline maggie malcolm marcia margaret maria marian marie marilyn mark
+    marsha mary matt matthew maureen megan melanie melinda melissa michael michele michelle mickey mike miranda mitch molly monica
+    nancy naomi natalie nate nathan neil nicholas nick nicole nina noah norm olivia owen paige pam pamela pat patricia patrick
+    patty paula peggy penny pete peter phil philip phyllis polly rachel ralph ray rebecca rich richard rick ricky rita rob robert
+    robin rod roger ron ronnie rosemary roy ruth ryan sally sam samantha sandra sandy sara sarah sasha scott sean seth shannon
+    sharon sheila shelly sheryl shirley sophie stacy stephanie stephen steve steven stu sue susan suzanne sylvia tamara tammy tara
+    ted teresa teri terry theresa tiffany tim timothy tina toby todd tom tommy tony tracy travis tyler valerie vanessa vicki vicky
+    victoria vince virginia wanda wayne wendy will willie yvonne zach
+    """
+) - _words(
+    "ed jo kim len lois pat ray roy ryan scott will don kelly virginia victoria april dawn grace crystal amber fran"
+)
 # Family names that stand first. A lone "Wen" after "Wen Jiabao" is he, "Jong" after "Kim Jong Il" is nobody.
 FAMILY_FIRST = _words(
     """
@@ -152,7 +180,8 @@ NOT_NAMES = FUNCTION_WORDS | _words(
     conference palace summit medicare medicaid communism american arab fyi vol
     gnp dna icbm icbms slbm slbms abm r&d q&a h1n1 sars lgbt lgbtq lgbti wmd ied ieds mou mous pow pows kia mia sdg sdgs mdgs
     islamophobia antisemitism obamacare brexit ebola zika malaria alzheimer alzheimer's hispanic hispanics latino latinos
-    p.s n.b asap faq url pdf html email e-mail wi-fi
+    p.s n.b asap faq url pdf html email e-mail wi-fi ai 5g 4g
+    allah taoiseach inshallah celsius fahrenheit bible quran koran title
     """
 )
 NOT_NAMES_TOGETHER = frozenset(

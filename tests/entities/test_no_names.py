@@ -1,0 +1,102 @@
+"""What capitals, addresses and headings make look like names, and is none; and whom a given name alone means."""
+
+import pytest
+
+from indexer.entities import annotate
+
+
+def named(text: str) -> set[tuple[str, str]]:
+    return {(entity.kind, entity.name) for entity in annotate(text).entities}
+
+
+def test_pieces_of_addresses_are_no_names() -> None:
+    text = "The poll is at http://politi.co/1M75UbX and at www.CarterCenter.org/Peace, and Jimmy Carter spoke of it in Atlanta."
+    assert named(text) == {("person", "Jimmy Carter"), ("place", "Atlanta")}
+
+
+def test_accounts_and_keywords_are_no_names() -> None:
+    assert named("She answered on Twitter: @HillaryClinton is wrong about #NeverTrump, and so was he.") == {
+        ("org", "Twitter")
+    }
+
+
+@pytest.mark.parametrize("text", ["He praised the Post-9/11 law.", "The vote on resolution ES-11/1 was clear."])
+def test_numbers_of_texts_are_no_bodies(text: str) -> None:
+    assert named(text) == set()
+
+
+def test_party_and_state_of_a_member_are_no_body() -> None:
+    assert named("Sen. Ted Cruz, R-Texas, voted against it.") == {("person", "Ted Cruz")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "To all the women in this Hall and around the world, I say that we hear you.",
+        "It tramples on the principles of the Charter.",
+        "We rely on the major Powers for this, and on the Group to do its part.",
+    ],
+)
+def test_ordinary_words_with_a_capital_are_no_names(text: str) -> None:
+    assert named(text) == set()
+
+
+def test_a_heading_in_capitals_is_no_part_of_the_name_after_it() -> None:
+    assert ("org", "Office of the Press Secretary") in named(
+        "THE WHITE HOUSE Office of the Press Secretary\n\nFor release."
+    )
+
+
+def test_storms_are_events() -> None:
+    assert named("Hurricane Sandy and Typhoon Yagi destroyed the harbours.") == {
+        ("event", "Hurricane Sandy"),
+        ("event", "Typhoon Yagi"),
+    }
+
+
+def test_party_conventions_are_events_and_those_of_states_agreements() -> None:
+    found = named("At the Republican National Convention he spoke about the Biological Weapons Convention.")
+    assert ("event", "Republican National Convention") in found
+    assert ("agreement", "Biological Weapons Convention") in found
+
+
+def test_an_award_and_a_wish_are_no_events() -> None:
+    assert named("The Teacher of the Year wished us a Happy New Year.") == set()
+
+
+def test_part_of_an_agreement_is_that_agreement() -> None:
+    assert ("agreement", "Stafford Act") in named("They acted under Title V of the Stafford Act in the spring.")
+
+
+def test_a_conference_has_its_subject_in_its_name_but_not_its_day() -> None:
+    assert ("event", "Fourth World Conference on Women") in named(
+        "He came to the Fourth World Conference on Women in Beijing."
+    )
+    assert ("event", "Climate Ambition Summit") in named(
+        "He spoke at the Climate Ambition Summit on Wednesday in New York."
+    )
+
+
+def test_a_given_name_alone_is_the_one_person_of_that_name() -> None:
+    text = "President Barack Obama met Yukio Hatoyama in Tokyo. Hatoyama said that Yukio and Barack had become friends."
+    found = {mention.surface: mention.entity for mention in annotate(text).mentions}
+    assert found["Barack"] == "person:barack-obama"
+
+
+def test_a_given_name_alone_is_nobody_where_two_have_it_or_none() -> None:
+    two = "David Cameron met David Axelrod on Friday in London. Later David spoke to the press about it."
+    assert named(two) == {("person", "David Cameron"), ("person", "David Axelrod"), ("place", "London")}
+    assert named("Let me thank Bill for that beautiful introduction, and Jill for the flowers.") == set()
+
+
+def test_a_title_makes_a_given_name_a_name() -> None:
+    assert ("person", "Elizabeth") in named(
+        "The premier was received by Queen Elizabeth on Friday, and then he left for home."
+    )
+
+
+def test_a_first_name_that_stands_for_one_person_is_theirs() -> None:
+    assert named("Hillary said that she would not run, and Barack agreed.") == {
+        ("person", "Hillary Clinton"),
+        ("person", "Barack Obama"),
+    }
