@@ -160,21 +160,30 @@ def derived_in_steps(
 ) -> Steps[Derived]:
     """The same, a step at a time."""
     yield len(raw.original)
-    cleaned = cleaned_by(raw, decisions, rules, profile)
+    cleaned = yield from cleaned_in_steps(raw, decisions, rules, profile)
     return (yield from annotated(raw, cleaned, rules, with_entities=with_entities))
 
 
 def cleaned_by(
+    raw: RawDocument, decisions: Mapping[str, Decision], rules: RuleBook, profile: SourceProfile | None
+) -> CleanedDocument:
+    """Clean, and apply what the archivist decided. Counts of lines are left out: they are told as they are when shown."""
+    return ended(cleaned_in_steps(raw, decisions, rules, profile))
+
+
+def cleaned_in_steps(
     raw: RawDocument,
     decisions: Mapping[str, Decision],
     rules: RuleBook,
     profile: SourceProfile | None,
     profile_of: ProfileOf | None = None,
-) -> CleanedDocument:
-    """Clean, and apply what the archivist decided. Counts of lines are left out: they are told as they are when shown."""
+) -> Steps[CleanedDocument]:
+    """The same, a step at a time. ``profile_of`` gives the profile of flattened text where its source must be found first."""
     decided_source = decisions.get("source")
     source = decided_source.value if decided_source else None
-    cleaned = cleaning.clean(raw, profile, rules, source=source, counted=False, profile_of=profile_of)
+    cleaned = yield from cleaning.clean_in_steps(
+        raw, profile, rules, source=source, counted=False, profile_of=profile_of
+    )
     return decided(cleaned, decisions)
 
 

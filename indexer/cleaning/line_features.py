@@ -1,10 +1,13 @@
 """Numbers that describe each line of flattened text: the line, its place, the stretch it stands in, how often it is met.
 
-Arrays have a row for each feature and a column for each line: every step runs over all lines of a document at once.
+Arrays have a row for each feature and a column for each line: every step runs over all lines of several documents at once.
+Sums whose last bit depends on where they begin are made document by document, so that each reads as it does alone.
 """
 
-import functools
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,27 +29,56 @@ _FORM_BITS = 14  # of a word's hash tell it from the other words of a document: 
 _OPENING = 12  # lines at the top of a document, of which one is often its title
 
 
-def line_rows(measured: MeasuredLines, scores: Floats) -> Floats:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Borders:
+    """``bounds`` are where documents begin among the lines of several, and where the last ends. By line: the ``document`` it
+    is of, the ``first`` line of that, and its number of ``lines``."""
+
+    bounds: NDArray[np.int64]
+    document: NDArray[np.int64]
+    first: NDArray[np.int64]
+    lines: NDArray[np.int64]
+
+
+def _borders(counts: Sequence[int]) -> _Borders:
+    numbers = np.array(counts, np.int64)
+    bounds = np.zeros(len(numbers) + 1, np.int64)
+    numbers.cumsum(out=bounds[1:])
+    return _Borders(
+        bounds=bounds,
+        document=np.arange(len(numbers)).repeat(numbers),
+        first=bounds[:-1].repeat(numbers),
+        lines=numbers.repeat(numbers),
+    )
+
+
+def line_rows(measured: MeasuredLines, scores: Floats, counts: Sequence[int] | None = None) -> Floats:
     """The features of every line that do not depend on its source; those that do say that nothing repeats.
 
     ``scores`` are the word model's: of the line by itself, of what it says about the next line, and about the one before.
+    ``counts`` are the numbers of lines (one or more) of the documents that they are of; None stands for one document.
     """
     text = text_columns(measured)
     count = text.shape[1]
-    order = np.arange(count, dtype=np.float32)
+    borders = _borders([count] if counts is None else counts)
+    bounds, document = borders.bounds.tolist(), borders.document
+    order = (np.arange(count) - borders.first).astype(np.float32)
+    lines = borders.lines.astype(np.float32)
     characters = text[0]
-    total = max(1.0, float(np.add.reduce(characters)))
+    total = np.maximum(1, np.add.reduceat(characters, borders.bounds[:-1]))
     long = characters >= LONG
     prose = np.where(long, characters, 0)
-    all_prose = max(1.0, float(np.add.reduce(prose)))
+    all_prose = np.maximum(1, np.add.reduceat(prose, borders.bounds[:-1]))
     # A sentence that ends: what bodies are made of in any language.
     sentence = (text[_ROW["words"]] >= 8) & (text[_ROW["ends a sentence"]] > 0)
     own, to_next, to_previous = scores.T
     before, after = np.zeros(count, np.float32), np.zeros(count, np.float32)
     before[1:], after[:-1] = to_next[:-1], to_previous[1:]
+    before[borders.bounds[:-1]] = 0
+    after[borders.bounds[1:] - 1] = 0
     score = own + before + after
 
-    repetition = _nothing_repeats(measured)
+    repetition = _nothing_repeats(measured, bounds)
     averaged = np.array(
         (
             own,
@@ -59,42 +91,62 @@ def line_rows(measured: MeasuredLines, scores: Floats) -> Floats:
             repetition[0] > 1,
         )
     )
-    running = np.zeros((len(averaged), count + 1))
-    averaged.cumsum(axis=1, dtype=np.float64, out=running[:, 1:])
-    ends = running[:, -1:]
-    mean = (ends / count).ravel()
-    left = np.maximum(1, count - 1 - order)
+    running = _running(averaged, bounds)
+    ends = running.take(borders.bounds[1:] + np.arange(len(bounds) - 1), axis=1)
+    before_line = np.arange(count) + document
+    left = np.maximum(1, lines - 1 - order)
     flags = np.empty((5, count), np.bool_)
     flags[0], flags[1] = long, sentence
     np.less(own, -1.5, out=flags[2])
     np.greater(own, 1, out=flags[3])
     np.greater(text[_ROW["ends with colon"]], 0, out=flags[4])
     wide = np.array(
-        (
-            mean[0], mean[1], mean[3], mean[4], np.log1p(count), np.log1p(all_prose), all_prose / total,
-            np.add.reduce(own[:12]) / min(12, count), np.add.reduce(own[-15:]) / min(15, count),
-        ),
+        [
+            _wide(own[first:end], sums_there, prose_there, total_there)
+            for (first, end), sums_there, prose_there, total_there in zip(
+                pairwise(bounds), ends.T, all_prose.tolist(), total.tolist(), strict=True
+            )
+        ],
         np.float32,
-    )  # fmt: skip
-    everywhere = np.empty((len(wide), count), np.float32)
-    everywhere[:] = wide[:, None]
+    )
+    so_far = np.array((characters.cumsum() - characters, prose.cumsum() - prose))
+    so_far -= so_far.take(borders.first, axis=1)
     return np.concatenate(
         (
             text,
             repetition,
-            (own, before, after, score, order, count - order, order / count),
-            ((characters.cumsum() - characters) / total, (prose.cumsum() - prose) / all_prose),
-            running[:2, :-1] / np.maximum(1, order),
-            (ends - running[:, 1:])[:2] / left,
-            *means_within(running, _REACHES),
-            *since_and_until(flags),
+            (own, before, after, score, order, lines - order, order / lines),
+            so_far / np.array((total, all_prose)).take(document, axis=1),
+            running[:2].take(before_line, axis=1) / np.maximum(1, order),
+            (ends[:2].take(document, axis=1) - running[:2].take(before_line + 1, axis=1)) / left,
+            *_means_within(running, _REACHES, borders),
+            *_since_and_until(flags, borders),
             _endings(measured),
-            _shared(measured, long),
-            everywhere,
+            _shared(measured, long, borders),
+            wide.T.take(document, axis=1),
         ),
         dtype=np.float32,
         casting="same_kind",
     )
+
+
+def _running(rows: Floats, bounds: Sequence[int]) -> NDArray[np.float64]:
+    """Running sums of each row, from nought anew in every document: that of ``n`` lines has ``n + 1``."""
+    running = np.zeros((len(rows), bounds[-1] + len(bounds) - 1))
+    for document, (first, end) in enumerate(pairwise(bounds)):
+        at = first + document
+        rows[:, first:end].cumsum(axis=1, dtype=np.float64, out=running[:, at + 1 : at + 1 + end - first])
+    return running
+
+
+def _wide(own: Floats, ends: NDArray[np.float64], prose: float, total: float) -> tuple[float, ...]:
+    """What is told to every line of a document, by its lines' scores, the sums of its rows and its numbers of characters."""
+    count = len(own)
+    mean = ends / count
+    return (
+        mean[0], mean[1], mean[3], mean[4], np.log1p(count), np.log1p(prose), prose / total,
+        np.add.reduce(own[:12]) / min(12, count), np.add.reduce(own[-15:]) / min(15, count),
+    )  # fmt: skip
 
 
 _ELLIPSIS, _FULL_STOP, _QUESTION, _CLOSING = (ord(mark) for mark in "….?]")
@@ -111,16 +163,20 @@ def _endings(measured: MeasuredLines) -> Floats:
     return np.array(((mark == _ELLIPSIS) | dots, mark == _QUESTION), np.float32)
 
 
-def _shared(measured: MeasuredLines, long: NDArray[np.bool_]) -> Floats:
+def _shared(measured: MeasuredLines, long: NDArray[np.bool_], borders: _Borders) -> Floats:
     """The share of a line's longer words that other long lines have, the same of its words with a capital, the share that the
     first lines of the document have, and how many longer words it has. A teaser of another article shares few."""
     content = measured.word_lengths >= 4
     capital = content & ((measured.classes.take(measured.word_starts) & UPPER) != 0)
     number = (measured.word_hashes >> np.uint64(64 - _FORM_BITS)).astype(np.int64)
     in_prose = long.take(measured.word_lines)
-    elsewhere = np.bincount(number[in_prose], minlength=1 << _FORM_BITS).take(number) > in_prose
-    opening = measured.word_lines < _OPENING
-    above = np.bincount(number[opening], minlength=1 << _FORM_BITS).take(number) > opening
+    opening = measured.word_lines < _OPENING + borders.first.take(measured.word_lines)
+    elsewhere, above = np.empty_like(in_prose), np.empty_like(opening)
+    for first, end in pairwise(measured.word_bounds.take(borders.bounds).tolist()):
+        of = number[first:end]
+        for met, where in ((elsewhere, in_prose), (above, opening)):
+            there = where[first:end]
+            met[first:end] = np.bincount(of[there], minlength=1 << _FORM_BITS).take(of) > there
     words, shared, capitals, capitals_shared, opened = sums(
         np.array((content, content & elsewhere, capital, capital & elsewhere, content & above)), measured.word_bounds
     )
@@ -128,7 +184,7 @@ def _shared(measured: MeasuredLines, long: NDArray[np.bool_]) -> Floats:
     return np.array((shared / some, capitals_shared / np.maximum(1, capitals), opened / some, words), np.float32)
 
 
-def _nothing_repeats(measured: MeasuredLines) -> Floats:
+def _nothing_repeats(measured: MeasuredLines, bounds: Sequence[int]) -> Floats:
     """How often the document has a line's words, whatever their numbers; and, for what its source shows, nought."""
     hashes = np.where((measured.classes.take(measured.word_starts) & DIGIT) != 0, np.uint64(1), measured.word_hashes)
     place = np.arange(len(hashes)) - measured.word_bounds.take(measured.word_lines)
@@ -137,9 +193,12 @@ def _nothing_repeats(measured: MeasuredLines) -> Floats:
     hashes.cumsum(out=running[1:])
     at = running.take(measured.word_bounds)
     of_line = (at[1:] - at[:-1]).tolist()
-    times = Counter(of_line)  # of a hundred lines in a fifth of the time that sorting them takes
     rows = np.zeros((_REPETITION.stop - _REPETITION.start, len(of_line)), np.float32)
-    rows[0] = [*map(times.__getitem__, of_line)]
+    times: list[int] = []
+    for first, end in pairwise(bounds):
+        there = of_line[first:end]
+        times += map(Counter(there).__getitem__, there)  # of a hundred lines in a fifth of the time that sorting takes
+    rows[0] = times
     rows[5:7] = FAR
     return rows
 
@@ -147,13 +206,14 @@ def _nothing_repeats(measured: MeasuredLines) -> Floats:
 def with_counts(rows: Floats, times: NDArray[np.int64], documents: int) -> Floats:
     """The features with what a source of so many ``documents`` shows: in how many of them each line stands."""
     rows = rows.copy()
+    borders = _borders([len(times)])
     repeated = times > 1
     running = np.zeros((1, len(times) + 1))
     np.cumsum(repeated, out=running[0, 1:])
     rows[_REPEATED] = repeated
     rows[list(REPETITION_ROWS)] = steps_of(times, documents)
-    rows[_REPEATED + 3] = means_within(running, (4,))[0][0]
-    rows[_REPEATED + 4], rows[_REPEATED + 5] = (lines[0] for lines in since_and_until(repeated[None]))
+    rows[_REPEATED + 3] = _means_within(running, (4,), borders)[0][0]
+    rows[_REPEATED + 4], rows[_REPEATED + 5] = (lines[0] for lines in _since_and_until(repeated[None], borders))
     return rows
 
 
@@ -172,38 +232,32 @@ def share_of(times: NDArray[np.integer], documents: int) -> NDArray[np.float64]:
     return (times - 1) / (documents - 1)
 
 
-def since(flags: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """For each row of flags, how many lines back the last flagged line before each line is; ``FAR`` where none is near."""
+def _since(flags: NDArray[np.bool_], first: NDArray[np.int64]) -> NDArray[np.float32]:
+    """For each row of flags, how many lines back the last flagged line before each line is; ``FAR`` where none is near in its
+    document, of which ``first`` is the first line."""
     order = np.arange(flags.shape[1], dtype=np.float32)
-    last = np.full((len(flags), len(order)), -FAR, np.float32)
-    np.maximum.accumulate(np.where(flags[:, :-1], order[:-1], -FAR), axis=1, out=last[:, 1:])
-    lines: NDArray[np.float32] = np.minimum(order - last, FAR)
+    last = np.full((len(flags), len(order)), -1, np.float32)
+    np.maximum.accumulate(np.where(flags[:, :-1], order[:-1], -1), axis=1, out=last[:, 1:])
+    lines: NDArray[np.float32] = np.where(last >= first, np.minimum(order - last, FAR), np.float32(FAR))
     return lines
 
 
-def since_and_until(flags: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _since_and_until(flags: NDArray[np.bool_], borders: _Borders) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The same, and the same for the next flagged line after each line."""
-    both = since(np.concatenate((flags, flags[:, ::-1])))
-    return both[: len(flags)], both[len(flags) :, ::-1]
+    backwards = (flags.shape[1] - borders.first - borders.lines)[::-1]
+    return _since(flags, borders.first), _since(flags[:, ::-1], backwards)[:, ::-1]
 
 
-def means_within(running: NDArray[np.float64], reaches: tuple[int, ...]) -> list[NDArray[np.float64]]:
-    """For each reach the means over the lines within it on both sides, of rows given as running sums from nought."""
-    count = running.shape[1] - 1
-    first, last, lines = _windows(count, reaches) if count <= _USUAL else _windows.__wrapped__(count, reaches)
-    means = running.take(last, axis=1, mode="clip")
-    means -= running.take(first, axis=1, mode="clip")
-    means /= lines
+def _means_within(
+    running: NDArray[np.float64], reaches: tuple[int, ...], borders: _Borders
+) -> list[NDArray[np.float64]]:
+    """For each reach the means over the lines within it on both sides, of rows given as ``_running`` sums."""
+    count = len(borders.first)
+    order = np.arange(count) - borders.first
+    reach = np.array(reaches)[:, None]
+    first, last = np.maximum(0, order - reach), np.minimum(borders.lines, order + reach + 1)
+    begin = borders.first + borders.document
+    means = running.take((begin + last).ravel(), axis=1)
+    means -= running.take((begin + first).ravel(), axis=1)
+    means /= (last - first).ravel()
     return [means[:, place * count : (place + 1) * count] for place in range(len(reaches))]
-
-
-_USUAL = 500  # lines; where windows lie in documents of up to so many is remembered, in 8 MB at the most
-
-
-@functools.lru_cache(maxsize=128)
-def _windows(count: int, reaches: tuple[int, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """For each reach and each of ``count`` lines where the lines within it begin and end, and how many they are."""
-    order = np.tile(np.arange(count), len(reaches))
-    reach = np.repeat(np.array(reaches), count)
-    first, last = np.maximum(0, order - reach), np.minimum(count, order + reach + 1)
-    return first, last, last - first

@@ -11,19 +11,20 @@ from indexer.cleaning.blocks import Page, parse_page, segment
 from indexer.cleaning.html import judge_blocks, page_notes
 from indexer.cleaning.judging import Judgment, foot, harvested, in_profile, without_headings
 from indexer.cleaning.lines import LINE_END, split_lines
-from indexer.cleaning.models import FOLDER, LineModel
+from indexer.cleaning.models import FOLDER, LineModel, line_model
 from indexer.cleaning.page import read_markup
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import demoted
 from indexer.cleaning.rulebook import NO_RULES, RuleBook
 from indexer.cleaning.rules import LINE_RULES
 from indexer.cleaning.statements import stated_of
-from indexer.cleaning.text import judge_lines
+from indexer.cleaning.text import is_small, judge_lines
 from indexer.documents import CleanedDocument, RawDocument
 from indexer.metadata import Description, Scraped, describe, source_of
+from indexer.steps import Asked, Steps, ended
 from search.documents import Line, Verdict
 
-_VERSION = 8  # raised by hand when code that is no table and no model changes what comes out
+_VERSION = 9  # raised by hand when code that is no table and no model changes what comes out
 
 
 def _fingerprint() -> str:
@@ -73,10 +74,26 @@ def clean(
     ends with the profile's counts; False where they are looked up when they are shown. ``reader`` is the line model, when
     it is not the one that ships. ``profile_of`` gives the profile of flattened text where its source must be found first.
     """
+    return ended(
+        clean_in_steps(raw, profile, rules, source=source, counted=counted, reader=reader, profile_of=profile_of)
+    )
+
+
+def clean_in_steps(
+    raw: RawDocument,
+    profile: SourceProfile | None = None,
+    rules: RuleBook = NO_RULES,
+    *,
+    source: str | None = None,
+    counted: bool = True,
+    reader: LineModel | None = None,
+    profile_of: ProfileOf | None = None,
+) -> Steps[CleanedDocument]:
+    """The same, a step at a time; the lines of many texts are read at once."""
     if raw.content == "body":
         return _take_as_clean(raw)
     known = _Known(profile=profile, rules=rules, source=source, counted=counted, reader=reader, profile_of=profile_of)
-    return _clean_text(raw, known) if raw.content == "text" else _clean_html(raw, known)
+    return (yield from _clean_text(raw, known)) if raw.content == "text" else _clean_html(raw, known)
 
 
 def source_ahead(raw: RawDocument, texts: tuple[str, ...]) -> str | None:
@@ -108,14 +125,17 @@ def _take_as_clean(raw: RawDocument) -> CleanedDocument:
     return _described(raw, description, lines=lines, breaks=breaks, body=body, kept=((0, len(body)),) if body else ())
 
 
-def _clean_text(raw: RawDocument, known: _Known) -> CleanedDocument:
+def _clean_text(raw: RawDocument, known: _Known) -> Steps[CleanedDocument]:
     lines = split_lines(raw.text)
     texts = lines.collapsed
     description = describe(raw, _scraped(raw, texts, known.profile))
     profile = known.profile
     if profile is None and known.profile_of is not None:
         profile = known.profile_of(_source_found(description, known), texts)
-    judged = judge_lines(texts, profile, known.reader)
+    reader = known.reader
+    if reader is None and not is_small(texts):
+        reader = yield Asked(_reading, texts)
+    judged = judge_lines(texts, profile, reader)
     judged.update(foot(texts, judged, description))
     judged.update(without_headings(harvested(texts, description), judged))
     judged.update(by_archivist(texts, _rules_for(description, known)))
@@ -128,6 +148,10 @@ def _clean_text(raw: RawDocument, known: _Known) -> CleanedDocument:
         description=description,
         profile=profile if known.counted else None,
     )
+
+
+def _reading(texts: Sequence[tuple[str, ...]]) -> Sequence[LineModel]:
+    return line_model().reading(texts)
 
 
 def _clean_html(raw: RawDocument, known: _Known) -> CleanedDocument:

@@ -7,7 +7,7 @@ hundred calls of NumPy, which for one text are two thirds of the work.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product, repeat
+from itertools import chain, product, repeat
 from threading import Lock
 
 import numpy as np
@@ -89,10 +89,12 @@ class Evidence:
             texts.append(_Text(len(words), reading))
             words += reading.tokens.words
             words += ("", "")
-        islands = [(text.begin + first, text.begin + last) for text in texts for first, last in text.reading.islands]
-        if not islands:
+        begins = np.array([text.begin for text in texts], dtype=np.intp)
+        counts = [len(reading.islands) for reading in readings]
+        if not any(counts):
             return [np.zeros((0, self._sums.shape[1]), np.float32) for _ in texts]
-        bounds = np.array(islands, dtype=np.intp)
+        ends_in_turn = chain.from_iterable(chain.from_iterable(reading.islands for reading in readings))
+        bounds = np.fromiter(ends_in_turn, np.intp, 2 * sum(counts)).reshape(-1, 2) + begins.repeat(counts)[:, None]
         sizes = bounds[:, 1] - bounds[:, 0]
         heads = sizes.cumsum() - sizes
         at = np.arange(int(sizes.sum())) + (bounds[:, 0] - heads).repeat(sizes)
@@ -100,7 +102,7 @@ class Evidence:
             if len(self._number) > KEPT:
                 self._forget()
             gathered = self._gathered(texts, self._numbers(words, at), at, sizes, heads, _marked(len(words), texts))
-        return np.split(gathered, at.searchsorted([text.begin for text in texts[1:]]))
+        return np.split(gathered, at.searchsorted(begins[1:]))
 
     def _numbers(self, words: Sequence[str], at: Ints) -> Ints:
         """The numbers of the words at ``at``, two before and two after: five rows."""

@@ -19,7 +19,7 @@ from indexer.learning.counting import Integers, levels_as_number
 from indexer.learning.date_signs import signs_of
 from indexer.learning.known import profile_from
 from indexer.learning.members import group_name, keys_of, packed_keys
-from indexer.prepared import CountedLines, Derived, annotated, cleaned_by
+from indexer.prepared import CountedLines, Derived, annotated, cleaned_in_steps
 from indexer.steps import Steps
 from search.catalog.line_counts import LineCounts, key_number, line_key
 
@@ -95,7 +95,7 @@ def derived_with(foreseen: Foreseen, raw: RawDocument, rules: RuleBook, *, with_
         # Dates were read before their source was known.
         return replace(found, day_first=None) if found else None
 
-    cleaned = cleaned_by(raw, {}, rules, None, profile_of)
+    cleaned = yield from cleaned_in_steps(raw, {}, rules, None, profile_of)
     derived = yield from annotated(raw, cleaned, rules, with_entities=with_entities)
     if counts is None:
         return derived

@@ -12,7 +12,7 @@ from indexer.decisions import decisions_of
 from indexer.documents import Content
 from indexer.learning.foreseeing import may_change
 from indexer.learning.known import known_of
-from indexer.prepared import Derived, annotated, cleaned_by, made_here
+from indexer.prepared import Derived, annotated, cleaned_in_steps, made_here
 from indexer.rereading import StoredContent, raw_again, stored_content
 from indexer.steps import Steps, side_by_side
 from search.documents import Line
@@ -76,7 +76,7 @@ def _anew(catalog: sqlite3.Connection, stored: StoredContent, rules: RuleBook, j
         return judged
     raw = raw_again(stored)
     yield len(raw.original)
-    cleaned = cleaned_by(raw, decisions_of(catalog, stored.number), rules, known.profile)
+    cleaned = yield from cleaned_in_steps(raw, decisions_of(catalog, stored.number), rules, known.profile)
     redated = (cleaned.date, cleaned.updated) != (known.date, known.updated)
     if cleaned.lines == known.lines and not redated:
         return judged

@@ -89,6 +89,26 @@ def test_whatever_the_lines_each_has_a_probability(lines: list[str]) -> None:
         assert ((probability >= 0) & (probability <= 1)).all()
 
 
+_LINES = st.lists(
+    st.text(st.sampled_from("abc Ze.:,9?\u2026]\u65e5\u00e9"), min_size=1, max_size=150)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(st.lists(_LINES, min_size=1, max_size=6), st.integers(1, 200))
+def test_texts_measured_together_read_as_each_does_alone(texts: list[list[str]], size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.cleaning.models._MEASURED_TOGETHER", size)
+        models = line_model().reading(texts)
+    for lines, model in zip(texts, models, strict=True):
+        together, alone = model.read(lines), line_model().read(lines)
+        assert np.array_equal(together.rows, alone.rows)
+        assert np.array_equal(together.alone(), alone.alone())
+
+
 def test_trees_answer_the_same_for_rows_and_for_columns() -> None:
     trees = block_model().readings[0]
     rows = np.random.default_rng(0).normal(size=(7, int(trees.columns.max()) + 1)).astype(np.float32)
