@@ -42,8 +42,8 @@ _NOT_A_NAME = re.compile(
 _AGENCY = re.compile(r"(\S+\s+\S.*?)\s+(?:The )?(?:Associated Press|Reuters|Bloomberg News)")
 # "Süddeutsche.de GmbH, Munich, Germany": a publisher and where it is.
 _HOUSE = re.compile(
-    r"(?P<house>[^,]{3,60}), ?[^,]{2,40}, ?(?:Germany|Deutschland|Austria|Österreich|Switzerland|Schweiz|Suisse|France|Spain|España|Italy|Italia|"
-    r"Netherlands|Nederland|Belgium|Poland|Polska|UK|United Kingdom|England|Ireland|USA|United States|Canada|Australia|India)\.?"
+    r"(?P<house>[^,]{3,60}), ?[^,]{2,40}, ?(?:Germany|Deutschland|Austria|Österreich|Switzerland|Schweiz|Suisse|France|Spain|España|Italy|"
+    r"Italia|Netherlands|Nederland|Belgium|Poland|Polska|UK|United Kingdom|England|Ireland|USA|United States|Canada|Australia|India)\.?"
 )
 # What was beside the name in the page: "Jane DoeFounder", "Text: Jane Doe".
 _BESIDE = re.compile(
