@@ -106,7 +106,9 @@ def _consistent(reading: TextReading, spans: list[Span]) -> list[Span]:
         spans = sorted(known + [span for span in spans if taken.isdisjoint(range(span[0], span[1]))])
     words = reading.tokens.words
     places = {first: last for first, last, entry in reading.closed if entry.kind == "place" and entry.certain}
-    return consistent(words, reading.islands, whole_names(words, trimmed_spans(words, spans), places))
+    return consistent(
+        words, reading.islands, whole_names(words, trimmed_spans(words, spans, reading.tokens.different), places)
+    )
 
 
 def _blank(address: re.Match[str]) -> str:

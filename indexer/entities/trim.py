@@ -1,6 +1,7 @@
 """Tagged spans cut to the name: without titles, articles, loose ends, and what was glued to it."""
 
 import re
+from collections.abc import Set
 
 from indexer.entities.lexicon import is_common, load_bodies, load_towns, word_facts
 from indexer.entities.names import fold, title_cased
@@ -19,6 +20,8 @@ from indexer.entities.words import (
 
 # "R-Texas" after a member of Congress, and what stands before a stroke and a number: "ES-11/1", "Post-9/11".
 _CODE = re.compile(r"[RDI]-[A-Z][A-Za-z.]+|(?:ES|Post|Pre|A|S)-\d+")
+# "GitHub", "APIs": made by people, but "McCain", "LaRouche" and "O'Neill" are people.
+_HUMPED = re.compile(r"(?!Mac|Fitz|Van|Del|Des).*[a-z]{2}[A-Z]|[A-Z]{2,}s$")
 _MARKS = frozenset("@#")  # of accounts and keywords
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))
@@ -31,8 +34,8 @@ _ROLES = TITLES | frozenset("moderator counselor counsellor chevalier".split())
 _AFTER_PERSONS = frozenset("administration administrations government regime era doctrine family".split())
 
 
-def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
-    """``spans`` cut to names; what is no name after that is left out."""
+def trimmed_spans(words: list[str], spans: list[Span], different: Set[str] = frozenset()) -> list[Span]:
+    """``spans`` cut to names; what is no name after that is left out. ``different`` are the text's words, each once."""
     kept: list[Span] = []
     for first, last, label in spans:
         first, last = _without_loose_ends(words, first, last)
@@ -83,7 +86,14 @@ def trimmed_spans(words: list[str], spans: list[Span]) -> list[Span]:
                     continue
             case _:
                 pass
-        if not _is_a_name(words, first, last) or (last - first == 1 and _is_a_common_word(words, first, label)):
+        if label == "person" and last - first == 1:
+            if _HUMPED.match(words[first]):
+                continue
+            if words[first] in load_towns() and not {"F", "L"} & {*word_facts(words[first]).lists}:
+                label = "place"  # "Arizona", whatever it does in the sentence
+        if not _is_a_name(words, first, last) or (
+            last - first == 1 and _is_a_common_word(words, first, label, different)
+        ):
             continue
         kept.append((first, last, label))
     return sorted(kept)
@@ -101,22 +111,27 @@ def _is_a_name(words: list[str], first: int, last: int) -> bool:
     return not all(w in NOT_NAMES or len(w) == 1 for w in name) and " ".join(name) not in NOT_NAMES_TOGETHER
 
 
-def _is_a_common_word(words: list[str], at: int, label: Label) -> bool:
-    """Whether a lone word is one that texts mostly write small, and nothing says that it is a name: "this great Hall"."""
+def _is_a_common_word(words: list[str], at: int, label: Label, different: Set[str]) -> bool:
+    """Whether a lone word is one that texts, or this one elsewhere, write small, and nothing says that it is a name: "this Hall"."""
     word = words[at]
     if word in _NEVER_ALONE:
         return True
-    if word.isupper() or not is_common(word) or word in load_tables().forms:
+    if word.isupper() or not (is_common(word) or word.lower() in different) or word in load_tables().forms:
         return False
     match label:
         case "person":
-            return not (at and bare(words[at - 1]) in _ROLES) and fold(word) not in load_tables().lone
+            return not _is_known_person(words, at)
         case "place":
             return word not in load_towns()
         case "org":
             return word not in load_bodies()
         case "misc":
             return False
+
+
+def _is_known_person(words: list[str], at: int) -> bool:
+    """Whether a title, or the tables, make a lone word somebody's name."""
+    return (at > 0 and bare(words[at - 1]) in _ROLES) or fold(words[at]) in load_tables().lone
 
 
 def _is_a_rule(words: list[str], at: int) -> bool:

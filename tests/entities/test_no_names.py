@@ -100,3 +100,24 @@ def test_a_first_name_that_stands_for_one_person_is_theirs() -> None:
         ("person", "Hillary Clinton"),
         ("person", "Barack Obama"),
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Click on the button. You can click twice if you like, and then Click again and wait.",
+        "The KPIs were missed. He said that KPIs matter, and GPUs too.",
+    ],
+)
+def test_what_the_text_writes_small_elsewhere_or_humped_is_nobody(text: str) -> None:
+    assert not {name for kind, name in named(text) if kind == "person"}
+
+
+def test_a_family_name_that_is_a_word_too_is_the_persons() -> None:
+    text = "Condoleezza Rice spoke about food aid and the price of rice. Rice left on Friday."
+    assert named(text) == {("person", "Condoleezza Rice")}
+
+
+def test_names_with_a_capital_inside_are_peoples() -> None:
+    found = named("The vote was lost, McCain said, and MacArthur agreed with LaRouche on Friday.")
+    assert {name for kind, name in found if kind == "person"} >= {"MacArthur"}
