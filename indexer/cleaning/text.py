@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cleaning.judging import UNLIKE_BODY, Judgment, as_sure
+from indexer.cleaning.line_cuts import ALONE, AMONG, cut_for
 from indexer.cleaning.lines import WRAP_SHORTEST, wrap_column
 from indexer.cleaning.models import LineModel, line_model
 from indexer.cleaning.profile import SourceProfile
@@ -14,10 +15,6 @@ from indexer.cleaning.repetition import is_common, is_copy, repeats
 from indexer.cleaning.rules import LINE_RULES, rule_for
 from search.documents import Line, Verdict
 
-# Body lines are dearer than furniture: a line goes only when the model is rather sure, one of ``PROSE`` characters or more
-# when it is surer. Chosen on cross-validation by site, at the last gain that loses hardly more lines.
-PROSE = 200  # characters
-_KEPT_FROM, _PROSE_KEPT_FROM = 0.36, 0.25
 # A rule about whole lines does not overrule a model that is this sure: "Contact" may be a heading of a manual.
 SURE = 0.7
 # The model was trained on whole articles: it knows furniture by being unlike the text around it. A text of a few lines
@@ -35,15 +32,17 @@ def judge_lines(
     Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
     reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
     """
+    if not texts:
+        return {}
     continuing = _continuing(texts)
     if is_small(texts):
-        return _judged(texts, [_UNDECIDED] * len(texts), continuing)
+        return _judged(texts, [_UNDECIDED] * len(texts), continuing, ALONE)
     read = (reader or line_model()).read(texts)
-    alone = _judged(texts, read.alone().tolist(), continuing)
+    alone = _judged(texts, read.alone().tolist(), continuing, ALONE)
     if profile is None or not repeats(texts, profile) or is_copy(texts, alone, profile):
         return alone
     times = np.array([profile.count(text) for text in texts], np.int64)
-    learned = _judged(texts, read.among(times, profile.documents).tolist(), continuing)
+    learned = _judged(texts, read.among(times, profile.documents).tolist(), continuing, AMONG)
     common = is_common(times, profile.documents).tolist()
     return {index: _agreed(judgment, learned[index], common=common[index]) for index, judgment in alone.items()}
 
@@ -55,7 +54,7 @@ def is_small(texts: Sequence[str]) -> bool:
 
 def verdicts_among(texts: Sequence[str], times: NDArray[np.int64], documents: int) -> list[Verdict]:
     """What rules and the model say of the lines of a text that is not small, knowing in how many ``documents`` each stands."""
-    judged = _judged(texts, line_model().read(texts).among(times, documents).tolist(), _continuing(texts))
+    judged = _judged(texts, line_model().read(texts).among(times, documents).tolist(), _continuing(texts), AMONG)
     return [judged[index].verdict for index in range(len(texts))]
 
 
@@ -101,18 +100,21 @@ def _continuing(texts: Sequence[str]) -> list[int]:
     ]
 
 
-def _judged(texts: Sequence[str], alone: Sequence[float], continuing: Iterable[int]) -> dict[int, Judgment]:
-    """``alone`` are the probabilities of the lines by themselves; those ``continuing`` are as probable as the line before."""
-    probabilities = list(alone)
+def _judged(
+    texts: Sequence[str], read: Sequence[float], continuing: Iterable[int], share_of_best: float
+) -> dict[int, Judgment]:
+    """``read`` are the probabilities of the lines by themselves; those ``continuing`` are as probable as the line before."""
+    probabilities = list(read)
     for index in continuing:
         probabilities[index] = max(probabilities[index], probabilities[index - 1])
+    cut = cut_for(probabilities, texts, share_of_best)
     judged: dict[int, Judgment] = {}
     dropped: list[int] = []
     kept: list[int] = []
     for index, (text, probability) in enumerate(zip(texts, probabilities, strict=True)):
         if probability < SURE and (rule := rule_for(text)):
             judged[index] = _BY_RULE[rule.id]
-        elif probability >= (_PROSE_KEPT_FROM if len(text) >= PROSE else _KEPT_FROM):
+        elif probability >= cut:
             judged[index] = _KEPT[round(100 * probability)]
             kept.append(index)
         else:
@@ -132,6 +134,7 @@ _BEFORE, _AFTER, _BETWEEN, _SHORT = (
     "unlike the text around it",
     "a short line unlike the text around it",
 )
+_SHORT_UNDER = 100  # characters
 # By hundredths of the probability.
 _KEPT = tuple(
     Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=as_sure(percent / 100)) for percent in range(101)
@@ -150,4 +153,4 @@ def _where(index: int, first: int, last: int, text: str) -> str:
         return _BEFORE
     if index > last:
         return _AFTER
-    return _BETWEEN if len(text) >= PROSE / 2 else _SHORT
+    return _SHORT if len(text) < _SHORT_UNDER else _BETWEEN

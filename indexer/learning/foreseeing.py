@@ -69,7 +69,7 @@ def _demoted_otherwise(lines: tuple[Line, ...], texts: list[str], profile: Sourc
 
 def _read_otherwise(lines: Sequence[Line], texts: Sequence[str], profile: SourceProfile | None) -> bool:
     """Whether the line model, knowing the counts, says of a line what decides otherwise than it was decided."""
-    turned = any(is_by_repetition(line) or line.rule == DEMOTED.rule for line in lines)
+    turned = _has_title_in_text(lines) or any(is_by_repetition(line) or line.rule == DEMOTED.rule for line in lines)
     if profile is None or is_small(texts) or not repeats(texts, profile):
         return turned
     laid = [line.rule.startswith((_HARVEST, _ARCHIVIST)) for line in lines]  # over what is beneath, which is not known
@@ -81,20 +81,16 @@ def _read_otherwise(lines: Sequence[Line], texts: Sequence[str], profile: Source
         return copy is None or turned
     said = verdicts_among(texts, times, profile.documents)
     common = is_common(times, profile.documents).tolist()
-    if any(line.rule == TITLE and verdict is Verdict.KEEP for line, verdict in zip(lines, said, strict=True)) and (
-        _begun_above_title(lines)
-    ):
-        return True
-    return any(
+    return _has_title_in_text(lines) or any(
         not over and not _stays(line, verdict, most)
         for line, over, verdict, most in zip(lines, laid, said, common, strict=True)
     )
 
 
-def _begun_above_title(lines: Sequence[Line]) -> bool:
-    """Whether a harvested title stands below a line that is text, or may be beneath what lies over it: so it was dropped without
-    the counts, and would be a heading inside the text with them (``judging.without_headings``)."""
-    title = next(index for index, line in enumerate(lines) if line.rule == TITLE)
+def _has_title_in_text(lines: Sequence[Line]) -> bool:
+    """Whether a harvested title stands below a line that is text, or may be beneath what lies over it: so it was dropped as the
+    counts were, and may be a heading inside the text as they are now (``judging.without_headings``)."""
+    title = next((index for index, line in enumerate(lines) if line.rule == TITLE), 0)
     return any(
         line.rule == DEMOTED.rule
         or line.rule.startswith(_ARCHIVIST)

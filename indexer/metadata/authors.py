@@ -9,7 +9,7 @@ from indexer.metadata.scraped import Finding, Scraped
 Names = Finding[tuple[str, ...]]
 AuthorClue = Callable[[Scraped], Iterator[Names]]
 
-_BY = r"(?:(?:written|posted|published|story|text|reviewed|report(?:ed)?)\s+)?(?:by|von|par|por)\b"
+_BY = r"(?:(?:written|posted|published|story|text|reviewed|report(?:ed)?)\s+)?(?:by|von|par|por|af|av)\b"
 _BYLINE = re.compile(rf"(?i)^\W*{_BY}\s*:?\s+(?P<names>\S.{{1,100}})$")
 _LABEL = re.compile(r"(?i)^(?:authors?|autor(?:en|in|es)?|auteurs?|written)\s*:\s*(?P<names>\S.{2,100})$")
 # "BySummer Swann", "AuthorZoe Epstein": a label and a name that stood in elements of their own.
@@ -33,9 +33,22 @@ _AFTER = re.compile(
 )
 _NOT_A_NAME = re.compile(
     r"(?i)^(?:admin(?:istrator)?|staff(?: .*)?|editors?|editorial(?: .*)?|newsroom|guest|contributors?|webmaster|unknown|"
-    r"anonymous|undefined|null|none|n/a|redaktion|team|press|user|root|authors?|the|sponsored|by|written|posted|published|reviewed(?: .*)?|"
+    r"anonymous|publisher|our .*|(?:written|posted|artikel|text|story|developed|designed|powered) (?:by|von)\b.*|"
+    r"undefined|null|none|n/a|redaktion|team|press|user|root|authors?|the|sponsored|by|written|posted|published|reviewed(?: .*)?|"
     r"subscribe|follow|read more|see more|comments?|share|name|date.*|updated.*|email.*|advertiser.*)$|"
+    r"^(?:licensed|certified|registered)\b|^[BM]\.?(?:A|S|Sc|Ed)\.? [A-Z]|^\W?(?:image|photo|picture|foto|design|code|illustration)s?\s*:|©|"
     r"https?:|www\.|@|\d|#|\.(?:com|org|net)\b|[?!{}]"
+)
+_AGENCY = re.compile(r"(\S+\s+\S.*?)\s+(?:The )?(?:Associated Press|Reuters|Bloomberg News)")
+# "Süddeutsche.de GmbH, Munich, Germany": a publisher and where it is.
+_HOUSE = re.compile(
+    r"(?P<house>[^,]{3,60}), ?[^,]{2,40}, ?(?:Germany|Deutschland|Austria|Österreich|Switzerland|Schweiz|Suisse|France|Spain|España|Italy|"
+    r"Italia|Netherlands|Nederland|Belgium|Poland|Polska|UK|United Kingdom|England|Ireland|USA|United States|Canada|Australia|India)\.?"
+)
+# What was beside the name in the page: "Jane DoeFounder", "Text: Jane Doe".
+_BESIDE = re.compile(
+    r"(?<=[a-zà-ÿ])(?:Founder|Co-Founder|Editor|Author|Writer|Contributor|CEO|Director)$|"
+    r"^(?i:content|text|texte|texto|words|story)\s*:\s*"
 )
 _ROLE = re.compile(
     r"(?i)\b(?:editor|writer|reporter|correspondent|officer|expert|contributor|columnist|director|manager|president|professor|"
@@ -58,14 +71,18 @@ def names_in(text: str) -> tuple[str, ...]:
     text = _GLUED.sub("", re.sub(rf"(?i)^\s*{_BY}\s*:?\s+", "", text))
     if re.search(r"https?://|www\.", text):
         return ()
+    house = _HOUSE.fullmatch(text)
     names: list[str] = []
-    for part in _BETWEEN.split(text):
-        name = _once(_TRAILING.sub("", part.strip(" .,;:|–—-\"'*")))
+    for part in (house["house"],) if house else _BETWEEN.split(text):
+        name = _once(_BESIDE.sub("", _TRAILING.sub("", part.strip(" .,;:|–—-\"'*"))))
+        if agency := _AGENCY.fullmatch(name):
+            name = agency[1]  # "Jane Doe Associated Press"
         if names and (_ROLE.search(name) or _CREDENTIAL.fullmatch(name)):
             continue
         if 2 < len(name) <= _LONGEST and not _NOT_A_NAME.search(name) and len(name.split()) <= 6 and name not in names:
             names.append(name)
-    return tuple(names)
+    # "Jane Doe, Associated Press Jane Doe, Associated Press": a name and its house, once more as one.
+    return tuple(name for name in names if not any(f"{one} {other}" == name for one in names for other in names))
 
 
 def _once(name: str) -> str:

@@ -20,6 +20,18 @@ _LONGEST = 300
 _HEAD = 12
 _WRAPPED, _RAGGED = 45, 15  # nobody wraps lines to fewer characters; a word that did not fit is hardly longer
 _LABEL = re.compile(r"(?i)^(?:title|headline|subject)\s*:\s*(?P<title>\S.*)$")
+# Telegrams run on: "172996. Subject: Aid Package. References: (A) Kinshasa 6755".
+_IN_TELEGRAM = re.compile(r".{0,100}?\b(?:Subject|SUBJECT|Subj|SUBJ)\s?:\s+(?P<title>[^.]{5,200})\.(?:\s|$)")
+# Memoranda have their subject below the list of those present, the label on a line of its own.
+_SUBJECT = re.compile(r"(?:SUBJECT|Subject)\s*:?")
+_MEMO_HEAD = 40
+_RELEASED = re.compile(
+    r"(?i:\bfor immediate release\b)\W*(?:[A-Z][a-z]+\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\s+(?P<title>[A-Z]\S*(?:\s+\S+){2,40})$"
+)
+_SHOUTED = re.compile(r"(?:[A-ZÀ-Þ0-9][A-ZÀ-Þ0-9.,:;'’&()\"-]*\s+){3,}(?=[A-Z][a-z])")
+# A heading of plain text with its line drawn under it, below menus that were flattened before it.
+_UNDERLINE = re.compile(r"={4,}")
+_MENUS = 120
 
 
 def words_of(text: str) -> list[str]:
@@ -125,22 +137,63 @@ def _names_site(line: str, scraped: Scraped, site: str | None) -> bool:
     return letters == "".join(words_of(site or "")) or (len(letters) > 3 and letters in host)
 
 
+def underlined(scraped: Scraped) -> Finding[str] | None:
+    """Of flattened text: the heading over the first line drawn in "=", which is as long as the heading's lines together."""
+    lines = scraped.lines
+    at = next((i for i, line in enumerate(lines[:_MENUS]) if _UNDERLINE.fullmatch(line)), 0)
+    for count in (1, 2, 3) if at else ():
+        heading = " ".join(lines[max(0, at - count) : at])
+        if len(heading) == len(lines[at]) and words_of(heading) and len(heading) <= _LONGEST:
+            return Finding(
+                value=heading, method="heading", quote=heading, confidence=0.9, line=at - 1, whole_line=count == 1
+            )
+    return None
+
+
+def labelled(scraped: Scraped) -> Finding[str] | None:
+    """What a line calls title, headline or subject; the line below where the label stands alone."""
+    lines = scraped.lines
+    for index, line in enumerate(lines[:_HEAD]):
+        found = _LABEL.match(line)
+        if found and len(line) <= _LONGEST:
+            return Finding(
+                value=found["title"], method="title-label", quote=line, confidence=0.9, line=index, whole_line=True
+            )
+    for index, line in enumerate(lines[:_HEAD]):
+        found = _IN_TELEGRAM.match(line)
+        if found:
+            return Finding(value=found["title"], method="title-label", quote=found["title"], confidence=0.8, line=index)
+    for index, (line, below) in enumerate(pairwise(lines[:_MEMO_HEAD])):
+        if _SUBJECT.fullmatch(line) and words_of(below) and len(below) <= _LONGEST:
+            return Finding(
+                value=below, method="title-label", quote=below, confidence=0.9, line=index + 1, whole_line=True
+            )
+    return None
+
+
+def released(scraped: Scraped) -> Finding[str] | None:
+    """The headline behind the day of a press release, where all of its head stands on one line."""
+    for index, line in enumerate(scraped.lines[:_HEAD]):
+        found = _RELEASED.search(line)
+        if found:
+            title = _SHOUTED.match(found["title"])  # "REMARKS BY THE PRESIDENT Oval Office"
+            value = (title[0] if title else found["title"]).strip()[:_LONGEST]
+            return Finding(value=value, method="title-label", quote=value, confidence=0.8, line=index)
+    return None
+
+
 def first_line(scraped: Scraped) -> Finding[str] | None:
     """Of flattened text: the first line that is headline-like and followed by longer text."""
     lines = scraped.lines
-    for index, line in enumerate(lines[:_HEAD]):
-        labelled = _LABEL.match(line)
-        if labelled and len(line) <= _LONGEST:
-            return Finding(
-                value=labelled["title"], method="title-label", quote=line, confidence=0.9, line=index, whole_line=True
-            )
     is_first = True
     for index, line in enumerate(lines[:_HEAD]):
-        if len(line) >= 200 or len(words_of(line)) > 30:
+        if (len(line) >= 200 or len(words_of(line)) > 30) and not _NO_HEADLINE.search(line):
             return None  # the text has begun without a headline
         if not _headline_like(line):
             continue
-        is_long_below = any(len(after) > max(100, len(line)) for after in lines[index + 1 : index + 6])
+        # Who issued it and when stands between headline and text, and is no part of the distance.
+        below = [after for after in lines[index + 1 : index + 12] if not _is_about_issue(after)]
+        is_long_below = any(len(after) > max(100, len(line)) for after in below[:5])
         if is_long_below or (is_first and _is_above_wrapped(line, lines[index + 1 : index + 9])):
             return Finding(
                 value=line.strip("# ") or line,
@@ -152,6 +205,10 @@ def first_line(scraped: Scraped) -> Finding[str] | None:
             )
         is_first = False
     return None
+
+
+def _is_about_issue(line: str) -> bool:
+    return len(line) < 100 and bool(_NO_HEADLINE.search(line) or _HOUR.match(line) or read_date_line(line))
 
 
 def _is_above_wrapped(headline: str, lines: Sequence[str]) -> bool:
@@ -181,6 +238,9 @@ _NO_HEADLINE = re.compile(
 )
 
 
+# Transcripts begin with the hour, and with who speaks: "3:33 P.M. EST", "THE PRESIDENT: Thank you!"
+_HOUR = re.compile(r"\d{1,2}[:.]\d{2} ?[AaPp]\.?[Mm]\b")
+_SPEAKER = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,40}: ")
 # Four letters in a row of scripts that set no spaces between words are as good as two words: Han, kana, Thai, Lao, Khmer.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff]{4}")
 
@@ -188,12 +248,14 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1
 def _headline_like(line: str) -> bool:
     if len(line.split()) < 2 and not _UNSPACED.search(line):
         return False
+    if _HOUR.match(line) or _SPEAKER.match(line):
+        return False
     if _NO_HEADLINE.search(line) or READ_TIME.match(line) or read_date_line(line) or byline_names(line):
         return False
     return not (line.endswith((".", ":", ",", ";")) and not line.endswith(("U.S.", "...")))
 
 
-TITLE_CLUES: tuple[TitleClue, ...] = (markup_title, first_line)  # surest first
+TITLE_CLUES: tuple[TitleClue, ...] = (markup_title, underlined, labelled, released, first_line)  # surest first
 
 
 def title_of(scraped: Scraped) -> Finding[str] | None:

@@ -75,16 +75,17 @@ def test_a_document_that_waits_for_the_dates_of_its_source_is_cleaned_anew() -> 
 
 
 @pytest.mark.parametrize("begun", [True, False])
-def test_a_title_that_the_counts_would_keep_is_cleaned_anew_where_the_text_began_above_it(
-    begun: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("said", [Verdict.KEEP, Verdict.DROP, None])
+def test_a_title_that_may_be_kept_as_the_counts_are_now_is_cleaned_anew_where_the_text_began_above_it(
+    begun: bool, said: Verdict | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = [paragraph(random.Random(number)) for number in range(9)]
     title = Line(text="The harbour", verdict=Verdict.HARVEST, rule="harvest.title", evidence="became the title")
     kept = [Line(text=line, verdict=Verdict.KEEP, rule="text.body", confidence=0.9) for line in text]
     lines = (kept[0], title, *kept[1:]) if begun else (title, *kept)
     profile = SourceProfile(source="The Courier", documents=9, repeated={line_key(title.text): 2})
-    monkeypatch.setattr(
-        "indexer.learning.foreseeing.verdicts_among", lambda texts, times, documents: [Verdict.KEEP] * len(texts)
-    )
-    known = Known(lines=lines, source="The Courier", date=None, updated=None, waits=False, profile=profile)
+    verdicts = [said if line is title else Verdict.KEEP for line in lines]
+    monkeypatch.setattr("indexer.learning.foreseeing.verdicts_among", lambda texts, times, documents: verdicts)
+    now = profile if said else None  # None: nothing of the document repeats any more
+    known = Known(lines=lines, source="The Courier", date=None, updated=None, waits=False, profile=now)
     assert may_change(known, "text", NO_RULES, only_rules=False) is begun

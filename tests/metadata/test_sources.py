@@ -93,6 +93,10 @@ def test_bylines_list_their_names() -> None:
             "Министры встретились в Женеве, чтобы обсудить сокращение вооружений, и договорились, что это не конец.",
             "ru",
         ),
+        ("Tres muertos en un choque frontal en la ruta a Villegas, de acuerdo con la policía.", "es"),
+        ("Le ministre de la Santé est sommé de démissionner après la publication de photos de lui.", "fr"),
+        ("O presidente da República disse a jornalistas que a reforma de impostos vai a votação.", "pt"),
+        ("Președintele României a declarat la București că legea va fi trimisă la Parlament de luni.", "ro"),
         ("部长们在日内瓦会晤，讨论削减战略武器问题。", "zh"),
         ("大臣たちはジュネーブで会談し、戦略兵器の削減について話し合った。", "ja"),
     ],
@@ -140,6 +144,30 @@ def test_the_name_of_a_site_comes_without_its_motto(stated: str, source: str) ->
 )
 def test_a_name_shown_twice_is_one_and_a_missing_one_none(byline: str, names: tuple[str, ...]) -> None:
     assert names_in(byline) == names
+
+
+@pytest.mark.parametrize(
+    ("stated", "names"),
+    [
+        ("The Courier GmbH, Munich, Germany", ("The Courier GmbH",)),
+        ("Hof und Garten, Münster, Germany", ("Hof und Garten",)),
+        ("Jane Doe; (Image: The Courier); (Image: John Roe)", ("Jane Doe",)),
+        ("text: Jane Doe, design: John Roe", ("Jane Doe",)),
+        ("Jane DoeFounder", ("Jane Doe",)),
+        ("Jane Doe Associated Press", ("Jane Doe",)),
+        ("The Associated Press", ("The Associated Press",)),
+        ("Jane Doe, The Courier Jane Doe, The Courier", ("Jane Doe", "The Courier")),
+        ("Af Jens Jensen", ("Jens Jensen",)),
+        ("Licensed Coffee Grader, M.A. Journalism", ()),
+        ("Written by:", ()),
+        ("Artikel von", ()),
+        ("Our editors", ()),
+        ("Developed by Jane Doe", ()),
+        ("publisher", ()),
+    ],
+)
+def test_an_author_field_is_cut_to_who_wrote(stated: str, names: tuple[str, ...]) -> None:
+    assert names_in(stated) == names
 
 
 def test_a_page_that_an_archive_of_the_web_kept_is_its_own_sites() -> None:

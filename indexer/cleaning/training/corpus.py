@@ -8,6 +8,7 @@ import gzip
 import json
 import lzma
 import random
+import textwrap
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -34,7 +35,11 @@ _WEIGHTS = {"mild": 3.0, "cut": 1.5, "block": 1.0, "crude": 0.7, "paper": 1.0, "
 _MANUAL = 1.5
 # Papers without any furniture, from outside the web: diplomatic papers and speeches in the public domain, one in so many.
 _PAPERS = (("frus_dev.jsonl.gz", 12), ("ungdc_dev.jsonl.gz", 4))
-_LONGEST_PAPER = 120  # lines
+_LONGEST_PAPER = 120  # paragraphs
+# So many papers are shown wrapped at one of these columns too, as typed and e-mailed text is: pages are not, and in them the last
+# words of a paragraph, alone on a line, look like a label.
+_WRAPPED = 0.3
+_COLUMNS = (60, 65, 68, 70, 72, 75, 78, 80)
 
 
 def files_read(folder: Path) -> Iterator[Path]:
@@ -142,16 +147,27 @@ def load_papers(folder: Path, pages: Sequence[LabelledLines]) -> Iterator[Labell
             if not body:
                 continue
             around = [line for line, label in zip(page.lines, page.labels, strict=True) if label == FURNITURE]
-            some = choice.random() < 0.7
-            head = around[: choice.randint(0, 6) if some else 0]
-            tail = around[-choice.randint(1, 10) :] if some else []
-            yield _labelled(
-                "paper",
-                [*head, *body, *tail],
-                [*[FURNITURE] * len(head), *[BODY] * len(body), *[FURNITURE] * len(tail)],
-                page.site,
-                None,
-            )
+            bodies = [body]
+            if choice.random() < _WRAPPED:
+                bodies.append(wrapped(body, choice.choice(_COLUMNS)))
+            for lines in bodies:
+                some = choice.random() < 0.7
+                head = around[: choice.randint(0, 6) if some else 0]
+                tail = around[-choice.randint(1, 10) :] if some else []
+                yield _labelled(
+                    "paper",
+                    [*head, *lines, *tail],
+                    [*[FURNITURE] * len(head), *[BODY] * len(lines), *[FURNITURE] * len(tail)],
+                    page.site,
+                    None,
+                )
+
+
+def wrapped(paragraphs: Sequence[str], column: int) -> list[str]:
+    """The lines of the paragraphs, none longer than ``column`` unless it is one word; of many the first and the last, for
+    signatures and salutations stand there."""
+    lines = [line for paragraph in paragraphs for line in textwrap.wrap(paragraph, column)]
+    return lines if len(lines) <= 2 * _LONGEST_PAPER else [*lines[:_LONGEST_PAPER], *lines[-_LONGEST_PAPER:]]
 
 
 def _labelled(

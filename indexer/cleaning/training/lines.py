@@ -54,7 +54,7 @@ def _example(document: LabelledLines, words: Floats) -> Example:
     if profile is not None and profile.documents > 1:
         times = np.array([profile.count(line) for line in document.lines], np.int64)
         rows = with_counts(rows, times, profile.documents)
-    return Example(rows=rows, labels=document.labels, weights=document.weights)
+    return Example(rows=rows, labels=document.labels, weights=document.weights, sizes=measured.lengths)
 
 
 def fit_line_words(documents: Sequence[LabelledLines], measured: Sequence[MeasuredLines]) -> Floats:
