@@ -65,20 +65,21 @@ def named_facet(
     selected = dict(request.included).get(facet, ())
     excluded = dict(request.excluded).get(facet, ())
     numbers = filters.numbers.get(facet, {})
-    number_of = {number: value for value, number in numbers.items()}
-    top = [(number, count) for number, count in counts.counts if number != UNKNOWN_NUMBER][:size]
-    shown = {number for number, _ in top}
-    top += [
-        (numbers[value], counts.asked.get(numbers[value], 0))
-        for value in selected
-        if value in numbers and value != UNKNOWN and numbers[value] not in shown
-    ]
+    top = [pair for pair in counts.counts if pair[0] != UNKNOWN_NUMBER][:size]
+    if selected:
+        shown = {number for number, _ in top}
+        top += [
+            (numbers[value], counts.asked.get(numbers[value], 0))
+            for value in selected
+            if value in numbers and value != UNKNOWN and numbers[value] not in shown
+        ]
+    picked = {numbers[value] for value in selected if value in numbers}
+    left_out = {numbers[value] for value in excluded if value in numbers}
     values = []
     for number, count in top:
-        chosen = number_of.get(number)
-        if chosen is None or chosen not in excluded:
+        if number not in left_out:
             name = names[number]
-            values.append(_listed(name.value, name.label, count, chosen is not None and chosen in selected))
+            values.append(_listed(name.value, name.label, count, number in picked))
     values += [
         FacetValue(value=value, label=value, count=0, selected=True)
         for value in selected

@@ -1,11 +1,12 @@
 """Hits as readers see them: the engine's numbers with their texts, the passages that match and the names under them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.budget import SNIPPETS, Budget
 from search.catalog.reading import CatalogReader
 from search.catalog.rows import StoredHit, ValueName
+from search.documents import EntityName
 from search.engines.contract import EngineHit, PlanNode
 from search.highlight import NO_MARKS, Marks, find_matches, marks_of
 from search.result import Hit, Snippet
@@ -24,6 +25,10 @@ class HitMarks:
     author: Marks
     other: Marks
     typed: tuple[str, ...]
+
+    def matched(self, parts: Collection[int]) -> tuple[str, ...]:
+        """These parts as they were typed, each once."""
+        return tuple(dict.fromkeys([typed for number, typed in enumerate(self.typed) if number in parts]))
 
 
 _UNMARKED = HitMarks(body=NO_MARKS, title=NO_MARKS, author=NO_MARKS, other=NO_MARKS, typed=())
@@ -59,12 +64,13 @@ def listed(
     numbers = {number for _, row in rows for number, _ in row.entities[:ENTITIES_SHOWN]}
     numbers.update(value for _, row in rows for value in (row.source, row.language) if value)
     names = catalog.names(numbers)
+    entities = {number: name.entity for number, name in names.items() if name.entity is not None}
     made: list[Hit] = []
     for hit, row in rows:
         if budget is not None and marks.body and budget.is_spent():
             marks = _UNMARKED
             budget.leave_out(SNIPPETS)
-        made.append(_hit(row, hit.score if scored else None, marks, names))
+        made.append(_hit(row, hit.score if scored else None, marks, names, entities))
     return tuple(made)
 
 
@@ -73,11 +79,14 @@ def _hit(
     score: float | None,
     marks: HitMarks,
     names: Mapping[int, ValueName],
+    entities: Mapping[int, EntityName],
 ) -> Hit:
     title_matches = find_matches(row.title, marks.title)
     body_matches = matches_in(row.body, marks.body, row.kept) if marks.body else []
     snippets: list[Snippet] = list(passages_of(row.body, body_matches, kept=row.kept))
-    parts = {match.part for match in title_matches} | {match.part for match in body_matches}
+    parts = {match.part for match in body_matches}
+    if title_matches:
+        parts.update([match.part for match in title_matches])
     if row.authors and marks.author:
         author_text = "; ".join(row.authors)
         if author_matches := find_matches(author_text, marks.author):
@@ -107,14 +116,8 @@ def _hit(
         url=row.url,
         score=score,
         snippets=tuple(snippets),
-        entities=tuple(
-            [
-                name.entity
-                for number, _ in row.entities[:ENTITIES_SHOWN]
-                if (name := names.get(number)) is not None and name.entity is not None
-            ]
-        ),
-        matched=tuple(dict.fromkeys([typed for number, typed in enumerate(marks.typed) if number in parts])),
+        entities=tuple([entities[number] for number, _ in row.entities[:ENTITIES_SHOWN] if number in entities]),
+        matched=marks.matched(parts),
         damaged=row.damaged,
     )
 

@@ -6,6 +6,7 @@ segments that costs less than to keep a few hundred and count the doubtful ones 
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import tantivy
@@ -95,8 +96,8 @@ class FacetCounter:
         while True:
             buckets: Sequence[_Answer] = answer["buckets"]  # most documents first, ties in any order
             beyond: int = answer["sum_other_doc_count"]
-            listed, open_end = _first(buckets, request.size)
-            all_pairs = sum([bucket["doc_count"] for bucket in buckets]) + beyond
+            counts = [bucket["doc_count"] for bucket in buckets]
+            listed, open_end = _first(buckets, counts, request.size)
             if not (beyond and open_end):
                 break
             if size >= _MOST_VALUES:
@@ -109,7 +110,7 @@ class FacetCounter:
         return FacetCounts(
             counts=listed,
             asked=self._asked(matching, request, answer, without),
-            other=all_pairs - sum([count for _, count in listed]),
+            other=sum(counts[len(listed) :]) + beyond,
         )
 
     def _tie_broken(
@@ -152,20 +153,22 @@ def _counting(column: str) -> dict[str, Any]:
     return {"value_count": {"field": column}}
 
 
-def _first(buckets: Sequence[_Answer], size: int) -> tuple[tuple[tuple[int, int], ...], bool]:
+def _first(buckets: Sequence[_Answer], counts: list[int], size: int) -> tuple[tuple[tuple[int, int], ...], bool]:
     """The first ``size`` of tantivy's buckets, ties by number; and whether a tie may go on behind the last bucket."""
     if size <= 0 or not buckets:
         return (), False
-    last: int = buckets[min(size, len(buckets)) - 1]["doc_count"]
-    above = [(int(bucket["key"]), bucket["doc_count"]) for bucket in buckets[:size] if bucket["doc_count"] > last]
-    above.sort(key=_most_first)
-    tied = sorted([bucket["key"] for bucket in buckets[len(above) :] if bucket["doc_count"] == last])
-    listed = (*above, *[(int(number), last) for number in tied[: size - len(above)]])
-    return listed, len(buckets) >= size and buckets[-1]["doc_count"] == last
+    last = counts[min(size, len(counts)) - 1]
+    above = counts.index(last)
+    listed = [(int(bucket["key"]), bucket["doc_count"]) for bucket in buckets[:above]]
+    listed.sort()
+    listed.sort(key=_COUNT, reverse=True)  # which leaves ties as they are
+    tied = [bucket["key"] for bucket in buckets[above : above + counts.count(last)]]
+    tied.sort()
+    listed += [(int(number), last) for number in tied[: size - above]]
+    return tuple(listed), len(counts) >= size and counts[-1] == last
 
 
-def _most_first(pair: tuple[int, int]) -> tuple[int, int]:
-    return -pair[1], pair[0]
+_COUNT = itemgetter(1)
 
 
 def _histogram(unit: Unit, buckets: _Answer, undated: _Answer) -> Histogram:
