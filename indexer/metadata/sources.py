@@ -20,8 +20,14 @@ _BUSINESS = re.compile(r"(?i)\s+(?:enterprises?|holdings?|media\s+group|publishi
 _RIGHTS = re.compile(
     r"(?i)[\s.,;|–—-]*\b(?:all\s+rights?\s+reserved|alle\s+rechte\s+vorbehalten|tous\s+droits\s+réservés|"
     r"todos\s+los\s+derechos\s+reservados|unless\s+otherwise|reproduction|terms|privacy|powered|site\s+by|"
-    r"designed\s+by)\b.*$"
+    r"designed\s+by|(?:made|built)\s+(?:by|with)|(?:is|ist)\s+(?:licensed|lizen[sz]iert))\b.*$|"
+    r"(?<=\S)\s+\d{1,5}\s+\S+\s+(?:ave(?:nue)?|st(?:reet)?|r(?:oa)?d|blvd|drive|suite|floor)\b.*$"
 )
+# Whose picture it is: "© Agency / Photo J. Doe", "© privat".
+_PICTURES = re.compile(r"(?i)\b(?:photos?|photograph\w*|fotos?|bild|images?|picture|getty)\b|^privat$")
+# What a template should have filled in: "{$site_name}", "%%NAME%%".
+_PLACEHOLDER = re.compile(r"[{}]|\[\[|%%")
+_HOST = re.compile(r"(?i)www\.(?=[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$)")
 _YEARS = re.compile(r"(?:\b(?:1[89]|20)\d\d\b(?:\s*[-–—,/]\s*(?:(?:(?:1[89]|20)\d\d)|present|\d\d))*)")
 # "Copyright © 2012 Holder", "(c) Holder 2012", "Copyright 2012, Holder"; "copyright reform" has neither sign nor year.
 COPYRIGHT = re.compile(
@@ -45,11 +51,11 @@ def canonical_source(name: str) -> str | None:
     >>> canonical_source("Stratfor Enterprises, LLC")
     'Stratfor'
     """
-    name = " ".join(name.split()).strip(" .,;:|–—-_\"'•·")
+    name = _HOST.sub("", " ".join(name.split()).strip(" .,;:|–—-_\"'•·"))
     while (shorter := _LEGAL.sub("", name)) != name and shorter.strip(" ,."):
         name = _BUSINESS.sub("", shorter.strip(" ,.")) or shorter
     name = name.strip(" .,;:|–—-").lstrip("_")
-    if not re.search(r"[^\W\d_]{2}", name) or len(name) > 300:
+    if not re.search(r"[^\W\d_]{2}", name) or len(name) > 300 or _PLACEHOLDER.search(name):
         return None
     return name
 
@@ -127,7 +133,8 @@ def holder_in(line: str) -> str | None:
     rest = _YEARS.sub(" ", _RIGHTS.sub("", line[begun.end() :])).strip(" .,;:|–—-")
     rest = re.sub(r"(?i)^(?:by|the copyright holder|copyright)\s+", "", rest)
     rest = re.split(r"\s[|•·–—]\s|\.\s+(?=[A-Z])", rest)[0]
-    return rest.strip(" .,;:|–—-©") or None
+    rest = rest.strip(" .,;:|–—-©")
+    return None if not rest or _PICTURES.search(rest) else rest
 
 
 # An archive of the web keeps others' pages: the address of the page stands behind its own and the moment of the capture.
