@@ -122,9 +122,10 @@ def _is_a_common_word(words: list[str], at: int, label: Label, different: Set[st
         case "person":
             return not _is_known_person(words, at)
         case "place":
-            return word not in load_towns()
+            return word not in load_towns() and word not in _ALLIANCES
         case "org":
-            return word not in load_bodies()
+            is_numbered = at > 0 and words[at - 1][0].isdigit()  # "2nd Battalion", which is joined later
+            return word not in load_bodies() and word not in _ALLIANCES and not is_numbered
         case "misc":
             return False
 
@@ -145,6 +146,7 @@ def _is_a_rule(words: list[str], at: int) -> bool:
 
 
 _NEVER_ALONE = frozenset(("United", "Nations", "South", "Charter"))
+_ALLIANCES = frozenset(("Allies", "Coalition", "Labor", "Conservative", "West", "East"))
 _STORMS = frozenset(("hurricane", "hurricanes", "typhoon", "cyclone", "cyclones"))
 _BEFORE_PLACES = frozenset(("Puerto", "Port", "Fort", "Ciudad", "Mount", "Lake", "Cape", "Camp"))
 
