@@ -87,8 +87,8 @@ class Values:
             ).fetchone()
             if field == "language":
                 more |= _language_names(value)
+                self._languages.clear()
             self.name(number, given_names(value, shown_as) | more)
-            self._languages.clear()
         else:
             (number,) = row
         if len(self._numbers) >= REMEMBERED:
