@@ -182,13 +182,18 @@ def facet_page(
     ]
     if order == "label":
         values.sort(key=lambda value: (_folded(value.label), value.value))
+    named = len(values)
     unknown = counts.asked.get(UNKNOWN_NUMBER, 0)
     if unknown and FACET[facet].unknown and not wanted and UNKNOWN not in excluded:
         label = f"{FACET[facet].label} unknown"
         values.append(FacetValue(value=UNKNOWN, label=label, count=unknown, selected=UNKNOWN in selected))
     first = (page - 1) * size
     return FacetPage(
-        field=facet, values=tuple(values[first : first + size]), total=len(values), snapshot=prepared.snapshot.name
+        field=facet,
+        values=tuple(values[first : first + size]),
+        total=len(values),
+        named=named,
+        snapshot=prepared.snapshot.name,
     )
 
 

@@ -49,11 +49,15 @@ class EntityView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetPage:
-    """The values of one facet, for "show all" and search within. ``total`` distinct values match; ``values`` are one page of them."""
+    """The values of one facet, for "show all" and search within. ``total`` distinct values match; ``values`` are one page of them.
+
+    ``named``: the same without ``_unknown``, which is listed and is none.
+    """
 
     field: str
     values: tuple[FacetValue, ...]
     total: int
+    named: int
     snapshot: str
 
 

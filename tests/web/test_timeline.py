@@ -195,3 +195,9 @@ def test_buckets_are_as_wide_as_asked_for(client: FlaskClient) -> None:
     assert (refused.status_code, refused.get_json()["errors"][0]["parameter"]) == (400, "unit")
     assert client.get("/api/v1/timeline?sort=newest").status_code == 400
     assert client.get("/timeline?unit=week").status_code == 400
+
+
+def test_documents_of_no_known_source_make_no_source_on_either_list(page: Page) -> None:
+    listed = page("/facets/source")
+    assert "Source unknown" in text(listed)
+    assert text(listed.h1) == text(page("/sources").h1) == "4 sources"
