@@ -4,6 +4,7 @@ Texts come analysed (``search.analysis.spaced_terms``), so tantivy only splits a
 numbers in columns (fast fields): snippets and texts are the catalog's business.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import tantivy
@@ -35,10 +36,8 @@ UNITS: tuple[Unit, ...] = ("decade", "year", "month")
 
 COLUMNS = (SEQUENCE, "revision", "earliest", "latest", "newest", "oldest", *WITHOUT.values(), *UNITS)
 
-# Terms hold no bar. tantivy's stop filter takes it out again, leaves its position empty and does not count it as
-# length.
-_GAP_TERM = "|"
-GAP = " " + " ".join([_GAP_TERM] * (MAX_SLOP + 1)) + " "
+# Values lie so far apart that no phrase reaches from one to the next.
+_APART = MAX_SLOP + 1
 
 # Sort keys hold day and number in one integer, since tantivy sorts by one field: the day in the upper bits, undated
 # above every day, the document number below. The last day of year 9999 needs 22 bits.
@@ -65,9 +64,7 @@ _STEMS = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).filter(tant
 
 def register_analyzers(index: tantivy.Index) -> None:
     """Needed after every open: tantivy keeps only the names, and says nothing until one is missed."""
-    split = tantivy.Tokenizer.whitespace()
-    gaps = tantivy.Filter.custom_stopword([_GAP_TERM])
-    index.register_tokenizer(PLAIN, tantivy.TextAnalyzerBuilder(split).filter(gaps).build())
+    index.register_tokenizer(PLAIN, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     index.register_tokenizer(STEMMED, _STEMS)
 
 
@@ -113,7 +110,7 @@ def tantivy_document(document: IndexDocument) -> tantivy.Document:
         made.add_text("other", other)
         made.add_text("other_words", other)
     if document.authors:
-        made.add_text("author", GAP.join(map(term_text, document.authors)))
+        made.add_pre_tokenized_text("author", _apart([term_text(author).split() for author in document.authors]))
     for name, values in document.values.items():
         for value in set(values) if len(values) > 1 else values:
             made.add_unsigned(name, value)
@@ -135,16 +132,20 @@ def tantivy_document(document: IndexDocument) -> tantivy.Document:
 
 
 def _weighted(title: str) -> PreTokenizedString:
-    """The title's terms ``TITLE_WEIGHT`` times over, each time farther from what is before it than any phrase reaches.
+    """The title's terms ``TITLE_WEIGHT`` times over, also apart from the body before it."""
+    return _apart([_STEMS.analyze(title)] * TITLE_WEIGHT, first=_APART)
+
+
+def _apart(values: Sequence[Sequence[str]], *, first: int = 0) -> PreTokenizedString:
+    """The terms of the values, the first term at position ``first``.
 
     Tokens made here know their positions: filling the gaps with terms to be filtered out costs eight times as much.
     """
-    stems = _STEMS.analyze(title)
-    apart = MAX_SLOP + 1
-    firsts = range(apart, apart + TITLE_WEIGHT * (apart + len(stems)), apart + len(stems))
-    return PreTokenizedString(
-        "", [Token(term, position, 0, 0) for first in firsts for position, term in enumerate(stems, first)]
-    )
+    made: list[Token] = []
+    for terms in values:
+        made += [Token(term, position, 0, 0) for position, term in enumerate(terms, first)]
+        first += len(terms) + _APART
+    return PreTokenizedString("", made)
 
 
 def sentinel_document(sequence: int) -> tantivy.Document:
