@@ -3,11 +3,12 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import combinations
 
 from indexer.catalog_writer import Known
 from indexer.cleaning import read_rule_book
 from indexer.copies import settle_in_passing
-from indexer.decisions import FIELDS, Decision, decided_date, line_field
+from indexer.decisions import FIELDS, Decision, decided_date, line_field, placed_decisions
 from indexer.learning.known import known_of
 from indexer.prepared import derive
 from indexer.rereading import raw_again, stored_content
@@ -20,6 +21,8 @@ from search.errors import NotFound, RequestError, Withdrawn
 from search.facets import UNKNOWN
 
 Committed = Callable[[int], None]
+
+_ASKED = {"keep": "be kept", "drop": "be dropped", "as-found": "be as found"}
 
 
 def _nobody(_: int) -> None:
@@ -88,33 +91,50 @@ def override_lines(
     *,
     keep: Sequence[int] = (),
     drop: Sequence[int] = (),
+    as_found: Sequence[int] = (),
     reason: str = "",
     committed: Committed = _nobody,
 ) -> None:
-    """Keep or drop lines, by their numbers from 1 as `regesta show` prints them. Keeping what was dropped takes that back.
+    """Keep or drop lines, by their numbers from 1 as `regesta show` prints them. ``as_found`` takes decisions back, so that
+    the lines are judged again; also a decision whose line is gone, by the number that it then had.
 
-    Raises NotFound, Withdrawn, or RequestError for a number that the document does not have or that is in both lists.
+    Raises NotFound, Withdrawn, or RequestError for a number that the document does not have or that is named twice, and for
+    one to be as found about which nothing was decided.
     """
-    both = sorted(set(keep) & set(drop))
-    if both:
-        raise RequestError("drop", f"Line {both[0]} cannot be both kept and dropped.")
-    if not keep and not drop:
+    named = {"keep": keep, "drop": drop, "as-found": as_found}
+    if not any(named.values()):
         raise RequestError("lines", "No line was named.", hint="Name lines to keep or to drop by their numbers.")
+    for one, other in combinations(named, 2):
+        both = sorted({*named[one]} & {*named[other]})
+        if both:
+            raise RequestError(other, f"Line {both[0]} is named both to {_ASKED[one]} and to {_ASKED[other]}.")
     with _changing(archive, "lines") as writer:
         known = _live(writer, document_id)
         texts = _line_texts(writer, known)
-        for numbers, verdict, parameter in ((keep, Verdict.KEEP, "keep"), (drop, Verdict.DROP, "drop")):
-            for number in numbers:
-                if not 1 <= number <= len(texts):
+        placed, lost = placed_decisions(writer.catalog.decisions(known.number).values(), texts)
+        standing = {line_field(index + 1): decision for index, decision in placed.items()}
+        gone = {decision.field: decision for decision in lost}
+        for parameter, numbers in named.items():
+            for number in dict.fromkeys(numbers):
+                field = line_field(number)
+                before = standing.get(field) or (gone.get(field) if parameter == "as-found" else None)
+                if before is not None:  # it may be kept under the number that the line had then
+                    writer.catalog.decide(known.number, None, before.field)
+                elif not 1 <= number <= len(texts):
                     raise RequestError(
                         parameter,
                         f"{document_id} has no line {number}.",
                         hint=f"It has lines 1 to {len(texts)}; `regesta show` prints them.",
                     )
+                elif parameter == "as-found":
+                    raise RequestError(parameter, f"Nothing was decided about line {number} of {document_id}.")
+        for verdict, numbers in ((Verdict.KEEP, keep), (Verdict.DROP, drop)):
+            for number in numbers:
                 field = line_field(number)
                 decision = Decision(field=field, value=verdict.value, reason=reason, text=texts[number - 1])
                 writer.catalog.decide(known.number, decision, field)
-        remade(writer, known, "lines", {"keep": sorted(keep), "drop": sorted(drop), "reason": reason})
+        detail: dict[str, object] = {"keep": sorted(keep), "drop": sorted(drop), "reason": reason}
+        remade(writer, known, "lines", detail | ({"as_found": sorted(as_found)} if as_found else {}))
     committed(1)
 
 

@@ -1,13 +1,13 @@
 """What an archivist decided about a document, and its effect on what cleaning found. Decisions outrank every rule."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.cleaning import apply_line_overrides
 from indexer.documents import CleanedDocument
 from search.dates import DateSpan, parse_partial_date
-from search.documents import Evidence, Line, Verdict
+from search.documents import Evidence, Verdict
 from search.facets import UNKNOWN
 
 FIELDS = ("date", "source", "title")
@@ -41,11 +41,11 @@ def decided(cleaned: CleanedDocument, decisions: Mapping[str, Decision]) -> Clea
     """The document as the archivist wants it; ``evidence`` names the decisions as its method ``archivist``."""
     if not decisions:
         return cleaned
-    lines = [decision for decision in decisions.values() if decision.field.startswith(_LINE)]
-    if lines:
-        verdicts, lost = _placed(lines, cleaned.lines)
+    placed, lost = placed_decisions(decisions.values(), [line.text for line in cleaned.lines])
+    if placed or lost:
+        verdicts = {index: Verdict(decision.value) for index, decision in placed.items()}
         cleaned = apply_line_overrides(cleaned, verdicts)
-        cleaned = replace(cleaned, notes=(*cleaned.notes, *lost))
+        cleaned = replace(cleaned, notes=(*cleaned.notes, *map(_note_of_lost, lost)))
     for field in FIELDS:
         if field not in decisions:
             continue
@@ -64,22 +64,25 @@ def decided(cleaned: CleanedDocument, decisions: Mapping[str, Decision]) -> Clea
     return cleaned
 
 
-def _placed(decisions: Iterable[Decision], lines: tuple[Line, ...]) -> tuple[dict[int, Verdict], list[str]]:
-    """Where each decision about a line falls now (index from 0), and a note for each that finds its line no more."""
-    verdicts: dict[int, Verdict] = {}
-    lost: list[str] = []
-    for decision in sorted(decisions, key=lambda one: int(one.field.removeprefix(_LINE))):
+def placed_decisions(decisions: Iterable[Decision], texts: Sequence[str]) -> tuple[dict[int, Decision], list[Decision]]:
+    """Which of the decisions about lines holds for which line now (index from 0), and those that find their line no more."""
+    about_lines = [decision for decision in decisions if decision.field.startswith(_LINE)]
+    placed: dict[int, Decision] = {}
+    lost: list[Decision] = []
+    for decision in sorted(about_lines, key=lambda one: int(one.field.removeprefix(_LINE))):
         index = int(decision.field.removeprefix(_LINE)) - 1
-        if not (0 <= index < len(lines) and lines[index].text == decision.text):
-            same = [place for place, line in enumerate(lines) if line.text == decision.text and place not in verdicts]
+        if not (0 <= index < len(texts) and texts[index] == decision.text):
+            same = [place for place, text in enumerate(texts) if text == decision.text and place not in placed]
             if not same:
-                lost.append(
-                    f"the decision about {decision.field} finds its line no more: {(decision.text or '')[:80]!r}"
-                )
+                lost.append(decision)
                 continue
             index = min(same, key=lambda place: abs(place - index))
-        verdicts[index] = Verdict(decision.value)
-    return verdicts, lost
+        placed[index] = decision
+    return placed, lost
+
+
+def _note_of_lost(decision: Decision) -> str:
+    return f"the decision about {decision.field} finds its line no more: {(decision.text or '')[:80]!r}"
 
 
 def decisions_of(catalog: sqlite3.Connection, number: int) -> dict[str, Decision]:

@@ -159,6 +159,54 @@ def test_a_dropped_line_leaves_the_text_and_can_be_kept_again(
     assert _found(archive, "parts") == ["r2"]
 
 
+def test_a_decision_about_a_line_is_taken_back(
+    archive: Archive, index: Index, folder: Path, catalog: CatalogReader
+) -> None:
+    index(folder)
+    before = catalog.document("r2")
+    override_lines(archive, "r2", drop=[1, 2])
+    override_lines(archive, "r2", as_found=[2], reason="judge it again")
+    after = catalog.document("r2")
+    assert [line.verdict for line in after.lines] == [Verdict.DROP, Verdict.KEEP]
+    assert after.lines[1] == before.lines[1]  # by its own rule, no more by the archivist
+    assert [field for field, _, _ in after.overrides] == ["line 1"]
+    with pytest.raises(RequestError, match="Nothing was decided about line 2"):
+        override_lines(archive, "r2", as_found=[2])
+    with pytest.raises(RequestError, match="no line 7"):
+        override_lines(archive, "r2", as_found=[7])
+    with pytest.raises(RequestError, match="both to be dropped and to be as found"):
+        override_lines(archive, "r2", drop=[1], as_found=[1])
+    assert [field for field, _, _ in catalog.document("r2").overrides] == ["line 1"]
+
+
+def test_a_decision_is_taken_back_by_the_number_its_line_has_now(
+    archive: Archive, index: Index, folder: Path, catalog: CatalogReader
+) -> None:
+    index(folder)
+    override_lines(archive, "r2", drop=[2])
+    records = folder / "c.jsonl"
+    records.write_text(records.read_text().replace("A second one.", "A new beginning.\\n\\nA second one."))
+    index(folder)
+    assert [line.verdict.value for line in catalog.document("r2").lines] == ["keep", "keep", "drop"]
+    override_lines(archive, "r2", as_found=[3])
+    assert catalog.document("r2").overrides == ()
+    assert "With two parts." in catalog.document("r2").hit.body
+
+
+def test_a_new_decision_about_a_line_that_moved_takes_the_place_of_the_old_one(
+    archive: Archive, index: Index, folder: Path, catalog: CatalogReader
+) -> None:
+    index(folder)
+    override_lines(archive, "r2", drop=[2])
+    records = folder / "c.jsonl"
+    records.write_text(records.read_text().replace("A second one.", "A new beginning.\\n\\nA second one."))
+    index(folder)
+    override_lines(archive, "r2", keep=[3])
+    document = catalog.document("r2")
+    assert [(field, value) for field, value, _ in document.overrides] == [("line 3", "keep")]
+    assert "With two parts." in document.hit.body
+
+
 def test_a_line_that_is_not_there_is_refused(archive: Archive, index: Index, folder: Path) -> None:
     index(folder)
     for numbers in ([0], [3], [-1]):
@@ -195,6 +243,9 @@ def test_a_decision_whose_line_is_gone_is_noted(
     document = catalog.document("r2")
     assert "All is new." in document.hit.body
     assert any("line 2" in note for note in document.notes)
+    override_lines(archive, "r2", as_found=[2])
+    assert catalog.document("r2").overrides == ()
+    assert not any("line 2" in note for note in catalog.document("r2").notes)
 
 
 def test_decisions_are_replayed_when_stale_documents_are_cleaned_again(

@@ -46,6 +46,14 @@ def _declare_lines(parser: CommandParser) -> None:
         help="the line is part of the text (repeat for more)",
     )
     parser.option("--drop", action="append", type=int, metavar="N", default=[], help="the line is not part of the text")
+    parser.option(
+        "--as-found",
+        action="append",
+        type=int,
+        metavar="N",
+        default=[],
+        help="take the decision about the line back: it is judged as if there had been none",
+    )
     parser.option("--reason", metavar="R", default="", help="why; it is kept with the change")
 
 
@@ -54,12 +62,13 @@ def _lines(run: Run) -> int:
     from web.commands.show import print_lines
 
     options = run.options
-    if options.keep or options.drop:
+    if options.keep or options.drop or options.as_found:
         override_lines(
             existing_archive(run),
             options.id,
             keep=options.keep,
             drop=options.drop,
+            as_found=options.as_found,
             reason=options.reason,
             committed=_acknowledge(run),
         )
@@ -124,6 +133,7 @@ LINES = Command(
     examples="""\
   regesta lines 003_bb01f1feaf2e59d7.txt
   regesta lines 003_bb01f1feaf2e59d7.txt --drop 7 --keep 9 --reason "a caption"
+  regesta lines 003_bb01f1feaf2e59d7.txt --as-found 7
 """,
 )
 REMOVE = Command(
