@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from search.errors import ArchiveError
+from search.errors import ArchiveError, NotWritable
 
 APPLICATION_ID = 0x52656765  # "Rege", in the file's header, so that another program's database is told apart
 SCHEMA_VERSION = 2
@@ -76,6 +76,8 @@ def create_catalog(path: Path) -> None:
 
 def unusable(path: Path, error: Exception) -> ArchiveError:
     """What to say when SQLite cannot read the catalog."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:  # the low byte: extended codes name where
+        return NotWritable(path.parent)
     return ArchiveError(
         f"The catalog {path} cannot be read: {error}.",
         hint="Nothing was changed. Restore the archive from a backup (`regesta backup` makes one); "
