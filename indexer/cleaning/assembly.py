@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from indexer.cleaning.mojibake import mended
 from search.documents import Line, Verdict
 
 # Characters that are not text: controls (not tab and newline), soft hyphens, zero-width spaces and joiners outside the
@@ -36,7 +37,9 @@ _WIDTH = {"": 0, " ": 1, "\n": 2, PARAGRAPH: 3}
 
 
 def readable(text: str) -> str:
-    """Text as the body holds it: NFC, no invisible characters, every kind of line end a newline."""
+    """Text as the body holds it: NFC, no invisible characters, every kind of line end a newline, no UTF-8 in disguise."""
+    if not text.isascii():
+        text = mended(text)
     if not text.isprintable():  # what is printable has none of the characters that go
         if text.isascii() and text.replace("\n", "").isprintable():
             return text
