@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.cleaning.archivist import RuleSet, by_archivist
-from indexer.cleaning.assembly import PARAGRAPH, assemble, collapsed, readable
+from indexer.cleaning.assembly import IN_BODY, PARAGRAPH, assemble, collapsed, readable
 from indexer.cleaning.blocks import Page, parse_page, segment
 from indexer.cleaning.html import judge_blocks, page_notes
-from indexer.cleaning.judging import Judgment, foot, harvested, in_profile, without_headings
+from indexer.cleaning.judging import Judgment, foot, harvested, in_profile, lay, without_headings
 from indexer.cleaning.lines import LINE_END, split_lines
 from indexer.cleaning.models import FOLDER, LineModel, line_model
+from indexer.cleaning.mojibake import is_mended
 from indexer.cleaning.page import read_markup
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import demoted
@@ -21,10 +22,11 @@ from indexer.cleaning.statements import stated_of
 from indexer.cleaning.text import is_small, judge_lines
 from indexer.documents import CleanedDocument, RawDocument
 from indexer.metadata import Description, Scraped, describe, source_of
+from indexer.readers.charset import REPAIRED
 from indexer.steps import Asked, Steps, ended
 from search.documents import Line, Verdict
 
-_VERSION = 9  # raised by hand when code that is no table and no model changes what comes out
+_VERSION = 10  # raised by hand when code that is no table and no model changes what comes out
 
 
 def _fingerprint() -> str:
@@ -136,17 +138,18 @@ def _clean_text(raw: RawDocument, known: _Known) -> Steps[CleanedDocument]:
     if reader is None and not is_small(texts):
         reader = yield Asked(_reading, texts)
     judged = judge_lines(texts, profile, reader)
-    judged.update(foot(texts, judged, description))
-    judged.update(without_headings(harvested(texts, description), judged))
-    judged.update(by_archivist(texts, _rules_for(description, known)))
-    judged.update(demoted(texts, judged, profile))
+    lay(judged, foot(texts, judged, description))
+    lay(judged, without_headings(harvested(texts, description), judged))
+    lay(judged, by_archivist(texts, _rules_for(description, known)))
+    lay(judged, demoted(texts, judged, profile))
     return _document(
         raw,
         originals=lines.texts,
         breaks=lines.gaps,
-        judgments=[judged[index] for index in range(len(texts))],
+        judgments=judged,
         description=description,
         profile=profile if known.counted else None,
+        words=texts,
     )
 
 
@@ -164,15 +167,15 @@ def _clean_html(raw: RawDocument, known: _Known) -> CleanedDocument:
     )
     description = describe(raw, scraped)
     judged = judge_blocks(page, stated_of(markup, raw.text))
-    judged.update(harvested(texts, description))
+    lay(judged, harvested(texts, description))
     rules = _rules_for(description, known)
-    judged.update(by_archivist(texts, rules, around=lambda index: _elements_around(page, index)))
-    judged.update(demoted(texts, judged, known.profile))
+    lay(judged, by_archivist(texts, rules, around=lambda index: _elements_around(page, index)))
+    lay(judged, demoted(texts, judged, known.profile))
     return _document(
         raw,
         originals=texts,
         breaks=tuple(block.gap for block in page.blocks),
-        judgments=[judged[index] for index in range(len(texts))],
+        judgments=judged,
         description=replace(description, notes=(*description.notes, *page_notes(tree, page, judged))),
         profile=known.profile if known.counted else None,
     )
@@ -212,25 +215,16 @@ def _document(
     judgments: Sequence[Judgment],
     description: Description,
     profile: SourceProfile | None = None,
+    words: Sequence[str] | None = None,
 ) -> CleanedDocument:
+    """``words``: see :func:`assemble`."""
     if profile is not None:
         judgments = [
-            replace(judgment, evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile)))))
+            judgment._replace(evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile)))))
             for original, judgment in zip(originals, judgments, strict=True)
         ]
-    lines = tuple(
-        [
-            Line(
-                text=original,
-                verdict=judgment.verdict,
-                rule=judgment.rule,
-                evidence=judgment.evidence,
-                confidence=judgment.confidence,
-            )
-            for original, judgment in zip(originals, judgments, strict=True)
-        ]
-    )
-    body, kept = assemble(lines, breaks)
+    lines = tuple([Line(original, *judgment) for original, judgment in zip(originals, judgments, strict=True)])
+    body, kept = assemble(lines, breaks, words)
     return _described(raw, description, lines=lines, breaks=breaks, body=body, kept=kept)
 
 
@@ -243,10 +237,10 @@ def _described(
     body: str,
     kept: tuple[tuple[int, int], ...],
 ) -> CleanedDocument:
-    title = readable(description.title.value).strip() if description.title else _first_words(body)
+    title = description.title.value if description.title else _first_words(body)
     return CleanedDocument(
         id=raw.id,
-        title=title or raw.id,
+        title=readable(title).strip() or raw.id,
         body=body,
         lines=lines,
         kept=kept,
@@ -259,9 +253,17 @@ def _described(
         section=_said(description.section.value) if description.section else None,
         updated=description.updated.value if description.updated else None,
         evidence=description.evidence,
-        notes=(*raw.notes, *description.notes, *(() if body else (NO_BODY,))),
+        notes=tuple(
+            dict.fromkeys((*raw.notes, *_misread(lines, title), *description.notes, *(() if body else (NO_BODY,))))
+        ),
         breaks=breaks,
     )
+
+
+def _misread(lines: Sequence[Line], title: str) -> tuple[str, ...]:
+    """What is noted where the body or the title had to be read in another charset than it came in."""
+    texts = (title, *(line.text for line in lines if line.verdict in IN_BODY))
+    return (REPAIRED,) if any(not text.isascii() and is_mended(text) for text in texts) else ()
 
 
 def _said(value: str) -> str | None:

@@ -72,9 +72,9 @@ def _days(found: re.Match[str], day_first: bool | None) -> tuple[DateSpan, bool]
     first_month = _month(groups["month1"]) if groups.get("month1") else last_month
     first_year = int(groups["year1"]) if groups.get("year1") else last_year - (first_month > last_month)
     if not groups.get("day1"):
-        return _interval(date_span(first_year, first_month), date_span(last_year, last_month)), False
+        return interval(date_span(first_year, first_month), date_span(last_year, last_month)), False
     first = date_span(first_year, first_month, int(groups["day1"]))
-    return _interval(first, date_span(last_year, last_month, int(groups["day"]))), False
+    return interval(first, date_span(last_year, last_month, int(groups["day"]))), False
 
 
 def _month_first(found: re.Match[str], day_first: bool | None) -> tuple[DateSpan, bool]:
@@ -84,14 +84,14 @@ def _month_first(found: re.Match[str], day_first: bool | None) -> tuple[DateSpan
     first_month = _month(groups["month1"])
     first_year = int(groups["year1"]) if groups["year1"] else year - (first_month > month)
     first = date_span(first_year, first_month, int(groups["day1"]))
-    return _interval(first, date_span(year, month, int(groups["day"]))), False
+    return interval(first, date_span(year, month, int(groups["day"]))), False
 
 
 def _month(written: str) -> int:
     return int(written) if written.isdecimal() else _NUMBER_OF[written]
 
 
-def _interval(first: DateSpan, last: DateSpan) -> DateSpan:
+def interval(first: DateSpan, last: DateSpan) -> DateSpan:
     """From one day or month to a later one; ValueError when it is not later."""
     if first.earliest >= last.earliest:
         raise ValueError(f"{first.edtf} is not before {last.edtf}")

@@ -5,11 +5,15 @@ import re
 
 from dateutil import parser as dateutil_parser
 
-from indexer.metadata.date_forms import find_dates
+from indexer.metadata.date_forms import find_dates, interval
 from search.dates import DateSpan, date_span
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|[T ])")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:$|T?\d{4,6}Z?$)")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:$|T?\d{4}(?:\d\d)?Z?$)")
+# What databases write for a month or day that nobody knows.
+_ZERO = re.compile(r"(\d{4})-(\d{2})-00(?=$|[T ])")
+_INTERVAL = re.compile(r"(\d{4}(?:-\d{2}){0,2})/(\d{4}(?:-\d{2}){0,2})")
+_ABOUT = re.compile(r"(?:c|ca|circa|approx|about|around|um|vers|hacia)\.? *(\d{4})", re.IGNORECASE)
 _DECADE = re.compile(r"(\d{3})[X0]s?|(\d{3})X")
 _EDTF_YEAR = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%])")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
@@ -46,6 +50,13 @@ def _by_pattern(text: str) -> DateSpan | None:
         year, month, day = (int(part) if part else None for part in found.groups()[:3])
         assert year is not None
         return date_span(year, month, day, approximate=True)
+    if found := _ABOUT.fullmatch(text):
+        return date_span(int(found[1]), approximate=True)
+    if found := _INTERVAL.fullmatch(text):
+        begin, end = (date_span(*map(int, text.split("-"))) for text in found.groups())
+        return begin if begin == end else interval(begin, end)
+    if found := _ZERO.match(text):
+        return date_span(int(found[1]), int(found[2]) or None)
     if found := _ISO.match(text):
         year, month, day = (int(part) if part else None for part in found.groups())
         assert year is not None

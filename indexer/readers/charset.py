@@ -21,9 +21,10 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "an RTF document"),
     (b"SQLite format 3", "a database"),
 )
-_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 # Seven-bit charsets pass as ASCII; their escape byte, or their name in the head, gives them away.
 _SEVEN_BIT = re.compile(rb"charset\s*=\s*[\"']?(?:hz-gb|utf-7|iso-2022)", re.IGNORECASE)
+_DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD = 4096
 _SAMPLE = 100_000
 _FEW = 30  # letters beyond ASCII; detectors are right on most texts from about here on
@@ -36,7 +37,7 @@ def why_not_text(content: bytes) -> str | None:
     for signature, kind in SIGNATURES:
         if start.startswith(signature):
             return f"is {kind}, not text"
-    if b"\x00" in content and not content.startswith(_BOMS):
+    if b"\x00" in content and not content.startswith(BOMS):
         return "is binary (it holds NUL bytes), not text"
     return None
 
@@ -46,7 +47,7 @@ def decode(content: bytes, *, is_html: bool) -> tuple[str, tuple[str, ...]]:
 
     A byte order mark is believed first, then valid UTF-8, then the charset an HTML page declares, then detection.
     """
-    if not content.startswith(_BOMS) and b"\x1b" not in content and not _SEVEN_BIT.search(content[:_HEAD]):
+    if not content.startswith(BOMS) and b"\x1b" not in content and not _SEVEN_BIT.search(content[:_HEAD]):
         # Text that is valid UTF-8 is UTF-8 whatever it declares: other charsets pass by chance only when all ASCII.
         try:
             return content.decode("utf-8"), ()
@@ -54,7 +55,8 @@ def decode(content: bytes, *, is_html: bool) -> tuple[str, tuple[str, ...]]:
             if _nearly_utf8(content, error):
                 mended = _dammit().detwingle(content)
                 return mended.decode("utf-8", "replace"), (REPAIRED,)
-    if not is_html and not content.startswith(_BOMS) and sum(byte > 0x7F for byte in content[:_SAMPLE]) < _FEW:
+    says_nothing = not is_html or _says_nothing(content)
+    if says_nothing and not content.startswith(BOMS) and sum(byte > 0x7F for byte in content[:_SAMPLE]) < _FEW:
         # Too few letters to detect anything by; western Windows text is by far the likeliest.
         try:
             return content.decode("windows-1252"), (REPAIRED,)
@@ -68,8 +70,14 @@ def decode(content: bytes, *, is_html: bool) -> tuple[str, tuple[str, ...]]:
         return content.decode("windows-1252", "replace"), (REPAIRED,)
     declared = found.declared_html_encoding
     as_declared = declared is not None and found.original_encoding == declared.lower()
-    repaired = found.contains_replacement_characters or not (content.startswith(_BOMS) or as_declared)
+    repaired = found.contains_replacement_characters or not (content.startswith(BOMS) or as_declared)
     return text, (REPAIRED,) if repaired else ()
+
+
+def _says_nothing(page: bytes) -> bool:
+    """Whether a page that is no UTF-8 declares no charset, or UTF-8: templates declare that above whatever they are filled with."""
+    declared = _DECLARED.search(page[:_HEAD])
+    return declared is None or declared[1].lower() in (b"utf-8", b"utf8")
 
 
 def _dammit() -> "type[UnicodeDammit]":

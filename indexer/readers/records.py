@@ -2,19 +2,23 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from pathlib import Path
+from typing import overload
 
 from indexer.documents import Content, RawDocument
 from indexer.errors import ReadFailure
-from indexer.readers.charset import decode, why_not_text
+from indexer.readers.charset import BOMS, REPAIRED, decode, why_not_text
 from indexer.readers.found import FoundFile
 from indexer.readers.ids import id_of_record, why_refused, with_prefix
 from indexer.readers.limits import DEFAULT_LIMITS, Limits
 from indexer.readers.opening import lines, whole
 
 CONTENTS: tuple[Content, ...] = ("body", "html", "text")  # the surest first, when a record has several
-_NOTHING = (None, "")
+# Only what ends as it should: a plain & stands in many names.
+_REFERENCE = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 def read_json_lines(found: FoundFile, limits: Limits, source: str | None) -> Iterator[RawDocument | ReadFailure]:
@@ -44,7 +48,15 @@ def read_json(found: FoundFile, limits: Limits, source: str | None) -> Iterator[
         where = f"{found.path}:{number}"
         try:
             as_line = json.dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass")
-            yield record(item, as_line, where=where, origin=found.path, prefix=found.prefix, source=source)
+            yield record(
+                item,
+                as_line,
+                where=where,
+                origin=found.path,
+                prefix=found.prefix,
+                source=source,
+                folder=found.folder,
+            )
         except ReadFailure as failure:
             yield failure
 
@@ -109,20 +121,29 @@ def record(
         raise ReadFailure(where, refused)
     return RawDocument(
         id=document_id,
+        notes=() if _is_utf8(original) else (REPAIRED,),
         origin=origin,
         content=content,
         text=_without_surrogates(text),
         original=original,
         sha256=hashlib.sha256(original).hexdigest(),
         url=url,
-        given_title=_string(value, "title", where),
+        given_title=_named(_string(value, "title", where)),
         given_date=_string(value, "date", where),
-        given_source=_string(value, "source", where) or source,
-        given_authors=_names(value.get("author", value.get("authors")), where),
+        given_source=_named(_string(value, "source", where)) or source,
+        given_authors=tuple(map(_named, _names(value.get("author", value.get("authors")), where))),
         given_language=_string(value, "language", where),
         given_type=_string(value, "type", where),
         folder=folder,
     )
+
+
+def _is_utf8(original: bytes) -> bool:
+    try:
+        original.decode("utf-8")
+    except UnicodeDecodeError:
+        return original.startswith(BOMS)
+    return True
 
 
 def _string(value: Mapping[object, object], name: str, where: str) -> str | None:
@@ -154,6 +175,19 @@ def _names(field: object, where: str) -> tuple[str, ...]:
             return tuple(name for item in field for name in _names(item, where))
         case _:
             raise ReadFailure(where, "has an author that is neither text nor a list of texts")
+
+
+@overload
+def _named(text: str) -> str: ...
+@overload
+def _named(text: None) -> None: ...
+def _named(text: str | None) -> str | None:
+    """A title or name with the characters its references stand for: publishing systems give out ``AT&amp;T``, ``Obama&#8217;s``."""
+    if text is None or "&" not in text:
+        return text
+    for _ in range(2):  # ``&amp;#8217;`` was escaped twice
+        text = _REFERENCE.sub(lambda found: unescape(found[0]), text)
+    return _without_surrogates(text).strip() or text
 
 
 def _without_surrogates(text: str) -> str:

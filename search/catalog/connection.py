@@ -1,5 +1,6 @@
 """Opening the catalog: what every connection is set to, what is refused before a row is read, and how a reader asks."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from search.errors import ArchiveError
+from search.errors import ArchiveError, NotWritable
 
 APPLICATION_ID = 0x52656765  # "Rege", in the file's header, so that another program's database is told apart
 SCHEMA_VERSION = 2
@@ -19,6 +20,8 @@ BUSY_MS = 10_000
 # How much of the file a reader maps: the most SQLite takes. What lies behind is copied page by page: of an archive of a
 # million (3 GB) with a quarter of a GB mapped, a page of hits took a sixth longer to read.
 _MAPPED = 0x7FFF0000
+# What SQLite says where its log cannot be made or used. The plain code would be a reader of ours that tried to write.
+_FORBIDDEN = (sqlite3.SQLITE_READONLY_DIRECTORY, sqlite3.SQLITE_READONLY_CANTINIT)
 
 
 def schema() -> str:
@@ -76,6 +79,10 @@ def create_catalog(path: Path) -> None:
 
 def unusable(path: Path, error: Exception) -> ArchiveError:
     """What to say when SQLite cannot read the catalog."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    # A read-only file system says no more than that something cannot be opened; so do too many open files.
+    if code in _FORBIDDEN or (code == sqlite3.SQLITE_CANTOPEN and not os.access(path.parent, os.W_OK)):
+        return NotWritable(path.parent)
     return ArchiveError(
         f"The catalog {path} cannot be read: {error}.",
         hint="Nothing was changed. Restore the archive from a backup (`regesta backup` makes one); "

@@ -140,6 +140,17 @@ def test_no_text_makes_dates_fail(text: str) -> None:
         ("Thu, 01 Mar 2012 06:33:00 GMT", "2012-03-01"),
         ("March 2012", "2012-03"),
         ("Thu Mar 1 06:33:00 UTC 2012", "2012-03-01"),
+        ("1293840000", "2011-01-01"),
+        ("1293840000000", "2011-01-01"),
+        ("20120301063300", "2012-03-01"),
+        ("201203010633Z", "2012-03-01"),
+        ("2012-00-00", "2012"),
+        ("2012-05-00 00:00:00", "2012-05"),
+        ("2010-05-01/2010-06-30", "2010-05-01/2010-06-30"),
+        ("2010/2012", "2010/2012"),
+        ("2010-05-01/2010-05-01", "2010-05-01"),
+        ("ca. 1950", "1950~"),
+        ("circa 1950", "1950~"),
     ],
 )
 def test_date_fields_keep_the_precision_they_state(text: str, edtf: str) -> None:
@@ -148,7 +159,7 @@ def test_date_fields_keep_the_precision_they_state(text: str, edtf: str) -> None
     assert span.edtf == edtf
 
 
-@pytest.mark.parametrize("text", ["", "Monday", "10:30", "March 3", "soon", "12", "x" * 500])
+@pytest.mark.parametrize("text", ["", "Monday", "10:30", "March 3", "soon", "12", "2012/2010", "0000-00-00", "x" * 500])
 def test_dateutil_is_not_allowed_to_invent(text: str) -> None:
     assert read_date(text) is None
 

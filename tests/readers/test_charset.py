@@ -34,6 +34,12 @@ def test_undeclared_windows_text_is_repaired_and_said() -> None:
     assert notes == (REPAIRED,)
 
 
+@pytest.mark.parametrize("declared", ['<meta charset="utf-8">', '<?xml version="1.0" encoding="UTF-8"?>', ""])
+def test_a_windows_page_that_declares_utf8_or_nothing_is_read_as_windows_text(declared: str) -> None:
+    page = f"{declared}<title>Café</title><p>The minister’s naïve façade – über alles</p>"
+    assert decode(page.encode("windows-1252"), is_html=True) == (page, (REPAIRED,))
+
+
 def test_windows_quotes_pasted_into_utf8_are_mended() -> None:
     mixed = ("Łódź, Kraków, Gdańsk, Poznań, Wrocław: “" * 3).encode() + b"\x93quoted\x94"
     text, notes = decode(mixed, is_html=False)

@@ -9,6 +9,7 @@ import pytest
 from indexer.documents import RawDocument
 from indexer.errors import ReadFailure
 from indexer.readers import Limits, read_paths
+from indexer.readers.charset import REPAIRED
 
 
 def read_lines(tmp_path: Path, *lines: str, **options: object) -> list[RawDocument | ReadFailure]:
@@ -135,3 +136,33 @@ def test_a_json_file_holds_one_record_or_a_list(tmp_path: Path) -> None:
     assert (one.id, two.id) == ("one", "two")
     assert isinstance(bad, ReadFailure)
     assert bad.path.endswith("b.json:2")
+
+
+def test_titles_and_names_with_references_are_read_as_they_are_shown(tmp_path: Path) -> None:
+    got = document(
+        tmp_path,
+        {
+            "title": "AT&amp;T, R&D; Obama&#8217;s &amp;#8220;deal&amp;#8221; & &lt;more&gt;",
+            "source": "Smith &amp; Sons",
+            "author": ["Jos&eacute; Ramos", "A & B; C"],
+            "body": "The text says &amp; as it is.",
+        },
+    )
+    assert got.given_title == "AT&T, R&D; Obama’s “deal” & <more>"
+    assert (got.given_source, got.given_authors) == ("Smith & Sons", ("José Ramos", "A & B; C"))
+    assert got.text == "The text says &amp; as it is."
+
+
+def test_a_line_in_another_charset_than_utf8_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / "records.jsonl"
+    path.write_bytes('{"id": "a", "body": "naïve"}\n{"id": "b", "body": "plain"}\n'.encode("latin-1"))
+    first, second = read_paths([path])
+    assert isinstance(first, RawDocument)
+    assert isinstance(second, RawDocument)
+    assert (first.text, first.notes, second.notes) == ("naïve", (REPAIRED,), ())
+
+
+def test_the_folder_tells_the_source_of_records_in_a_list_as_of_any_other(tmp_path: Path) -> None:
+    (tmp_path / "example.org").mkdir()
+    (tmp_path / "example.org" / "list.json").write_text('[{"body": "One."}, {"body": "Two."}]')
+    assert [got.folder for got in read_paths([tmp_path]) if isinstance(got, RawDocument)] == ["example.org"] * 2
