@@ -1,5 +1,6 @@
 """Opening the catalog: what every connection is set to, what is refused before a row is read, and how a reader asks."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,8 @@ from search.errors import ArchiveError
 
 APPLICATION_ID = 0x52656765  # "Rege", in the file's header, so that another program's database is told apart
 SCHEMA_VERSION = 2
+
+_SHUT_OUT = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)  # what SQLite says where it cannot make its files
 
 # A reader never waits for the writer (WAL); a writer waits for nobody but a checkpoint or a backup.
 BUSY_MS = 10_000
@@ -76,6 +79,12 @@ def create_catalog(path: Path) -> None:
 
 def unusable(path: Path, error: Exception) -> ArchiveError:
     """What to say when SQLite cannot read the catalog."""
+    if not os.access(path.parent, os.W_OK) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _SHUT_OUT:
+        return ArchiveError(
+            f"The folder {path.parent} may not be written to by this user: {error}.",
+            hint="Readers, too, keep their place beside the catalog. Give the user of this process write access to the folder, or "
+            "copy the archive to where it has that. Nothing was changed.",
+        )
     return ArchiveError(
         f"The catalog {path} cannot be read: {error}.",
         hint="Nothing was changed. Restore the archive from a backup (`regesta backup` makes one); "
