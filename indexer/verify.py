@@ -12,7 +12,7 @@ from search.catalog import packing
 from search.catalog.connection import open_readonly, unusable
 from search.catalog.packing import Detail
 from search.catalog.reading import VERSIONS_SHIFT
-from search.errors import ArchiveError
+from search.errors import ArchiveError, NotWritable
 
 _CHUNK = 500
 _LISTED = 20  # problems of one kind that are named before the rest are only counted
@@ -174,6 +174,8 @@ def _check_index(archive: Archive, catalog: sqlite3.Connection, problems: _Probl
         generation = archive.current()
         # The index first: the catalog that is read afterwards holds at least all that the index holds.
         reader = refuse_other_version(archive, generation).open(generation.index_path)
+    except NotWritable:  # says nothing about what the index holds
+        raise
     except ArchiveError as error:
         problems.add("indexes", error.message.rstrip("."), error.hint.rstrip(".") or _REINDEX)
         return 0, 0

@@ -214,9 +214,6 @@ def suggest(service: "SearchService", text: str, limit: int) -> tuple[SuggestedT
         SuggestedText(text=name.label, kind=name.field, value=name.value, count=None)
         for name in service.completing.names(key, limit, service.snapshot)
     ]
-    # What merely has another name that begins so comes behind; a surname is typed as often as a whole name, so nothing else does.
-    typed = _folded(text)
-    found.sort(key=lambda one: not _begins(one.text, typed))
     half = max(limit - 3, limit // 2)
     titles = [
         SuggestedText(text=title, kind="title", value=document_id, count=None)

@@ -4,6 +4,7 @@ A message says what was wrong, where, and what would be right; the doors (page, 
 which status or exit code it becomes.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -92,6 +93,17 @@ class OutOfTime(RegestaError):
 
 class ArchiveError(RegestaError):
     """The archive as a whole cannot be used: missing, damaged, newer than this program, on a network file system."""
+
+
+class NotWritable(ArchiveError):
+    """Whoever asks may not write in the archive's folder, which reading needs as well. Says nothing about what is in it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The archive cannot be opened: {path} may not be written to, and reading needs locks there.",
+            hint="Nothing is wrong with what it holds. Give the right to write in the archive's folder, or work on a copy "
+            "where you have it.",
+        )
 
 
 class EngineError(ArchiveError):

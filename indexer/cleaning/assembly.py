@@ -62,34 +62,39 @@ def _shown(text: str) -> str:
     return collapsed(readable(text)) if "\n" not in text else readable(text).strip()
 
 
-def assemble(lines: Sequence[Line], breaks: Sequence[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def assemble(
+    lines: Sequence[Line], breaks: Sequence[str], words: Sequence[str] | None = None
+) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The body made of keep and demote lines, and the ranges of it that are kept, in code points.
 
     ``breaks[i]`` parts line ``i`` from the line before it: a blank line, a newline or a space. Where lines between two
-    body lines went, the widest of the breaks between them holds.
+    body lines went, the widest of the breaks between them holds. ``words`` are the lines with their white space collapsed,
+    where that is known.
     """
     parts: list[str] = []
     kept: list[tuple[int, int]] = []
     length = 0
-    between = ""
+    before = -1  # the last line that is in the body
     keep, demote = Verdict.KEEP, Verdict.DEMOTE
-    for line, before in zip(lines, breaks, strict=True):
-        if before is not between and _WIDTH[before] > _WIDTH[between]:
-            between = before
-        verdict = line.verdict
-        if verdict is not keep and verdict is not demote:
-            continue
-        text = _shown(line.text)
+    places = [index for index, line in enumerate(lines) if line.verdict is keep or line.verdict is demote]
+    for index in places:
+        text = lines[index].text
+        if words is None or words[index] != text or not text.isprintable():
+            text = _shown(text)
+        elif not text.isascii():
+            text = unicodedata.normalize("NFC", text)
         if not text:
             continue
-        if parts:
-            parts.append(between)
-            length += len(between)
-        between = ""
-        if verdict is keep:
-            adjoins = kept and parts and kept[-1][1] == length - len(parts[-1])
-            start = kept.pop()[0] if adjoins else length
-            kept.append((start, length + len(text)))
-        parts.append(text)
-        length += len(text)
+        between = _widest(breaks[before + 1 : index + 1]) if parts else ""
+        before = index
+        if lines[index].verdict is keep:
+            adjoins = kept and kept[-1][1] == length
+            start = kept.pop()[0] if adjoins else length + len(between)
+            kept.append((start, length + len(between) + len(text)))
+        parts += (between, text)
+        length += len(between) + len(text)
     return "".join(parts), tuple(kept)
+
+
+def _widest(breaks: Sequence[str]) -> str:
+    return breaks[0] if len(breaks) == 1 else max(breaks, key=_WIDTH.__getitem__)

@@ -1,6 +1,6 @@
 """Judging the blocks of an HTML page: the model decides, the tree explains."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -67,25 +67,25 @@ def is_too_long(page: Page) -> bool:
     return len(page.blocks) > MOST_BLOCKS or sum(len(block.text) for block in page.blocks) > MOST_CHARACTERS
 
 
-def judge_blocks(page: Page, stated: Stated) -> dict[int, Judgment]:
+def judge_blocks(page: Page, stated: Stated) -> list[Judgment]:
     """A verdict for every block."""
     by_elements = is_too_long(page)
     probabilities = _outside_furniture(page) if by_elements else block_model().probability(page, stated)
     kept = kept_blocks(page, probabilities)
     main = _main_container(page, kept)
     inside = _inside(page, main)
-    judged: dict[int, Judgment] = {}
+    judged: list[Judgment] = []
     for index, block in enumerate(page.blocks):
         probability = float(probabilities[index])
         rule = rule_for(block.text)
         if rule and probability < SURE:
-            judged[index] = Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95)
+            judged.append(Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95))
         elif kept[index]:
-            judged[index] = Judgment(verdict=Verdict.KEEP, rule="html.body", confidence=as_sure(probability))
+            judged.append(Judgment(verdict=Verdict.KEEP, rule="html.body", confidence=as_sure(probability)))
         else:
             reason, why = _why(page, block, main, inside)
-            judged[index] = Judgment(
-                verdict=Verdict.DROP, rule=reason, evidence=why, confidence=as_sure(1 - probability)
+            judged.append(
+                Judgment(verdict=Verdict.DROP, rule=reason, evidence=why, confidence=as_sure(1 - probability))
             )
     return judged
 
@@ -123,10 +123,10 @@ def _plain(page: Page, block: Block) -> bool:
     return long and block.link_share < 0.3 and _why(page, block, None, ())[0] == "html.unlike-body"
 
 
-def page_notes(tree: lxml_html.HtmlElement, page: Page, judged: Mapping[int, Judgment]) -> tuple[str, ...]:
+def page_notes(tree: lxml_html.HtmlElement, page: Page, judged: Iterable[Judgment]) -> tuple[str, ...]:
     """What is to be said about a page as a whole: that it was too long for the model, why it has no body."""
     notes = (BY_ELEMENTS,) if is_too_long(page) else ()
-    if any(judgment.verdict in IN_BODY for judgment in judged.values()):
+    if any(judgment.verdict in IN_BODY for judgment in judged):
         return notes
     if page.blocks:
         return (*notes, "nothing but navigation and other furniture")

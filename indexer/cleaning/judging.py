@@ -1,7 +1,7 @@
 """A judgment about one line before it becomes a Line, and the rules that need the whole document."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.cleaning.profile import SourceProfile
 from indexer.metadata import Description
@@ -10,15 +10,20 @@ from search.catalog.line_counts import told
 from search.documents import Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgment:
-    """A verdict with its reason; see ``search.documents.Line``. ``confidence`` has three decimals at most. Many lines of a
-    document share one."""
+class Judgment(NamedTuple):
+    """A verdict with its reason: what a ``search.documents.Line`` has beside its text, in that order. ``confidence`` has three
+    decimals at most. Many lines of a document share one."""
 
     verdict: Verdict
     rule: str
     evidence: str = ""
     confidence: float = 1.0
+
+
+def lay(judged: list[Judgment], over: Mapping[int, Judgment]) -> None:
+    """Put judgments about some lines in the place of those that are beneath."""
+    for index, judgment in over.items():
+        judged[index] = judgment
 
 
 _SUREST = 0.99  # a model is never certain, and what is rounded up to "100 % sure" would say so
@@ -58,7 +63,7 @@ TITLE = "harvest.title"
 SURELY_TEXT = 0.7  # a line above a title that is kept with this confidence shows that the text has begun
 
 
-def without_headings(found: dict[int, Judgment], judged: Mapping[int, Judgment]) -> dict[int, Judgment]:
+def without_headings(found: dict[int, Judgment], judged: Sequence[Judgment]) -> dict[int, Judgment]:
     """Of the harvested lines those that go: a heading inside the text stays there, also where its words became the title for
     want of a better one."""
     title = next((index for index, judgment in found.items() if judgment.rule == TITLE), None)
@@ -77,12 +82,12 @@ NOTICE = "text.copyright"
 _FOOT_LINES, _FOOT_CHARACTERS = 12, 1200
 
 
-def foot(lines: Sequence[str], judged: dict[int, Judgment], description: Description) -> dict[int, Judgment]:
+def foot(lines: Sequence[str], judged: Sequence[Judgment], description: Description) -> dict[int, Judgment]:
     """Why lines below the copyright notice at the end of a page go: among them are the publisher's name and tagline.
 
     Only of lines that go anyway: the model sees more than this rule does, but has less to say.
     """
-    notices = [index for index, judgment in judged.items() if judgment.rule == NOTICE]
+    notices = [index for index, judgment in enumerate(judged) if judgment.rule == NOTICE]
     if not notices:
         return {}
     last = max(notices)

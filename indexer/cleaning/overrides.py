@@ -22,8 +22,8 @@ def apply_line_overrides(cleaned: CleanedDocument, overrides: Mapping[int, Verdi
     for index, verdict in overrides.items():
         if 0 <= index < len(lines):
             before = lines[index]
-            lines[index] = replace(
-                before, verdict=verdict, rule=RULE, evidence=f"decided by hand; was {before.verdict}", confidence=1.0
+            lines[index] = before._replace(
+                verdict=verdict, rule=RULE, evidence=f"decided by hand; was {before.verdict}", confidence=1.0
             )
     breaks = cleaned.breaks or (PARAGRAPH,) * len(lines)
     body, kept = assemble(lines, breaks)

@@ -9,7 +9,7 @@ from indexer.cleaning.archivist import RuleSet, by_archivist
 from indexer.cleaning.assembly import IN_BODY, PARAGRAPH, assemble, collapsed, readable
 from indexer.cleaning.blocks import Page, parse_page, segment
 from indexer.cleaning.html import judge_blocks, page_notes
-from indexer.cleaning.judging import Judgment, foot, harvested, in_profile, without_headings
+from indexer.cleaning.judging import Judgment, foot, harvested, in_profile, lay, without_headings
 from indexer.cleaning.lines import LINE_END, split_lines
 from indexer.cleaning.models import FOLDER, LineModel, line_model
 from indexer.cleaning.mojibake import is_mended
@@ -138,17 +138,18 @@ def _clean_text(raw: RawDocument, known: _Known) -> Steps[CleanedDocument]:
     if reader is None and not is_small(texts):
         reader = yield Asked(_reading, texts)
     judged = judge_lines(texts, profile, reader)
-    judged.update(foot(texts, judged, description))
-    judged.update(without_headings(harvested(texts, description), judged))
-    judged.update(by_archivist(texts, _rules_for(description, known)))
-    judged.update(demoted(texts, judged, profile))
+    lay(judged, foot(texts, judged, description))
+    lay(judged, without_headings(harvested(texts, description), judged))
+    lay(judged, by_archivist(texts, _rules_for(description, known)))
+    lay(judged, demoted(texts, judged, profile))
     return _document(
         raw,
         originals=lines.texts,
         breaks=lines.gaps,
-        judgments=[judged[index] for index in range(len(texts))],
+        judgments=judged,
         description=description,
         profile=profile if known.counted else None,
+        words=texts,
     )
 
 
@@ -166,15 +167,15 @@ def _clean_html(raw: RawDocument, known: _Known) -> CleanedDocument:
     )
     description = describe(raw, scraped)
     judged = judge_blocks(page, stated_of(markup, raw.text))
-    judged.update(harvested(texts, description))
+    lay(judged, harvested(texts, description))
     rules = _rules_for(description, known)
-    judged.update(by_archivist(texts, rules, around=lambda index: _elements_around(page, index)))
-    judged.update(demoted(texts, judged, known.profile))
+    lay(judged, by_archivist(texts, rules, around=lambda index: _elements_around(page, index)))
+    lay(judged, demoted(texts, judged, known.profile))
     return _document(
         raw,
         originals=texts,
         breaks=tuple(block.gap for block in page.blocks),
-        judgments=[judged[index] for index in range(len(texts))],
+        judgments=judged,
         description=replace(description, notes=(*description.notes, *page_notes(tree, page, judged))),
         profile=known.profile if known.counted else None,
     )
@@ -214,25 +215,16 @@ def _document(
     judgments: Sequence[Judgment],
     description: Description,
     profile: SourceProfile | None = None,
+    words: Sequence[str] | None = None,
 ) -> CleanedDocument:
+    """``words``: see :func:`assemble`."""
     if profile is not None:
         judgments = [
-            replace(judgment, evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile)))))
+            judgment._replace(evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile)))))
             for original, judgment in zip(originals, judgments, strict=True)
         ]
-    lines = tuple(
-        [
-            Line(
-                text=original,
-                verdict=judgment.verdict,
-                rule=judgment.rule,
-                evidence=judgment.evidence,
-                confidence=judgment.confidence,
-            )
-            for original, judgment in zip(originals, judgments, strict=True)
-        ]
-    )
-    body, kept = assemble(lines, breaks)
+    lines = tuple([Line(original, *judgment) for original, judgment in zip(originals, judgments, strict=True)])
+    body, kept = assemble(lines, breaks, words)
     return _described(raw, description, lines=lines, breaks=breaks, body=body, kept=kept)
 
 

@@ -1,6 +1,6 @@
 """Prose that repeats in a source: a series blurb, a disclaimer, a note about the author."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,14 +40,14 @@ def repeats(texts: Sequence[str], profile: SourceProfile) -> bool:
     return profile.documents > 1 and any(profile.count(text) > 1 for text in texts)
 
 
-def is_copy(texts: Sequence[str], judged: Mapping[int, Judgment], profile: SourceProfile) -> bool:
+def is_copy(texts: Sequence[str], judged: Sequence[Judgment], profile: SourceProfile) -> bool:
     """Whether most of what is kept of a document's prose stands in others too: nothing can be learned from that."""
     prose = _prose(texts, judged)
     again = sum(len(texts[index]) for index in prose if profile.count(texts[index]) > 1)
     return again > COPY * sum(len(texts[index]) for index in prose)
 
 
-def demoted(texts: Sequence[str], judged: Mapping[int, Judgment], profile: SourceProfile | None) -> dict[int, Judgment]:
+def demoted(texts: Sequence[str], judged: Sequence[Judgment], profile: SourceProfile | None) -> dict[int, Judgment]:
     """The kept lines of prose that stand in several documents of the source, to be shown but neither ranked nor mined."""
     if profile is None or is_copy(texts, judged, profile):
         return {}
@@ -57,9 +57,9 @@ def demoted(texts: Sequence[str], judged: Mapping[int, Judgment], profile: Sourc
     return {index: DEMOTED for index, blurb in zip(prose, blurbs.tolist(), strict=True) if blurb}
 
 
-def _prose(texts: Sequence[str], judged: Mapping[int, Judgment]) -> list[int]:
+def _prose(texts: Sequence[str], judged: Sequence[Judgment]) -> list[int]:
     return [
         index
-        for index, judgment in judged.items()
+        for index, judgment in enumerate(judged)
         if judgment.verdict is Verdict.KEEP and judgment.rule.endswith(BODY) and len(texts[index]) >= SHORTEST
     ]

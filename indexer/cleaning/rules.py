@@ -263,7 +263,7 @@ _LONGEST = max(rule.longest for rule in LINE_RULES)
 # One expression for all of them says in one step, for most lines, that none applies. The rules are written in small letters:
 # of small letters that is said in half the time.
 _ANY = re.compile("|".join(f"(?:{rule.pattern})" for rule in LINE_RULES if not rule.signs), re.VERBOSE)
-_SIGNS = tuple(sign for rule in LINE_RULES for sign in rule.signs)
+_SIGN = re.compile("|".join(re.escape(sign) for rule in LINE_RULES for sign in rule.signs))
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -272,6 +272,6 @@ def rule_for(line: str) -> LineRule | None:
     if len(line) > _LONGEST:
         return None
     small = line.lower()
-    if not _ANY.fullmatch(small) and not any(sign in small for sign in _SIGNS):
+    if not _ANY.fullmatch(small) and not _SIGN.search(small):
         return None
     return next((rule for rule in LINE_RULES if rule.matches(line)), None)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.cleaning.judging import UNLIKE_BODY, Judgment, as_sure
+from indexer.cleaning.judging import UNLIKE_BODY, Judgment, as_sure, lay
 from indexer.cleaning.line_cuts import ALONE, AMONG, cut_for
 from indexer.cleaning.lines import WRAP_SHORTEST, wrap_column
 from indexer.cleaning.models import LineModel, line_model
@@ -24,16 +24,14 @@ SMALL_LINES = 6
 _UNDECIDED = 0.6
 
 
-def judge_lines(
-    texts: Sequence[str], profile: SourceProfile | None, reader: LineModel | None = None
-) -> dict[int, Judgment]:
+def judge_lines(texts: Sequence[str], profile: SourceProfile | None, reader: LineModel | None = None) -> list[Judgment]:
     """A verdict for every line (white space collapsed), by the model that ships or another ``reader``.
 
     Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
     reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
     """
     if not texts:
-        return {}
+        return []
     continuing = _continuing(texts)
     if is_small(texts):
         return _judged(texts, [_UNDECIDED] * len(texts), continuing, ALONE)
@@ -44,7 +42,7 @@ def judge_lines(
     times = np.array([profile.count(text) for text in texts], np.int64)
     learned = _judged(texts, read.among(times, profile.documents).tolist(), continuing, AMONG)
     common = is_common(times, profile.documents).tolist()
-    return {index: _agreed(judgment, learned[index], common=common[index]) for index, judgment in alone.items()}
+    return [_agreed(by_itself, among, most) for by_itself, among, most in zip(alone, learned, common, strict=True)]
 
 
 def is_small(texts: Sequence[str]) -> bool:
@@ -55,7 +53,7 @@ def is_small(texts: Sequence[str]) -> bool:
 def verdicts_among(texts: Sequence[str], times: NDArray[np.int64], documents: int) -> list[Verdict]:
     """What rules and the model say of the lines of a text that is not small, knowing in how many ``documents`` each stands."""
     judged = _judged(texts, line_model().read(texts).among(times, documents).tolist(), _continuing(texts), AMONG)
-    return [judged[index].verdict for index in range(len(texts))]
+    return [judgment.verdict for judgment in judged]
 
 
 def is_by_repetition(line: Line) -> bool:
@@ -64,7 +62,7 @@ def is_by_repetition(line: Line) -> bool:
     return turned is not None and (line.rule, line.evidence) == (turned.rule, turned.evidence)
 
 
-def _agreed(alone: Judgment, learned: Judgment, *, common: bool) -> Judgment:
+def _agreed(alone: Judgment, learned: Judgment, common: bool) -> Judgment:
     """A line is dropped for what repeats only when it does so itself, nearly everywhere; to be kept for it, it need not."""
     if alone.verdict is learned.verdict or (learned.verdict is Verdict.DROP and not common):
         return alone
@@ -90,67 +88,57 @@ _BY_REPETITION = {
 def _continuing(texts: Sequence[str]) -> list[int]:
     """The lines that go on with the sentence of the line before: they are as much part of the text as that one. The model learned
     from pages, which are not wrapped at a column; there the last words of a paragraph look like a label."""
-    wrapped = wrap_column(texts, (False,) * len(texts)) is not None
+    wrapped = wrap_column(texts) is not None
     return [
         index
         for index, (before, text) in enumerate(pairwise(texts), 1)
-        if (wrapped or text[0].islower())
-        and len(before) >= WRAP_SHORTEST
+        if len(before) >= WRAP_SHORTEST
+        and (wrapped or text[0].islower())
         and (before[-1].isalnum() or before[-1] == ",")
     ]
 
 
 def _judged(
     texts: Sequence[str], read: Sequence[float], continuing: Iterable[int], share_of_best: float
-) -> dict[int, Judgment]:
+) -> list[Judgment]:
     """``read`` are the probabilities of the lines by themselves; those ``continuing`` are as probable as the line before."""
-    probabilities = list(read)
+    values = list(read)
     for index in continuing:
-        probabilities[index] = max(probabilities[index], probabilities[index - 1])
-    cut = cut_for(probabilities, texts, share_of_best)
-    judged: dict[int, Judgment] = {}
-    dropped: list[int] = []
-    kept: list[int] = []
-    for index, (text, probability) in enumerate(zip(texts, probabilities, strict=True)):
-        if probability < SURE and (rule := rule_for(text)):
-            judged[index] = _BY_RULE[rule.id]
-        elif probability >= cut:
-            judged[index] = _KEPT[round(100 * probability)]
-            kept.append(index)
-        else:
-            dropped.append(index)
-    first, last = (kept[0], kept[-1]) if kept else (0, len(texts) - 1)
-    for index in dropped:
-        judged[index] = _DROPPED[_where(index, first, last, texts[index])][round(100 * (1 - probabilities[index]))]
+        values[index] = max(values[index], values[index - 1])
+    probabilities = np.array(values)
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    unsure = (probabilities < SURE).nonzero()[0].tolist()
+    ruled = {index: _BY_RULE[rule.id] for index in unsure if (rule := rule_for(texts[index]))}
+    kept = probabilities >= cut_for(probabilities, sizes, share_of_best)
+    kept[list(ruled)] = False
+    places = kept.nonzero()[0]
+    first, last = (places[0], places[-1]) if len(places) else (0, len(texts) - 1)
+    why = np.where(sizes < _SHORT_UNDER, _SHORT, _BETWEEN)
+    why[:first] = _BEFORE
+    why[last + 1 :] = _AFTER
+    why[kept] = _KEPT
+    percent = np.rint(100 * np.where(kept, probabilities, 1 - probabilities)).astype(np.int64)
+    judged = [_JUDGMENTS[number] for number in (101 * why + percent).tolist()]
+    lay(judged, ruled)
     return judged
 
 
 _BY_RULE = {
     rule.id: Judgment(verdict=rule.verdict, rule=rule.id, evidence=rule.because, confidence=0.95) for rule in LINE_RULES
 }
-_BEFORE, _AFTER, _BETWEEN, _SHORT = (
-    "stands before the text and is unlike it",
-    "stands after the text and is unlike it",
-    "unlike the text around it",
-    "a short line unlike the text around it",
-)
+_KEPT, _BEFORE, _AFTER, _BETWEEN, _SHORT = range(5)
 _SHORT_UNDER = 100  # characters
-# By hundredths of the probability.
-_KEPT = tuple(
-    Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=as_sure(percent / 100)) for percent in range(101)
-)
-_DROPPED = {
-    where: tuple(
-        Judgment(verdict=Verdict.DROP, rule=UNLIKE_BODY, evidence=where, confidence=as_sure(percent / 100))
-        for percent in range(101)
-    )
-    for where in (_BEFORE, _AFTER, _BETWEEN, _SHORT)
+_WHY_DROPPED = {
+    _BEFORE: "stands before the text and is unlike it",
+    _AFTER: "stands after the text and is unlike it",
+    _BETWEEN: "unlike the text around it",
+    _SHORT: "a short line unlike the text around it",
 }
-
-
-def _where(index: int, first: int, last: int, text: str) -> str:
-    if index < first:
-        return _BEFORE
-    if index > last:
-        return _AFTER
-    return _SHORT if len(text) < _SHORT_UNDER else _BETWEEN
+# What the model may say, by reason and hundredths of the probability: a hundred and one of each.
+_JUDGMENTS = tuple(
+    Judgment(verdict=Verdict.DROP, rule=UNLIKE_BODY, evidence=_WHY_DROPPED[why], confidence=as_sure(percent / 100))
+    if why in _WHY_DROPPED
+    else Judgment(verdict=Verdict.KEEP, rule="text.body", confidence=as_sure(percent / 100))
+    for why in range(5)
+    for percent in range(101)
+)

@@ -57,12 +57,12 @@ def _ruled_otherwise(
 
 def _demoted_otherwise(lines: tuple[Line, ...], texts: list[str], profile: SourceProfile | None) -> bool:
     """Demoting comes last and looks at nothing but lines kept as body, so that it can be undone and done again."""
-    judged = {
-        index: Judgment(verdict=Verdict.KEEP, rule=BODY)
+    judged = [
+        Judgment(verdict=Verdict.KEEP, rule=BODY)
         if line.rule == DEMOTED.rule
         else Judgment(verdict=line.verdict, rule=line.rule)
-        for index, line in enumerate(lines)
-    }
+        for line in lines
+    ]
     then = {index for index, line in enumerate(lines) if line.rule == DEMOTED.rule}
     return set(demoted(texts, judged, profile)) != then
 

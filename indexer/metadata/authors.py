@@ -11,6 +11,7 @@ AuthorClue = Callable[[Scraped], Iterator[Names]]
 
 _BY = r"(?:(?:written|posted|published|story|text|reviewed|report(?:ed)?)\s+)?(?:by|von|par|por|af|av)\b"
 _BYLINE = re.compile(rf"(?i)^\W*{_BY}\s*:?\s+(?P<names>\S.{{1,100}})$")
+_BEGUN = re.compile(rf"(?i)\W*(?:{_BY}|aut|written)")  # every byline; most lines of a page need no second look
 _LABEL = re.compile(r"(?i)^(?:authors?|autor(?:en|in|es)?|auteurs?|written)\s*:\s*(?P<names>\S.{2,100})$")
 # "BySummer Swann", "AuthorZoe Epstein": a label and a name that stood in elements of their own.
 _GLUED = re.compile(
@@ -155,7 +156,7 @@ def byline(scraped: Scraped) -> Iterator[Names]:
 
 def byline_names(line: str) -> tuple[str, ...]:
     """Whom a line names that is a byline and nothing else; nobody where it is none."""
-    found = (_BYLINE.match(line) or _LABEL.match(line)) if len(line) <= 140 else None
+    found = (_BYLINE.match(line) or _LABEL.match(line)) if len(line) <= 140 and _BEGUN.match(line) else None
     names = names_in(_AFTER.sub("", found["names"])) if found else ()
     return names if all(_NAME.fullmatch(name) for name in names) else ()
 

@@ -79,10 +79,11 @@ def everywhere(scraped: Scraped) -> range:
 @functools.lru_cache(maxsize=4)  # every clue of a document asks again
 def _dated(lines: tuple[str, ...]) -> tuple[int, ...]:
     """The lines that may be date lines."""
-    looked_at = lines[:FAR]
-    ends = list(accumulate(len(line) + 1 for line in looked_at))
-    with_year = dict.fromkeys(bisect_right(ends, place) for place in years("\n".join(looked_at)))
-    return tuple(index for index in with_year if len(lines[index]) <= MAX_LENGTH)
+    short = [index for index, line in enumerate(lines[:FAR]) if len(line) <= MAX_LENGTH]
+    looked_at = [lines[index] for index in short]
+    ends = list(accumulate([len(line) + 1 for line in looked_at]))
+    with_year = dict.fromkeys([bisect_right(ends, place) for place in years("\n".join(looked_at))])
+    return tuple([short[place] for place in with_year])
 
 
 def date_lines(
@@ -96,7 +97,7 @@ def date_lines(
     looked_at = places or near_headline(scraped)
     for index in _dated(scraped.lines):
         line = scraped.lines[index]
-        if index not in looked_at or ("updated" in kinds and not UPDATED.search(line)):
+        if index not in looked_at or ("updated" in kinds and not _says_updated(line)):
             continue
         found = read_date_line(line, day_first=day_first)
         if found is None or found.kind not in kinds or (not found.labelled and labelled_otherwise(scraped, index)):
@@ -107,6 +108,11 @@ def date_lines(
             Finding(value=found.span, method=method, quote=line, confidence=confidence, line=index, whole_line=True),
             found.labelled,
         )
+
+
+@functools.lru_cache(maxsize=10_000)  # asked twice of a document that is dated by nothing else
+def _says_updated(line: str) -> bool:
+    return UPDATED.search(line) is not None
 
 
 def labelled_otherwise(scraped: Scraped, index: int) -> bool:

@@ -109,11 +109,12 @@ def linked_publisher(scraped: Scraped) -> Finding[str] | None:
 def copyright_holder(scraped: Scraped) -> Finding[str] | None:
     """Who holds the copyright, read in the last copyright line; pages put theirs at the foot."""
     whole = "\n".join(scraped.lines)
-    if not any(mark in whole for mark in _MARKS):
-        return None
-    for index in range(len(scraped.lines) - 1, -1, -1):
+    begins = len(whole)  # where the line begins that was looked at last
+    while (mark := max(whole.rfind(mark, 0, begins) for mark in _MARKS)) >= 0:
+        begins = whole.rfind("\n", 0, mark) + 1
+        index = whole.count("\n", 0, begins)
         line = scraped.lines[index]
-        if len(line) > 300 or not any(mark in line for mark in _MARKS) or not (holder := holder_in(line)):
+        if len(line) > 300 or not (holder := holder_in(line)):
             continue
         found = _finding(holder, "copyright-line", line, 0.85, index)
         if found:

@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from search.errors import ArchiveError
+from search.errors import ArchiveError, NotWritable
 
 APPLICATION_ID = 0x52656765  # "Rege", in the file's header, so that another program's database is told apart
 SCHEMA_VERSION = 2
-
-_SHUT_OUT = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)  # what SQLite says where it cannot make its files
 
 # A reader never waits for the writer (WAL); a writer waits for nobody but a checkpoint or a backup.
 BUSY_MS = 10_000
 # How much of the file a reader maps: the most SQLite takes. What lies behind is copied page by page: of an archive of a
 # million (3 GB) with a quarter of a GB mapped, a page of hits took a sixth longer to read.
 _MAPPED = 0x7FFF0000
+# What SQLite says where its log cannot be made or used. The plain code would be a reader of ours that tried to write.
+_FORBIDDEN = (sqlite3.SQLITE_READONLY_DIRECTORY, sqlite3.SQLITE_READONLY_CANTINIT)
 
 
 def schema() -> str:
@@ -79,12 +79,10 @@ def create_catalog(path: Path) -> None:
 
 def unusable(path: Path, error: Exception) -> ArchiveError:
     """What to say when SQLite cannot read the catalog."""
-    if not os.access(path.parent, os.W_OK) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _SHUT_OUT:
-        return ArchiveError(
-            f"The folder {path.parent} may not be written to by this user: {error}.",
-            hint="Readers, too, keep their place beside the catalog. Give the user of this process write access to the folder, or "
-            "copy the archive to where it has that. Nothing was changed.",
-        )
+    code = getattr(error, "sqlite_errorcode", 0)
+    # A read-only file system says no more than that something cannot be opened; so do too many open files.
+    if code in _FORBIDDEN or (code == sqlite3.SQLITE_CANTOPEN and not os.access(path.parent, os.W_OK)):
+        return NotWritable(path.parent)
     return ArchiveError(
         f"The catalog {path} cannot be read: {error}.",
         hint="Nothing was changed. Restore the archive from a backup (`regesta backup` makes one); "

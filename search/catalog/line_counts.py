@@ -5,7 +5,7 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import orjson
 
@@ -89,7 +89,7 @@ def with_counts(lines: tuple[Line, ...], known: LineCounts | None) -> tuple[Line
     if known is None:
         return lines
     return tuple(
-        replace(line, evidence="; ".join(filter(None, (line.evidence, said))))
+        line._replace(evidence="; ".join(filter(None, (line.evidence, said))))
         if (said := told(known.counts.get(key_number(line_key(line.text)), 1), known.documents, known.group))
         else line
         for line in lines

@@ -1,7 +1,6 @@
 """Reading a catalog that others write at the same time."""
 
 import multiprocessing
-import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,6 @@ from indexer.changes import remove
 from indexer.generations import create_archive
 from indexer.pipeline import index_paths
 from search.archive import Archive
-from search.catalog.connection import unusable
 from search.catalog.names import name_key
 from search.catalog.reading import CatalogReader, open_catalog
 from search.errors import ArchiveError, NotFound
@@ -175,15 +173,3 @@ def test_a_reader_cannot_write(catalog: CatalogReader) -> None:
 def test_a_missing_catalog_is_said(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="no catalog"):
         open_catalog(Archive(tmp_path)).sequence()
-
-
-def test_a_folder_that_may_not_be_written_to_is_named_as_that_and_no_backup_is_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(sqlite3.OperationalError) as refused:
-        sqlite3.connect(f"file:{tmp_path}/none/catalog.sqlite?mode=ro", uri=True)
-    assert "backup" in str(unusable(tmp_path / "catalog.sqlite", refused.value))
-    monkeypatch.setattr("os.access", lambda *_: False)  # who runs the tests may be allowed everything
-    told = str(unusable(tmp_path / "catalog.sqlite", refused.value))
-    assert "may not be written to" in told
-    assert "backup" not in told

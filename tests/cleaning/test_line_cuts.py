@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.cleaning.line_cuts import ALONE, AMONG, best_f1, cut_for
-from tests.cleaning.test_text import PROSE
 
 LINES = st.lists(st.tuples(st.floats(0.001, 1), st.integers(1, 400)), min_size=1, max_size=12)
 
@@ -23,16 +22,17 @@ def test_no_choice_of_lines_promises_a_higher_f1(lines: list[tuple[float, int]])
 
 @given(LINES)
 def test_what_is_plainly_text_is_kept_and_navigation_alone_is_not(lines: list[tuple[float, int]]) -> None:
-    probabilities, texts = [probability for probability, _ in lines], ["x" * size for _, size in lines]
-    assert 0.15 <= cut_for(probabilities, texts, ALONE) <= 0.3
-    assert 0.15 <= cut_for(probabilities, texts, AMONG) <= 0.6
+    probabilities, sizes = (np.array(column) for column in zip(*lines, strict=True))
+    assert 0.15 <= cut_for(probabilities, sizes, ALONE) <= 0.3
+    assert 0.15 <= cut_for(probabilities, sizes, AMONG) <= 0.6
 
 
 def test_where_the_text_is_plain_to_see_more_is_asked_of_a_line() -> None:
-    texts = [PROSE, PROSE, "Home", "Contact"]
-    assert cut_for([0.99, 0.97, 0.02, 0.03], texts, 1.0) > cut_for([0.6, 0.4, 0.3, 0.3], texts, 1.0)
+    sizes = np.array([200, 200, 4, 7])
+    plain, hidden = np.array([0.99, 0.97, 0.02, 0.03]), np.array([0.6, 0.4, 0.3, 0.3])
+    assert cut_for(plain, sizes, 1.0) > cut_for(hidden, sizes, 1.0)
 
 
 def test_less_is_asked_of_a_line_where_nothing_is_known_of_its_source() -> None:
-    probabilities, texts = [0.99, 0.97, 0.02, 0.03], [PROSE, PROSE, "Home", "Contact"]
-    assert cut_for(probabilities, texts, ALONE) < cut_for(probabilities, texts, AMONG)
+    probabilities, sizes = np.array([0.99, 0.97, 0.02, 0.03]), np.array([200, 200, 4, 7])
+    assert cut_for(probabilities, sizes, ALONE) < cut_for(probabilities, sizes, AMONG)

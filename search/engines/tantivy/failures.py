@@ -5,7 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from search.engines.folder import REBUILD
-from search.errors import EngineError, RegestaError
+from search.errors import EngineError, NotWritable, RegestaError
+
+# What the library says when a reader may not make the lock it holds while it opens files.
+_LOCK = "Failed to acquire Lockfile"
+_FORBIDDEN = ("PermissionDenied", "ReadOnlyFilesystem")
 
 
 def _is_panic(error: BaseException) -> bool:
@@ -21,6 +25,8 @@ def told_as_engine_error(doing: str, path: Path, hint: str = REBUILD) -> Iterato
     except RegestaError:
         raise
     except Exception as error:
+        if _LOCK in str(error) and any(reason in str(error) for reason in _FORBIDDEN):
+            raise NotWritable(path) from error
         if "LockBusy" in str(error) or "LockFailure" in str(error):
             raise EngineError(
                 f"The index in {path} is being written by another process, or may not be written: {error}",
