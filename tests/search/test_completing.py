@@ -53,22 +53,6 @@ def test_the_most_frequent_come_first_and_each_once(service: SearchService) -> N
     assert [counts[number] for number in numbers] == sorted((counts[number] for number in numbers), reverse=True)
 
 
-def test_a_rare_name_does_not_come_before_a_frequent_one_because_it_begins_with_what_was_typed(tmp_path: Path) -> None:
-    archive = create_archive(tmp_path / "archive", "tantivy")
-    papers = tmp_path / "papers.jsonl"
-    papers.write_text(
-        "".join(
-            json.dumps({"id": str(number), "body": f"President Barack Obama spoke to reporters on day {number}."})
-            + "\n"
-            for number in range(3)
-        )
-        + json.dumps({"id": "fund", "body": "The Obama Foundation gave money, the Obama Foundation said."})
-    )
-    index_paths(archive, [papers])
-    found = offered(open_archive(archive.path), "obam")
-    assert found.index("Barack Obama") < found.index("Obama Foundation")
-
-
 def test_a_short_list_is_the_head_of_a_long_one(service: SearchService) -> None:
     made = Completions(service.catalog)
     for key in ("k", "in", "the", "bu"):
