@@ -124,7 +124,7 @@ class ValueReader(Connections):
             if len(counts) > 1 and (not most or most < _BEYOND_DOUBT * sum(count for count, _ in counts)):
                 continue
             value, kind, label = things[number]
-            found[key] = KnownName(id=value, kind=kind, name=label, names=self._own_names(number))
+            found[key] = KnownName(id=value, kind=kind, name=label, names=self._own_names(number), mentions=most)
         return found
 
     def _own_names(self, number: int) -> tuple[str, ...]:
