@@ -71,24 +71,32 @@ class LineNetwork:
 
     def _odds(self, rows: Floats) -> Floats:
         # A row for each feature or channel, a column for each line: means, maxima and what is added to a channel then run along
-        # the memory. With a row for each line the whole takes a fifth longer.
+        # the memory. With a row for each line a document of three hundred lines takes a tenth longer.
         count, channels = rows.shape[1], len(self.enter_bias)
-        tiled = np.zeros((len(rows), -(-count // _TILE) * _TILE), np.float32)
+        width = -(-count // _TILE) * _TILE
+        tiled = np.zeros((len(rows), width), np.float32)
         tiled[:, :count] = rows
-        state, seen, added = np.empty((3, channels, tiled.shape[1]), np.float32)
-        _product(self.enter, tiled, out=state)
+        around = np.zeros((3 * channels, width), np.float32)
+        before, state, after = around[:channels], around[channels : 2 * channels], around[2 * channels :]
+        seen, added = np.empty((2, channels, width), np.float32)
+        state_tiles, around_tiles, seen_tiles, added_tiles = map(_tiles, (state, around, seen, added))
+        lines = state[:, :count]
+        np.matmul(self.enter.T, _tiles(tiled), out=state_tiles)
         state += self.enter_bias[:, None]
         np.maximum(state, 0, out=state)
-        around = np.zeros((3 * channels, tiled.shape[1]), np.float32)
         for number, step in enumerate(self.steps):
-            _gather(around, state, count, 1 << number)
-            _product(step.around, around, out=seen)
-            seen += (step.bias + _summary(state, count) @ step.whole)[:, None]
+            near = min(1 << number, count)
+            before[:, :near] = 0
+            before[:, near:count] = lines[:, : count - near]
+            after[:, : count - near] = lines[:, near:]
+            after[:, count - near : count] = 0
+            np.matmul(step.around.T, around_tiles, out=seen_tiles)
+            seen += (step.bias + _summary(lines) @ step.whole)[:, None]
             np.maximum(seen, 0, out=seen)
-            _product(step.back, seen, out=added)
+            np.matmul(step.back.T, seen_tiles, out=added_tiles)
             state += added
-        _product(self.last, state, out=seen)
-        seen += (self.last_bias + _summary(state, count) @ self.last_whole)[:, None]
+        np.matmul(self.last.T, state_tiles, out=seen_tiles)
+        seen += (self.last_bias + _summary(lines) @ self.last_whole)[:, None]
         np.maximum(seen, 0, out=seen)
         seen *= self.answer[:, None]
         odds: Floats = np.add.reduce(seen[:, :count], axis=0) + self.answer_bias
@@ -110,27 +118,11 @@ def _standardised(features: Floats, mean: Floats, scale: Floats) -> Floats:
     return size
 
 
-def _product(weights: Floats, columns: Floats, out: Floats) -> None:
-    """What ``weights`` (a row for each channel that goes in) make of each column."""
-    np.matmul(weights.T, _tiles(columns), out=_tiles(out))
-
-
 def _tiles(columns: Floats) -> Floats:
     return columns.reshape(len(columns), -1, _TILE).swapaxes(0, 1)
 
 
-def _gather(around: Floats, state: Floats, count: int, by: int) -> None:
-    """Write into ``around`` the state of the line ``by`` places before each line, its own, and that of the one after."""
-    channels = len(state)
-    near = min(by, count)
-    around[:channels, :near] = 0
-    around[:channels, near:count] = state[:, : count - near]
-    around[channels : 2 * channels, :count] = state[:, :count]
-    around[2 * channels :, : count - near] = state[:, near:count]
-    around[2 * channels :, count - near : count] = 0
-
-
-def _summary(state: Floats, count: int) -> Floats:
+def _summary(lines: Floats) -> Floats:
     # What ``mean`` and ``max`` do, without their wrappers: these are called seven times a document, on a few thousand numbers.
-    lines = state[:, :count]
-    return np.concatenate((np.add.reduce(lines, axis=1) / np.float32(count), np.maximum.reduce(lines, axis=1)))
+    count = np.float32(lines.shape[1])
+    return np.concatenate((np.add.reduce(lines, axis=1) / count, np.maximum.reduce(lines, axis=1)))
