@@ -15,6 +15,8 @@ class Progress:
     failed: list[tuple[str, str]] = field(default_factory=list)  # (path or path:line, reason)
     ahead: int = 0  # of which only the lines were looked at so far, before the first was read
     judged: int = 0  # again, by what repeats, when all were read; of documents read before this run too
+    built: int = 0  # into a new generation of the index, at the end of a large run
+    to_build: int = 0
     new_bytes: int = 0  # of those added and updated
     all_bytes: int = 0  # of all files, unpacked; an estimate
 

@@ -13,7 +13,7 @@ from indexer.learning.applying import judged_by
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.remaking import Remade, count_stale, remake_tasks, stale_fingerprints
 from indexer.segments import documents_a_part
-from indexer.space import bytes_below, refuse_little_space, told_as_no_space
+from indexer.space import LEAST_FREE, bytes_below, refuse_little_space, told_as_no_space
 from indexer.superseded import let_go_of_superseded
 from indexer.tasks import Options
 from indexer.workers import Workers
@@ -85,14 +85,11 @@ def reindex(
         joining.join_people(writer, with_index=False)
         settle_again(writer)
         writer.commit()
-        number = next_number(archive)
-        documents = _build(writer, number, chosen, progress)
         # The live one stays for rollback, unless it was broken.
-        switch_to(archive, number, previous=before[0] if before else None)
-        sweep(archive)
+        documents = _built(writer, chosen, progress, previous=before[0] if before else None)
     committed(documents)
     return RebuildReport(
-        generation=number,
+        generation=archive.current().number,
         engine=chosen.name,
         documents=documents,
         recleaned=sum(count for _, _, count in reasons),
@@ -101,6 +98,19 @@ def reindex(
         rejudged=learned.recleaned,
         rejudged_documents=learned.named,
     )
+
+
+def renewed(writer: Writer, progress: Told) -> None:
+    """Fill another generation from the catalog, which holds more than the live one, and switch to it; nothing is made anew."""
+    live = writer.archive.current()
+    writer.leave_index()
+    _built(writer, engine_named(live.engine), progress, previous=live.number)
+
+
+def has_room_to_renew(archive: Archive) -> bool:
+    """Whether the disk has room for another generation beside the live one."""
+    needed = _ROOM_FACTOR * bytes_below(archive.folder_of(archive.current().number))
+    return shutil.disk_usage(archive.path).free > LEAST_FREE + needed
 
 
 def rollback(archive: Archive, *, committed: Callable[[int], None] = lambda _: None) -> int:
@@ -169,14 +179,16 @@ def _remade(
     return tuple((old, new, count) for (old, new), count in sorted(reasons.items())), tuple(failed)
 
 
-def _build(writer: Writer, number: int, engine: Engine, progress: Told) -> int:
-    """Fill generation ``number`` from the catalog and declare it whole. A failure leaves nothing of it."""
+def _built(writer: Writer, engine: Engine, progress: Told, *, previous: int | None) -> int:
+    """Fill another generation from the catalog and make it live. Returns how many documents it has; a failure leaves nothing."""
     archive, catalog = writer.archive, writer.catalog.connection
+    number = next_number(archive)
     (total,) = catalog.execute("SELECT count(*) FROM documents WHERE removed_at IS NULL").fetchone()
     try:
         index = engine.open_writer(new_index(archive, number, engine), bulk=True)
         try:
             done = after = committed = size = 0
+            progress("indexed", done, total)
             columns = ", ".join(f"r.{name.strip()}" for name in packing.INDEX_COLUMNS.split(","))
             while rows := catalog.execute(
                 f"SELECT {columns} FROM documents d JOIN revisions r ON r.revision = d.revision "  # noqa: S608
@@ -202,6 +214,8 @@ def _build(writer: Writer, number: int, engine: Engine, progress: Told) -> int:
     except BaseException:
         shutil.rmtree(archive.folder_of(number), ignore_errors=True)
         raise
+    switch_to(archive, number, previous=previous)
+    sweep(archive)
     return done
 
 

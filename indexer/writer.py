@@ -145,6 +145,12 @@ class Writer:
         if behind_from < self.catalog.sequence:
             self._replay(behind_from)
 
+    def leave_index(self) -> None:
+        """Let go of the index after the last commit: another generation takes its place, or the next opening brings it up."""
+        if self._index is not None:
+            index, self._index = self._index, None
+            index.close()
+
     def _replay(self, sequence: int) -> None:
         count = 0
         for number, removed in self.catalog.changed_since(sequence):
@@ -162,10 +168,8 @@ class Writer:
     def close(self) -> None:
         """Let go of everything; what was not committed is forgotten."""
         try:
-            if self._index is not None:
-                self._index.close()
+            self.leave_index()
         finally:
-            self._index = None
             self.catalog.connection.close()
             self._lock.release()
 

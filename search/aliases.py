@@ -18,9 +18,14 @@ from search.ranking import Ranking
 
 # Folded names -> what each of them names, where that is beyond doubt.
 FindAliases = Callable[[Collection[str]], Mapping[str, KnownName]]
+# Unstemmed words -> in how many documents each stands.
+CountWords = Callable[[Collection[str]], Mapping[str, int]]
 
 LONGEST_NAME = 4  # words; longer names stand in queries as they stand in texts
 MOST_WORDS = 32  # of a query, looked up
+# Documents that hold a word for each mention that it is: of 100,000 real documents "state" stands in 47 for each time it names
+# the State Department, "labour" in 20 for each Labour Party; "congress", "NATO" and the like in less than one.
+_WORDS_A_NAME = 10
 
 # What English calls the people of a place and what is theirs ("Syrian", "Danes", "Iraqi"): no alias of the place, since it is
 # mostly said of something else (Syrian refugees). Found as another name of it, though: what is Chinese is of the PRC.
@@ -54,7 +59,9 @@ class Run:
     also: AlsoSearched
 
 
-def known_runs(tree: Node, find: FindAliases, ranking: Ranking, capitals_mean_nothing: bool | None) -> tuple[Run, ...]:
+def known_runs(
+    tree: Node, find: FindAliases, count: CountWords, ranking: Ranking, capitals_mean_nothing: bool | None
+) -> tuple[Run, ...]:
     """The names in the query that have others: the longest first, none overlapping."""
     stretches = list(_stretches(tree))
     wanted: dict[str, None] = {}
@@ -72,8 +79,11 @@ def known_runs(tree: Node, find: FindAliases, ranking: Ranking, capitals_mean_no
         while first < len(words):
             run = None
             for last in range(min(first + LONGEST_NAME, len(words)), first, -1):
-                key = _key(words[first:last], capitals_mean_nothing)
-                if key in known and (run := _run(words[first:last], key, known[key], ranking)):
+                named = words[first:last]
+                key = _key(named, capitals_mean_nothing)
+                if key not in known or (last - first == 1 and _is_mostly_a_word(named[0], known[key], count)):
+                    continue
+                if run := _run(named, key, known[key], ranking):
                     runs.append(run)
                     break
             first += len(run.words) if run else 1
@@ -124,6 +134,17 @@ def _key(words: Sequence[ast.Word], capitals_mean_nothing: bool | None) -> str:
     if terms and (terms[0] in STOPWORDS or terms[-1] in STOPWORDS):
         return ""
     return name_key(" ".join(word.text for word in words))
+
+
+def _is_mostly_a_word(word: ast.Word, known: KnownName, count: CountWords) -> bool:
+    """Whether it stands in far more documents than name the thing by it: ``state``, which now and then is a department.
+
+    What no document names so is an archivist's word, and believed.
+    """
+    if not known.mentions:
+        return False
+    terms = {token.term for token in tokens(word.text)}
+    return sum(count(terms).values()) > _WORDS_A_NAME * known.mentions
 
 
 def _run(words: Sequence[ast.Word], key: str, known: KnownName, ranking: Ranking) -> Run | None:

@@ -214,7 +214,6 @@ def suggest(service: "SearchService", text: str, limit: int) -> tuple[SuggestedT
         SuggestedText(text=name.label, kind=name.field, value=name.value, count=None)
         for name in service.completing.names(key, limit, service.snapshot)
     ]
-    found.sort(key=lambda one: not _folded(one.text).startswith(_folded(text)))
     half = max(limit - 3, limit // 2)
     titles = [
         SuggestedText(text=title, kind="title", value=document_id, count=None)

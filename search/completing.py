@@ -27,6 +27,8 @@ _LONGEST = 32
 _ONE_SLIP, _TWO_SLIPS = 4, 8
 # Beginnings of so many letters are few, and the lists behind them long: the best of them are remembered.
 _REMEMBERED_LETTERS = 3
+# "kor" is Korea before North Korea; yet "nix" is Richard Nixon (of a hundred documents) before the Nixon Library (of two).
+_AT_THE_HEAD = 10
 _LAST = chr(0x10FFFF)
 
 
@@ -107,15 +109,16 @@ class Completing:
         self._refreshing = False
 
     def names(self, key: str, limit: int, snapshot: str) -> list[ValueName]:
-        """Live values for this folded beginning, the most frequent first."""
+        """Live values for this folded beginning, the most frequent first; one whose own name begins so counts ``_AT_THE_HEAD`` times."""
         numbers = self._current(snapshot).numbers(key, limit)
         marks = ",".join("?" * len(numbers))
         rows = self._catalog.ask(
-            f"SELECT number, field, value, label FROM facet_values WHERE documents > 0 AND number IN ({marks})",  # noqa: S608
+            f"SELECT number, field, value, label, documents FROM facet_values WHERE documents > 0 AND number IN ({marks})",  # noqa: S608
             numbers,
         )
         found = {row[0]: value_name(*row[:4]) for row in rows}
-        return [found[number] for number in numbers if number in found]
+        weights = {row[0]: row[4] * (_AT_THE_HEAD if name_key(row[3]).startswith(key) else 1) for row in rows}
+        return [found[number] for number in sorted(weights, key=lambda number: (-weights[number], number))]
 
     def _current(self, snapshot: str) -> Completions:
         made = self._made

@@ -65,7 +65,9 @@ def lower(
     Without ``find_aliases`` a name is searched only as it is written.
     """
     capitals = is_all_capitals(text) or None
-    runs = known_runs(tree, find_aliases, ranking, capitals) if find_aliases else ()
+    runs: tuple[Run, ...] = ()
+    if find_aliases is not None:
+        runs = known_runs(tree, find_aliases, lambda words: reader.word_frequencies("any", words), ranking, capitals)
     state = _Lowering(
         reader, find_values, runs, ranking, capitals_mean_nothing=capitals, shouting=text.isupper(), match=match
     )

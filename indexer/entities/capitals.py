@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from indexer.entities.lexicon import load_lexicon
 from indexer.entities.names import title_cased
@@ -51,8 +52,21 @@ def _calmed_lines(text: str, tokens: Tokens) -> list[str]:
                 pair = (words[i].capitalize(), words[i + 1].capitalize())
                 if words[i].isupper() and words[i + 1].isupper() and " ".join(pair) in forms:
                     calm[i : i + 2] = pair
+                elif words[i + 1] == "'s" and (around := _around_possessive(words, i)) in _possessors():
+                    calm[i], calm[i + 2] = around
         line_start = at + 1
     return calm
+
+
+def _around_possessive(words: list[str], at: int) -> tuple[str, str]:
+    return words[at].capitalize(), words[at + 2].capitalize() if at + 2 < len(words) else ""
+
+
+@cache
+def _possessors() -> frozenset[tuple[str, str]]:
+    """What stands on both sides of a possessive in names of the tables: ("People", "Republic")."""
+    parted = (re.split("['’]s ", form, maxsplit=1) for form in load_tables().forms)
+    return frozenset((sides[0].split()[-1], sides[1].split()[0]) for sides in parted if len(sides) == 2)
 
 
 def _with_places(tokens: Tokens) -> list[str]:

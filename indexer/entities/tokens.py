@@ -21,13 +21,15 @@ _PIECE = re.compile(
     |(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Prof|St|Jr|Sr|Adm|Capt|Cmdr|Maj|Rev|Hon|Amb|Brig|Inc|Ltd|Corp|Co|Sens|Reps
        |Messrs|Mt|Ft|Dept)\.(?=\s|,)
     |(?:Mc|Mac)?[A-Z]\.(?=\s?[A-Z])
-    |['’]s(?!\w)
-    |[^\W_](?:[^\W_]+|(?<=[A-Za-z])&(?=[A-Z])|['’](?!s\b)(?=[^\W\d_])|-(?=[^\W_])|\.(?=[A-Za-z]\b)|(?<=\d)[.,](?=\d))*
+    |['’](?:s|(?<=[A-Z].)S)(?!\w)
+    |[^\W_](?:[^\W_]+|(?<=[A-Za-z])&(?=[A-Z])|['’](?!s\b|(?<=[A-Z].)S\b)(?=[^\W\d_])|-(?=[^\W_])|\.(?=[A-Za-z]\b)|(?<=\d)[.,](?=\d))*
     |\n+
     |.)[ ]?
     """,
     re.VERBOSE,
 )
+# Beside the one that is written so among the words; in capitals only after a capital ("OBAMA'S").
+_POSSESSIVES = frozenset(("’s", "'S", "’S"))
 LONGEST_WORD = 60
 # No name has more words; ten megabytes of capitalised words must not become one island.
 LONGEST_ISLAND = 60
@@ -74,7 +76,7 @@ class Tokens:
     """The words of a text with their offsets (code points, half-open), three lists of one length; ``different`` are the
     words, each once.
 
-    A curly possessive stands as a straight one among the words; its offsets are those of the text.
+    A curly possessive, and one in capitals, stands as a straight small one among the words; its offsets are those of the text.
     """
 
     words: list[str]
@@ -103,10 +105,10 @@ def tokenise(text: str, splits: frozenset[str], whole: frozenset[str] = frozense
         dashed = [i for i, word in enumerate(words) if word in to_part]
         words, starts = _all_parted(words, starts, dashed, splits, whole)
     ends = list(map(add, starts, map(len, words)))
-    curly = "’s" in distinct
-    if curly:
-        words = ["'s" if word == "’s" else word for word in words]
-    return Tokens(words, starts, ends, set(words) if blank or to_part or curly else distinct)
+    possessives = not distinct.isdisjoint(_POSSESSIVES)
+    if possessives:
+        words = ["'s" if word in _POSSESSIVES else word for word in words]
+    return Tokens(words, starts, ends, set(words) if blank or to_part or possessives else distinct)
 
 
 def _all_parted(

@@ -35,12 +35,14 @@ class StoredHit(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownName:
-    """What a name names. ``names``: the forms in which documents name it and hardly ever anything else, most frequent first."""
+    """What a name names, and in how many ``mentions``. ``names``: the forms in which documents name it and hardly ever
+    anything else, most frequent first."""
 
     id: str
     kind: str
     name: str
     names: tuple[str, ...]
+    mentions: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,15 +70,20 @@ class ValueReader(Connections):
         return with_wider(self._all("SELECT number, value FROM facet_values WHERE field = 'language'"))
 
     def find_values(self, field: str, text: str) -> tuple[int, ...]:
-        """The values a person may mean by ``text``: by value, name or alias, folded. ``entity`` is any kind of entity."""
+        """The values a person may mean by ``text``: by value, name or alias, folded. ``entity`` is any kind of entity.
+
+        ``place:KP`` in a query is the id that every door shows for North Korea: behind its kind the rest of an id will do.
+        """
         fields = ENTITY_FACETS if field == "entity" else (field,)
         marks = ",".join("?" * len(fields))
+        of_kind = f"{field}:{text}" if field in ENTITY_FACETS else text
         rows = self._all(
             f"SELECT number FROM facet_values WHERE field IN ({marks}) "  # noqa: S608
-            "AND value = coalesce((SELECT canonical FROM entity_now WHERE entity = ?), ?) UNION "
+            "AND value IN (coalesce((SELECT canonical FROM entity_now WHERE entity = ?), ?), "
+            "coalesce((SELECT canonical FROM entity_now WHERE entity = ?), ?)) UNION "
             f"SELECT v.number FROM aliases a JOIN facet_values v ON v.number = a.number WHERE v.field IN ({marks}) AND a.key = ? "
             "ORDER BY 1",
-            (*fields, text, text, *fields, name_key(text)),
+            (*fields, text, text, of_kind, of_kind, *fields, name_key(text)),
         )
         return tuple(number for (number,) in rows)
 
@@ -119,7 +124,7 @@ class ValueReader(Connections):
             if len(counts) > 1 and (not most or most < _BEYOND_DOUBT * sum(count for count, _ in counts)):
                 continue
             value, kind, label = things[number]
-            found[key] = KnownName(id=value, kind=kind, name=label, names=self._own_names(number))
+            found[key] = KnownName(id=value, kind=kind, name=label, names=self._own_names(number), mentions=most)
         return found
 
     def _own_names(self, number: int) -> tuple[str, ...]:

@@ -199,3 +199,30 @@ def test_offices_of_war_are_no_wars() -> None:
         "The Secretary of War and the Secretaries of War before him, as Secretaries of War do, led the Department of War in the Civil War."
     )
     assert [entity for entity in found.values() if entity.startswith("event:")] == ["event:civil-war"]
+
+
+@pytest.mark.parametrize("possessive", ["'S", "’S"])
+def test_a_possessive_in_capitals_is_no_part_of_a_name(possessive: str) -> None:
+    said = (
+        f"TRANSCRIPT OF PRESIDENT OBAMA{possessive} INTERVIEW IN CHINA\n\nPresident Barack Obama answered questions.\n"
+    )
+    assert named(said) == {
+        "OBAMA": "person:barack-obama",
+        "CHINA": "place:CN",
+        "Barack Obama": "person:barack-obama",
+    }
+    assert named(f"JAPAN{possessive} ROLE IN ASIA GREW AGAIN")["JAPAN"] == "place:JP"
+
+
+@pytest.mark.parametrize("possessive", ["'S", "’S"])
+def test_names_that_hold_a_possessive_are_whole_in_capitals(possessive: str) -> None:
+    republic = f"PEOPLE{possessive} REPUBLIC OF CHINA"
+    north = f"DEMOCRATIC PEOPLE{possessive} REPUBLIC OF KOREA"
+    found = named(f"ENVOYS OF THE {republic} AND OF THE {north} CAME FOR TALKS")
+    assert found == {republic: "place:CN", north: "place:KP"}
+
+
+def test_a_capital_s_after_an_initial_apostrophe_is_a_letter_of_the_name() -> None:
+    assert "".join(m.surface for m in annotate("Mr. Jean D'Souza and Mr. Peter O'Shea spoke.").mentions) == (
+        "Jean D'SouzaPeter O'Shea"
+    )

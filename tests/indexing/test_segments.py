@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import pipeline, rebuilding, segments, walking
+from indexer.errors import NoSpace
 from indexer.generations import create_archive
 from indexer.pipeline import index_paths
 from indexer.rebuilding import reindex
@@ -70,6 +71,54 @@ def test_a_large_run_ends_as_one_segment(tmp_path: Path) -> None:
     index_paths(archive, [_records(tmp_path / "all.jsonl")])
     assert _segments(archive)[0] >= _DOCUMENTS - 12  # all, or all but a few that came after the eighth part
     assert len(_segments(archive)) <= 2
+    assert _all(archive) == _DOCUMENTS
+    assert not verify(archive).problems
+
+
+def _letters(path: Path) -> Path:
+    """The writer of every other one is given with his middle name, of the rest without: the rule joins both."""
+    names = ("Walter Lindqvist Barrow", "Walter L. Barrow")
+    text = "Minister {} spoke about the harbour of town number {}. Mr. Barrow then left for Geneva."
+    lines = [
+        json.dumps({"id": f"d{number}", "text": text.format(names[number % 2], number)}) for number in range(_DOCUMENTS)
+    ]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("room", [True, False])
+def test_a_large_run_that_joins_names_ends_as_one_segment_where_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: bool
+) -> None:
+    if not room:
+        monkeypatch.setattr(pipeline, "has_room_to_renew", lambda archive: False)
+    archive = create_archive(tmp_path / "archive", "tantivy")
+    report = index_paths(archive, [_letters(tmp_path / "all.jsonl")])
+    assert report.joined == 1
+    assert (_segments(archive) == [_DOCUMENTS + 1]) is room
+    assert _all(archive) == _DOCUMENTS
+    assert not verify(archive).problems
+    service = open_archive(archive.path)
+    people = service.search(SearchRequest(text="harbour")).facets["person"].values
+    service.close()
+    assert [value.count for value in people if "Barrow" in value.label] == [_DOCUMENTS]
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_rebuild_at_the_end_of_a_run_that_fails_leaves_what_the_next_run_brings_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = create_archive(tmp_path / "archive", "tantivy")
+
+    def fails(*_: object) -> None:
+        raise NoSpace("The disk is full.", hint="Free some.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rebuilding, "declare_whole", fails)
+        with pytest.raises(NoSpace):
+            index_paths(archive, [_letters(tmp_path / "all.jsonl")])
+    assert index_paths(archive, [tmp_path / "all.jsonl"]).unchanged == _DOCUMENTS
     assert _all(archive) == _DOCUMENTS
     assert not verify(archive).problems
 

@@ -13,17 +13,30 @@ from search.query import parse_query
 from search.ranking import RANKING, Ranking
 from search.request import Match
 
+
+def _named(id_: str, name: str, *names: str, mentions: int = 30) -> KnownName:
+    return KnownName(id=id_, kind=id_.partition(":")[0], name=name, names=names, mentions=mentions)
+
+
 NAMES = {
-    "dprk": KnownName(id="place:KP", kind="place", name="North Korea", names=("North Korea", "DPRK", "the DPRK")),
-    "north korea": KnownName(id="place:KP", kind="place", name="North Korea", names=("North Korea", "DPRK")),
-    "burma": KnownName(id="place:MM", kind="place", name="Myanmar", names=("Myanmar", "Burmese", "Burma")),
-    "burmese": KnownName(id="place:MM", kind="place", name="Myanmar", names=("Myanmar", "Burmese", "Burma")),
-    "union of burma": KnownName(id="place:MM", kind="place", name="Burma", names=("Burma", "Union of Burma", "Union")),
-    "us": KnownName(id="place:US", kind="place", name="United States", names=("United States", "U.S.")),
-    "khrushchev": KnownName(
-        id="person:nk", kind="person", name="Nikita Khrushchev", names=("Nikita Khrushchev", "Khrushchev", "Nikita")
-    ),
+    "dprk": _named("place:KP", "North Korea", "North Korea", "DPRK", "the DPRK"),
+    "north korea": _named("place:KP", "North Korea", "North Korea", "DPRK"),
+    "burma": _named("place:MM", "Myanmar", "Myanmar", "Burmese", "Burma"),
+    "burmese": _named("place:MM", "Myanmar", "Myanmar", "Burmese", "Burma"),
+    "union of burma": _named("place:MM", "Burma", "Burma", "Union of Burma", "Union"),
+    "us": _named("place:US", "United States", "United States", "U.S."),
+    "khrushchev": _named("person:nk", "Nikita Khrushchev", "Nikita Khrushchev", "Khrushchev", "Nikita"),
+    "hermit": _named("place:KP", "North Korea", "North Korea", mentions=0),
+    "state": _named("org:state", "Department of State", "Foggy Bottom"),
 }
+DOCUMENTS = {"state": 301, "burma": 300, "hermit": 40}  # that hold a word
+
+
+class Words:
+    """As much of a reader as these queries need, which hold nothing to expand."""
+
+    def word_frequencies(self, field: str, words: Collection[str]) -> Mapping[str, int]:
+        return {word: DOCUMENTS[word] for word in words if word in DOCUMENTS}
 
 
 def known(keys: Collection[str]) -> Mapping[str, KnownName]:
@@ -32,8 +45,8 @@ def known(keys: Collection[str]) -> Mapping[str, KnownName]:
 
 def lowered(text: str, match: Match = "all", ranking: Ranking = RANKING, *, aliases: bool = True) -> Lowered:
     tree = parse_query(text).tree
-    nobody = cast(EngineReader, None)  # these queries hold nothing to expand
-    return lower(tree, text, match, nobody, lambda field, name: (), known if aliases else None, ranking)
+    reader = cast(EngineReader, Words())
+    return lower(tree, text, match, reader, lambda field, name: (), known if aliases else None, ranking)
 
 
 def any_term(*terms: str) -> tuple[PlanNode, ...]:
@@ -152,6 +165,12 @@ def test_a_long_name_also_finds_the_usual_one_it_holds() -> None:
 def test_the_pronoun_is_no_country() -> None:
     assert also("tell us more") == []
     assert also("US policy") == [("US", "United States", ("United States",))]
+
+
+def test_a_word_that_is_mostly_no_name_is_searched_as_it_is() -> None:
+    assert lowered("secretary of state").also == ()  # in 301 documents, of which 30 speak of the department so
+    assert [also.entity for also in lowered("burma").also] == ["place:MM"]
+    assert [also.entity for also in lowered("hermit").also] == ["place:KP"]  # an archivist said so
 
 
 def test_names_that_hold_the_typed_one_are_not_searched_again() -> None:

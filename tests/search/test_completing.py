@@ -69,6 +69,26 @@ def _archive(folder: Path, names: list[str]) -> Path:
     return archive.path
 
 
+def _sources(folder: Path, counts: dict[str, int]) -> Path:
+    lines = [
+        json.dumps({"id": f"{source} {place}", "source": source, "body": f"Number {place} of {source}."})
+        for source, count in counts.items()
+        for place in range(count)
+    ]
+    (folder / "a.jsonl").write_text("\n".join(lines))
+    archive = create_archive(folder / "archive")
+    index_paths(archive, [folder / "a.jsonl"])
+    return archive.path
+
+
+def test_a_name_that_begins_so_goes_first_unless_another_is_in_ten_times_as_many_documents(tmp_path: Path) -> None:
+    path = _sources(tmp_path, {"Courier Weekly": 2, "Daily Courier": 19, "Morning Courier": 21})
+    with_all = open_archive(path)
+    assert offered(with_all, "cour") == ["Morning Courier", "Courier Weekly", "Daily Courier"]
+    assert offered(with_all, "daily") == ["Daily Courier"]
+    with_all.close()
+
+
 def test_what_no_document_carries_any_more_is_gone_at_once(tmp_path: Path) -> None:
     service = open_archive(_archive(tmp_path, ["Courier", "Country Life"]))
     assert set(offered(service, "cou")) == {"Courier", "Country Life"}

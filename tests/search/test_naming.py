@@ -17,7 +17,9 @@ def marked(hit: Hit) -> set[str]:
     return {snippet.text[start:end] for snippet in hit.snippets for start, end in snippet.ranges}
 
 
-@pytest.mark.parametrize("query", ['place:"North Korea"', "place:DPRK", "entity:DPRK", 'place:"North Korea"^2'])
+@pytest.mark.parametrize(
+    "query", ['place:"North Korea"', "place:DPRK", "entity:DPRK", "place:KP", 'place:"North Korea"^2']
+)
 def test_a_name_behind_a_field_is_marked_in_every_hit(service: SearchService, query: str) -> None:
     found = hits(service, query)
     assert found

@@ -100,10 +100,14 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
     options = run.options
     total, few = _look_ahead(options.paths, run.terminal)
     ahead, bar = Progress(run.terminal, "looked ahead at", total), Progress(run.terminal, "read", total)
-    judged = Progress(run.terminal, "judged again")
+    judged, built = Progress(run.terminal, "judged again"), Progress(run.terminal, "indexed as one piece")
 
     def tell(so_far: "RunProgress") -> None:
-        if so_far.judged:
+        if so_far.built:
+            built.at(so_far.built, so_far.built / so_far.to_build)
+        elif so_far.to_build:
+            built.begin()
+        elif so_far.judged:
             judged.at(so_far.judged)
         elif so_far.read:
             judged.begin()
@@ -124,6 +128,7 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
         committed=lambda count: run.terminal.say(f"committed {count}"),
     )
     bar.done()
+    built.done()
     return report
 
 
