@@ -14,6 +14,7 @@ from search.errors import ArchiveError, EngineError
 # A commit writes a new segment and a stretch of the write-ahead log before it frees anything.
 LEAST_FREE = 16_000_000
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_LAST = 1_000_000  # bytes; a failed write leaves what it could not fill
 _INTACT = "The archive is as it was after its last commit; run the command again and it goes on from there."
 # What engines, which hide the error number, let through of the operating system's message.
 _SIGNS = tuple(sign for number in _FULL for sign in (os.strerror(number), f"os error {number}"))
@@ -56,7 +57,9 @@ def told_as_no_space(path: Path) -> Iterator[None]:
         ) from error
     except ArchiveError as error:
         hidden = isinstance(error.__cause__, sqlite3.DatabaseError) and _is_full(error.__cause__)
-        if hidden or (isinstance(error, EngineError) and any(sign in str(error) for sign in _SIGNS)):
+        if hidden or (
+            isinstance(error, EngineError) and (any(sign in str(error) for sign in _SIGNS) or _no_room(path))
+        ):
             raise NoSpace(f"The disk of {path} is full: {error.message}", hint=_INTACT) from error
         raise
     except OSError as error:
@@ -65,6 +68,14 @@ def told_as_no_space(path: Path) -> Iterator[None]:
         raise NoSpace(
             f"The disk of {path} is full: {error.strerror} ({error.filename or 'no name'}).", hint=_INTACT
         ) from error
+
+
+def _no_room(path: Path) -> bool:
+    """Whether an engine that ended without a reason had none but this: only the first of its threads to fail is told why."""
+    try:
+        return shutil.disk_usage(path).free < _LAST
+    except OSError:
+        return False
 
 
 def _is_full(error: sqlite3.DatabaseError) -> bool:

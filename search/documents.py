@@ -75,9 +75,9 @@ class EntityName:
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """One place in a body where an entity is named. ``entity`` is its id; ``surface == body[start:end]``."""
+class Mention(NamedTuple):
+    """One place in a body where an entity is named. ``entity`` is its id; ``surface == body[start:end]``. A tuple for the same
+    reason as :class:`Line`."""
 
     entity: str
     kind: Kind

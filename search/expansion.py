@@ -37,6 +37,7 @@ def expand(node: Prefix | Wildcard | Fuzzy, field: TextField, reader: EngineRead
             fits = re.compile("".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern))
             words = [word for word, _ in scanned if fits.fullmatch(word.removesuffix("."))]
         case Fuzzy():
+            # The first letter is hardly ever the wrong one, and without it every word of the archive would have to be looked at.
             term = "".join(token.term for token in tokens(node.text, capitals_mean_nothing=True))
             scanned = _scan(node, f"{node.text}~", term[:1], field, reader)
             words = [

@@ -15,7 +15,7 @@ from indexer.cleaning.characters import Floats
 
 # Lines at a time: products of this size OpenBLAS makes in the calling thread. Shared among threads they would take
 # longer than the rest of cleaning, and every worker has a processor of its own already.
-_TILE = 24
+_TILE = 32
 LARGEST = 5.0  # features, in their standard deviations; what is further off is as good as this
 
 
@@ -65,59 +65,64 @@ class LineNetwork:
 
     def probability(self, features: Floats) -> Floats:
         """The probability of each line, 0..1; ``features`` has a row for each feature, a column for each line."""
-        odds = self._odds(standardised(features, self.mean, self.scale))
+        odds = self._odds(_standardised(features, self.mean, self.scale))
         probability: Floats = (1.0 / (1.0 + np.exp(-odds))).astype(np.float32)
         return probability
 
     def _odds(self, rows: Floats) -> Floats:
-        count, channels = len(rows), len(self.enter_bias)
-        tiled = np.zeros((-(-count // _TILE) * _TILE, rows.shape[1]), np.float32)
-        tiled[:count] = rows
-        state = _product(tiled, self.enter)
-        state += self.enter_bias
+        # A row for each feature or channel, a column for each line: means, maxima and what is added to a channel then run along
+        # the memory. With a row for each line a document of three hundred lines takes a tenth longer.
+        count, channels = rows.shape[1], len(self.enter_bias)
+        width = -(-count // _TILE) * _TILE
+        tiled = np.zeros((len(rows), width), np.float32)
+        tiled[:, :count] = rows
+        around = np.zeros((3 * channels, width), np.float32)
+        before, state, after = around[:channels], around[channels : 2 * channels], around[2 * channels :]
+        seen, added = np.empty((2, channels, width), np.float32)
+        state_tiles, around_tiles, seen_tiles, added_tiles = map(_tiles, (state, around, seen, added))
+        lines = state[:, :count]
+        np.matmul(self.enter.T, _tiles(tiled), out=state_tiles)
+        state += self.enter_bias[:, None]
         np.maximum(state, 0, out=state)
-        around = np.zeros((len(state), 3 * channels), np.float32)
         for number, step in enumerate(self.steps):
-            _gather(around, state, count, 1 << number)
-            seen = _product(around, step.around)
-            seen += step.bias + _summary(state, count) @ step.whole
+            near = min(1 << number, count)
+            before[:, :near] = 0
+            before[:, near:count] = lines[:, : count - near]
+            after[:, : count - near] = lines[:, near:]
+            after[:, count - near : count] = 0
+            np.matmul(step.around.T, around_tiles, out=seen_tiles)
+            seen += (step.bias + _summary(lines) @ step.whole)[:, None]
             np.maximum(seen, 0, out=seen)
-            state += _product(seen, step.back)
-        seen = _product(state, self.last)
-        seen += self.last_bias + _summary(state, count) @ self.last_whole
+            np.matmul(step.back.T, seen_tiles, out=added_tiles)
+            state += added
+        np.matmul(self.last.T, state_tiles, out=seen_tiles)
+        seen += (self.last_bias + _summary(lines) @ self.last_whole)[:, None]
         np.maximum(seen, 0, out=seen)
-        odds: Floats = np.add.reduce(seen[:count] * self.answer, axis=1) + self.answer_bias
+        seen *= self.answer[:, None]
+        odds: Floats = np.add.reduce(seen[:, :count], axis=0) + self.answer_bias
         return odds
 
 
 def standardised(features: Floats, mean: Floats, scale: Floats) -> Floats:
     """A row for each line: the logarithm of every feature in standard deviations from its mean."""
+    return _standardised(features, mean, scale).T
+
+
+def _standardised(features: Floats, mean: Floats, scale: Floats) -> Floats:
     size = np.log1p(np.abs(features))
     np.copysign(size, features, out=size)
     size -= mean[:, None]
     size /= scale[:, None]
     np.maximum(size, -LARGEST, out=size)
     np.minimum(size, LARGEST, out=size)
-    return size.T
+    return size
 
 
-def _product(rows: Floats, weights: Floats) -> Floats:
-    product: Floats = np.matmul(rows.reshape(-1, _TILE, rows.shape[1]), weights)
-    return product.reshape(len(rows), -1)
+def _tiles(columns: Floats) -> Floats:
+    return columns.reshape(len(columns), -1, _TILE).swapaxes(0, 1)
 
 
-def _gather(around: Floats, state: Floats, count: int, by: int) -> None:
-    """Write into ``around`` the state of the line ``by`` places before each line, its own, and that of the one after."""
-    channels = state.shape[1]
-    near = min(by, count)
-    around[:near, :channels] = 0
-    around[near:count, :channels] = state[: count - near]
-    around[:count, channels : 2 * channels] = state[:count]
-    around[: count - near, 2 * channels :] = state[near:count]
-    around[count - near : count, 2 * channels :] = 0
-
-
-def _summary(state: Floats, count: int) -> Floats:
+def _summary(lines: Floats) -> Floats:
     # What ``mean`` and ``max`` do, without their wrappers: these are called seven times a document, on a few thousand numbers.
-    lines = state[:count]
-    return np.concatenate((np.add.reduce(lines, axis=0) / np.float32(count), np.maximum.reduce(lines, axis=0)))
+    count = np.float32(lines.shape[1])
+    return np.concatenate((np.add.reduce(lines, axis=1) / count, np.maximum.reduce(lines, axis=1)))

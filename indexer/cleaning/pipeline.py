@@ -11,7 +11,7 @@ from indexer.cleaning.blocks import Page, parse_page, segment
 from indexer.cleaning.html import judge_blocks, page_notes
 from indexer.cleaning.judging import Judgment, foot, harvested, in_profile, lay, without_headings
 from indexer.cleaning.lines import LINE_END, split_lines
-from indexer.cleaning.models import FOLDER, LineModel, line_model
+from indexer.cleaning.models import FOLDER, LineModel
 from indexer.cleaning.mojibake import is_mended
 from indexer.cleaning.page import read_markup
 from indexer.cleaning.profile import SourceProfile
@@ -19,7 +19,7 @@ from indexer.cleaning.repetition import demoted
 from indexer.cleaning.rulebook import NO_RULES, RuleBook
 from indexer.cleaning.rules import LINE_RULES
 from indexer.cleaning.statements import stated_of
-from indexer.cleaning.text import is_small, judge_lines
+from indexer.cleaning.text import is_small, judge_lines, reading
 from indexer.documents import CleanedDocument, RawDocument
 from indexer.metadata import Description, Scraped, describe, source_of
 from indexer.readers.charset import REPAIRED
@@ -136,7 +136,7 @@ def _clean_text(raw: RawDocument, known: _Known) -> Steps[CleanedDocument]:
         profile = known.profile_of(_source_found(description, known), texts)
     reader = known.reader
     if reader is None and not is_small(texts):
-        reader = yield Asked(_reading, texts)
+        reader = yield Asked(reading, texts)
     judged = judge_lines(texts, profile, reader)
     lay(judged, foot(texts, judged, description))
     lay(judged, without_headings(harvested(texts, description), judged))
@@ -151,10 +151,6 @@ def _clean_text(raw: RawDocument, known: _Known) -> Steps[CleanedDocument]:
         profile=profile if known.counted else None,
         words=texts,
     )
-
-
-def _reading(texts: Sequence[tuple[str, ...]]) -> Sequence[LineModel]:
-    return line_model().reading(texts)
 
 
 def _clean_html(raw: RawDocument, known: _Known) -> CleanedDocument:

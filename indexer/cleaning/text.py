@@ -50,9 +50,17 @@ def is_small(texts: Sequence[str]) -> bool:
     return len(texts) <= SMALL_LINES or sum(map(len, texts)) <= SMALL_CHARACTERS
 
 
-def verdicts_among(texts: Sequence[str], times: NDArray[np.int64], documents: int) -> list[Verdict]:
+def reading(texts: Sequence[Sequence[str]]) -> Sequence[LineModel]:
+    """For each of several texts the model that has read it."""
+    return line_model().reading(texts)
+
+
+def verdicts_among(
+    texts: Sequence[str], times: NDArray[np.int64], documents: int, reader: LineModel | None = None
+) -> list[Verdict]:
     """What rules and the model say of the lines of a text that is not small, knowing in how many ``documents`` each stands."""
-    judged = _judged(texts, line_model().read(texts).among(times, documents).tolist(), _continuing(texts), AMONG)
+    read = (reader or line_model()).read(texts)
+    judged = _judged(texts, read.among(times, documents).tolist(), _continuing(texts), AMONG)
     return [judgment.verdict for judgment in judged]
 
 

@@ -15,9 +15,10 @@ from indexer.cleaning.judging import NOTICE, SURELY_TEXT, TITLE, Judgment
 from indexer.cleaning.overrides import RULE as BY_HAND
 from indexer.cleaning.repetition import BODY, COPY, DEMOTED, SHORTEST, demoted, is_common, repeats
 from indexer.cleaning.rules import rule_for
-from indexer.cleaning.text import is_by_repetition, is_small, verdicts_among
+from indexer.cleaning.text import is_by_repetition, is_small, reading, verdicts_among
 from indexer.documents import Content
 from indexer.learning.known import Known
+from indexer.steps import Asked, Steps, ended
 from search.documents import Line, Verdict
 
 _ARCHIVIST, _HARVEST = "archivist.", "harvest."  # how the rules of archivists and of harvested lines begin in ``rule``
@@ -25,6 +26,11 @@ _ARCHIVIST, _HARVEST = "archivist.", "harvest."  # how the rules of archivists a
 
 def may_change(known: Known, content: Content, rules: RuleBook, *, only_rules: bool) -> bool:
     """False when cleaning anew would change nothing, whatever is not known here. ``only_rules``: counts are as they were."""
+    return ended(foreseen_in_steps(known, content, rules, only_rules=only_rules))
+
+
+def foreseen_in_steps(known: Known, content: Content, rules: RuleBook, *, only_rules: bool) -> Steps[bool]:
+    """The same, a step at a time; the lines of many texts are read at once."""
     texts = [" ".join(line.text.split()) for line in known.lines]
     if _ruled_otherwise(known.lines, texts, content, known.source, rules):
         return True
@@ -33,7 +39,7 @@ def may_change(known: Known, content: Content, rules: RuleBook, *, only_rules: b
     if known.waits or _demoted_otherwise(known.lines, texts, known.profile):
         return True
     # In pages the counts decide about repeated prose alone.
-    return content != "html" and _read_otherwise(known.lines, texts, known.profile)
+    return content != "html" and (yield from _read_otherwise(known.lines, texts, known.profile))
 
 
 def _ruled_otherwise(
@@ -67,7 +73,7 @@ def _demoted_otherwise(lines: tuple[Line, ...], texts: list[str], profile: Sourc
     return set(demoted(texts, judged, profile)) != then
 
 
-def _read_otherwise(lines: Sequence[Line], texts: Sequence[str], profile: SourceProfile | None) -> bool:
+def _read_otherwise(lines: Sequence[Line], texts: Sequence[str], profile: SourceProfile | None) -> Steps[bool]:
     """Whether the line model, knowing the counts, says of a line what decides otherwise than it was decided."""
     turned = _has_title_in_text(lines) or any(is_by_repetition(line) or line.rule == DEMOTED.rule for line in lines)
     if profile is None or is_small(texts) or not repeats(texts, profile):
@@ -79,7 +85,8 @@ def _read_otherwise(lines: Sequence[Line], texts: Sequence[str], profile: Source
     copy = _was_copy(lines, laid, texts, times)
     if copy is None or copy:
         return copy is None or turned
-    said = verdicts_among(texts, times, profile.documents)
+    reader = yield Asked(reading, texts)
+    said = verdicts_among(texts, times, profile.documents, reader)
     common = is_common(times, profile.documents).tolist()
     return _has_title_in_text(lines) or any(
         not over and not _stays(line, verdict, most)

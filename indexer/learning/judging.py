@@ -10,7 +10,7 @@ import orjson
 from indexer.cleaning import RuleBook
 from indexer.decisions import decisions_of
 from indexer.documents import Content
-from indexer.learning.foreseeing import may_change
+from indexer.learning.foreseeing import foreseen_in_steps
 from indexer.learning.known import known_of
 from indexer.prepared import Derived, annotated, cleaned_in_steps, made_here
 from indexer.rereading import StoredContent, raw_again, stored_content
@@ -72,10 +72,10 @@ def _anew(catalog: sqlite3.Connection, stored: StoredContent, rules: RuleBook, j
         return replace(judged, outdated=True)  # `reindex` makes it anew first
     known = known_of(catalog, stored.number)
     content: Content = orjson.loads(stored.reading)["content"]
-    if not may_change(known, content, rules, only_rules=judged.only_rules):
+    yield sum([len(line.text) for line in known.lines])
+    if not (yield from foreseen_in_steps(known, content, rules, only_rules=judged.only_rules)):
         return judged
     raw = raw_again(stored)
-    yield len(raw.original)
     cleaned = yield from cleaned_in_steps(raw, decisions_of(catalog, stored.number), rules, known.profile)
     redated = (cleaned.date, cleaned.updated) != (known.date, known.updated)
     if cleaned.lines == known.lines and not redated:

@@ -140,7 +140,7 @@ def _names_site(line: str, scraped: Scraped, site: str | None) -> bool:
 def underlined(scraped: Scraped) -> Finding[str] | None:
     """Of flattened text: the heading over the first line drawn in "=", which is as long as the heading's lines together."""
     lines = scraped.lines
-    at = next((i for i, line in enumerate(lines[:_MENUS]) if _UNDERLINE.fullmatch(line)), 0)
+    at = next((i for i, line in enumerate(lines[:_MENUS]) if line.startswith("====") and _UNDERLINE.fullmatch(line)), 0)
     for count in (1, 2, 3) if at else ():
         heading = " ".join(lines[max(0, at - count) : at])
         if len(heading) == len(lines[at]) and words_of(heading) and len(heading) <= _LONGEST:
@@ -160,7 +160,7 @@ def labelled(scraped: Scraped) -> Finding[str] | None:
                 value=found["title"], method="title-label", quote=line, confidence=0.9, line=index, whole_line=True
             )
     for index, line in enumerate(lines[:_HEAD]):
-        found = _IN_TELEGRAM.match(line)
+        found = _IN_TELEGRAM.match(line) if "ubj" in line or "UBJ" in line else None
         if found:
             return Finding(value=found["title"], method="title-label", quote=found["title"], confidence=0.8, line=index)
     for index, (line, below) in enumerate(pairwise(lines[:_MEMO_HEAD])):
@@ -174,7 +174,7 @@ def labelled(scraped: Scraped) -> Finding[str] | None:
 def released(scraped: Scraped) -> Finding[str] | None:
     """The headline behind the day of a press release, where all of its head stands on one line."""
     for index, line in enumerate(scraped.lines[:_HEAD]):
-        found = _RELEASED.search(line)
+        found = _RELEASED.search(line) if "immediate" in line.casefold() else None
         if found:
             title = _SHOUTED.match(found["title"])  # "REMARKS BY THE PRESIDENT Oval Office"
             value = (title[0] if title else found["title"]).strip()[:_LONGEST]

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,7 +18,7 @@ from indexer.writer import open_for_writing
 from search import archive as archives
 from search.archive import Archive
 from search.catalog.reading import open_catalog
-from search.errors import ArchiveError
+from search.errors import ArchiveError, EngineError
 from tests.indexing.conftest import Index
 
 
@@ -93,6 +94,7 @@ def test_too_little_room_is_refused_before_anything_is_written(
 _LIMITED = """
 import resource, sys
 from pathlib import Path
+from typing import NamedTuple
 from indexer.errors import NoSpace
 from indexer.pipeline import index_paths
 from indexer.rebuilding import reindex
@@ -196,3 +198,21 @@ def test_a_writer_that_took_a_batch_back_goes_on_without_it(archive: Archive, in
             writer.delete(known.number)
             writer.commit()
     assert verify(archive).indexed == 2
+
+
+def test_an_engine_that_dies_without_a_reason_on_a_full_disk_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(EngineError, match="killed") as told, space.told_as_no_space(tmp_path):
+        raise EngineError("An index writer was killed.", hint="Rebuild it.")
+    assert "full" not in str(told.value)
+    monkeypatch.setattr("indexer.space.shutil.disk_usage", lambda _: _Usage(total=10**9, used=10**9, free=0))
+    with pytest.raises(NoSpace, match="is full") as full, space.told_as_no_space(tmp_path):
+        raise EngineError("An index writer was killed.", hint="Rebuild it.")
+    assert "run the command again" in str(full.value)
+
+
+class _Usage(NamedTuple):
+    total: int
+    used: int
+    free: int

@@ -85,7 +85,7 @@ def test_a_title_that_may_be_kept_as_the_counts_are_now_is_cleaned_anew_where_th
     lines = (kept[0], title, *kept[1:]) if begun else (title, *kept)
     profile = SourceProfile(source="The Courier", documents=9, repeated={line_key(title.text): 2})
     verdicts = [said if line is title else Verdict.KEEP for line in lines]
-    monkeypatch.setattr("indexer.learning.foreseeing.verdicts_among", lambda texts, times, documents: verdicts)
+    monkeypatch.setattr("indexer.learning.foreseeing.verdicts_among", lambda texts, times, documents, reader: verdicts)
     now = profile if said else None  # None: nothing of the document repeats any more
     known = Known(lines=lines, source="The Courier", date=None, updated=None, waits=False, profile=now)
     assert may_change(known, "text", NO_RULES, only_rules=False) is begun
