@@ -18,6 +18,7 @@ from indexer.verify import verify
 from indexer.walking import unpacked_bytes
 from search import SearchRequest, open_archive
 from search.archive import Archive
+from tests.learning.papers import index, paper, write
 
 _DOCUMENTS = 83
 
@@ -103,6 +104,21 @@ def test_a_large_run_that_joins_names_ends_as_one_segment_where_there_is_room(
     people = service.search(SearchRequest(text="harbour")).facets["person"].values
     service.close()
     assert [value.count for value in people if "Barrow" in value.label] == [_DOCUMENTS]
+
+
+def _dead(archive: Archive) -> int:
+    meta = json.loads((archive.current().index_path / "meta.json").read_text())
+    return sum((segment["deletes"] or {"num_deleted_docs": 0})["num_deleted_docs"] for segment in meta["segments"])
+
+
+def test_a_run_that_brings_most_of_an_archive_leaves_nothing_dead_in_the_index(tmp_path: Path) -> None:
+    archive = create_archive(tmp_path / "archive", "tantivy")
+    index(archive, write(tmp_path / "one.jsonl", [paper(number) for number in range(1, 3)]))
+    report = index(archive, write(tmp_path / "two.jsonl", [paper(number) for number in range(3, 9)]))
+    assert report.recleaned  # of the first two, too
+    assert (_segments(archive), _dead(archive)) == ([8 + 1], 0)
+    index(archive, write(tmp_path / "three.jsonl", [paper(9)]))
+    assert len(_segments(archive)) > 1  # for one document the other eight are not written again
 
 
 @pytest.mark.usefixtures("small_parts")
