@@ -204,7 +204,7 @@ class _Run:
         """
         writer, counts = self._writer, self.progress
         is_most = 2 * (counts.added + counts.updated) >= writer.catalog.next_document - 1
-        if not is_most or not has_room_to_renew(writer.archive):
+        if not is_most or not writer.leaves_dead or not has_room_to_renew(writer.archive):
             return joining.join_people(writer, as_decided=self.intake.has_ledger)
 
         def told(_: Stage, done: int, of: int) -> None:

@@ -80,6 +80,11 @@ class Writer:
         """What is expected is more than one commit of the index takes."""
         return self._part < segments.MOST_DOCUMENTS
 
+    @property
+    def leaves_dead(self) -> bool:
+        """Whether the engine merges by size alone, so that what is replaced stays in its segment for long."""
+        return self._merged_at_once > 1
+
     def is_due(self) -> bool:
         """The batch is large or old enough to be committed."""
         return (
