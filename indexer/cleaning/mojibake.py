@@ -18,6 +18,8 @@ _BYTES |= {
 }
 _NEXT = "".join(re.escape(character) for character, byte in _BYTES.items() if byte < 0xC0)
 _RUN = re.compile(f"[Â-ß][{_NEXT}]|[à-ï][{_NEXT}]{{2}}|[ð-ô][{_NEXT}]{{3}}")
+# The first two characters of any run as bytes: a pattern that begins with one byte is found fifty times as fast.
+_IN_UTF8 = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]")
 _RUNS = re.compile(f"(?:{_RUN.pattern})+")
 # Punctuation is left out after Ã, for words in capitals end in it (IRMÃ”); Â before a sign ends a word only in capitals.
 _NO_LANGUAGE = re.compile(
@@ -62,8 +64,7 @@ def is_mended(text: str) -> bool:
 
 
 def _may_have_runs(text: str) -> bool:
-    # Every character that begins a run begins with this byte in UTF-8; looking for a byte costs a fiftieth of the pattern.
-    return b"\xc3" in text.encode("utf-8", "surrogatepass") and _RUN.search(text) is not None
+    return _IN_UTF8.search(text.encode("utf-8", "surrogatepass")) is not None
 
 
 def _mended_once(text: str) -> str:

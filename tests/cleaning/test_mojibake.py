@@ -85,6 +85,13 @@ def test_mending_ends_and_leaves_ascii_alone(text: str) -> None:
     assert [c for c in once if c.isascii()] == [c for c in text if c.isascii()]
 
 
+@given(st.characters(codec="utf-8", min_codepoint=0xA0), st.sampled_from(["windows-1252", "latin-1"]))
+def test_every_character_that_was_misread_is_noticed(character: str, charset: str) -> None:
+    # An alphabet beside it that is misread beyond doubt: what a single one means may be open.
+    text = f"“Talks” – {character} – “go on”"
+    assert mended(misread(text, charset)) == text
+
+
 @given(st.text(st.sampled_from("àâäçéèêëîïôöùûüœßñ’“”«»–… abcdeN.,"), max_size=60))
 def test_running_text_in_small_letters_is_never_touched(text: str) -> None:
     if "â€" not in text:
