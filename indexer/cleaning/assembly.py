@@ -76,6 +76,7 @@ def assemble(
     length = 0
     before = -1  # the last line that is in the body
     keep, demote = Verdict.KEEP, Verdict.DEMOTE
+    alike = len(set(breaks)) == 1  # as in most texts: then the widest of several is any of them
     places = [index for index, line in enumerate(lines) if line.verdict is keep or line.verdict is demote]
     for index in places:
         text = lines[index].text
@@ -85,7 +86,12 @@ def assemble(
             text = unicodedata.normalize("NFC", text)
         if not text:
             continue
-        between = _widest(breaks[before + 1 : index + 1]) if parts else ""
+        if not parts:
+            between = ""
+        elif alike or before + 1 == index:
+            between = breaks[index]
+        else:
+            between = max(breaks[before + 1 : index + 1], key=_WIDTH.__getitem__)
         before = index
         if lines[index].verdict is keep:
             adjoins = kept and kept[-1][1] == length
@@ -94,7 +100,3 @@ def assemble(
         parts += (between, text)
         length += len(between) + len(text)
     return "".join(parts), tuple(kept)
-
-
-def _widest(breaks: Sequence[str]) -> str:
-    return breaks[0] if len(breaks) == 1 else max(breaks, key=_WIDTH.__getitem__)

@@ -87,10 +87,10 @@ def foot(lines: Sequence[str], judged: Sequence[Judgment], description: Descript
 
     Only of lines that go anyway: the model sees more than this rule does, but has less to say.
     """
-    notices = [index for index, judgment in enumerate(judged) if judgment.rule == NOTICE]
-    if not notices:
+    rules = [judgment.rule for judgment in judged]
+    if NOTICE not in rules:
         return {}
-    last = max(notices)
+    last = len(rules) - 1 - rules[::-1].index(NOTICE)
     below = range(last + 1, len(lines))
     size = sum(len(lines[index]) for index in below)
     above = sum(len(line) for line in lines[:last])

@@ -4,7 +4,7 @@ import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 
 import numpy as np
@@ -82,7 +82,7 @@ class LineModel:
 
     def _measured(self, texts: Sequence[Sequence[str]]) -> list[Floats]:
         counts = [*map(len, texts)]
-        measured = measure([line for lines in texts for line in lines])
+        measured = measure([*chain.from_iterable(texts)])
         rows = line_rows(measured, word_scores(measured, self.words), counts)
         return [rows[:, end - count : end] for count, end in zip(counts, accumulate(counts), strict=True)]
 

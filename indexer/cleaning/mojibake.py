@@ -32,6 +32,7 @@ _WHOLE = 4  # runs; so many in a text with nothing else beyond ASCII come by cha
 _ROUNDS = 3  # text may have been read wrongly more than once: "FundaÃ\x83Â§Ã\x83Â£o"
 _PIECE = re.compile(r"[^\r\n<>]+")
 _BEYOND_ASCII = "".join(_BYTES)  # runs stand side by side: "â€¦â€\x9d"
+_NEAR = 40  # characters; a line may be a whole book, and is looked at for each of its runs
 _QUOTES = "\"'`([{“‘«„"
 _CLOSING, _OPENING = "’”", "‘“"
 # The last byte of ” means nothing in windows-1252 and is often lost; the space that is kept together is often made a plain one.
@@ -67,7 +68,12 @@ def _may_have_runs(text: str) -> bool:
 
 def _mended_once(text: str) -> str:
     runs = _RUN.findall(text)
-    if len(runs) >= _WHOLE and _RUN.sub("", text).isascii() and None not in map(_meant, runs):
+    if (
+        len(runs) >= _WHOLE
+        and _RUN.sub("", text).isascii()
+        and None not in map(_meant, runs)
+        and not _only_quoted(text)
+    ):
         return _RUN.sub(_put_back, text)
     again = text
     if not text.isprintable() and _CONTROL.search(text):
@@ -75,6 +81,12 @@ def _mended_once(text: str) -> str:
     if _NO_LANGUAGE.search(again):
         again = _PIECE.sub(lambda piece: _mended_piece(piece[0]), again)
     return again if again == text else _LOST_SPACE.sub("", _LOST_END.sub("”", again))
+
+
+def _only_quoted(text: str) -> bool:
+    return all(
+        text[max(0, found.start() - 1) : found.start()] in _QUOTES and found.start() for found in _RUNS.finditer(text)
+    )
 
 
 def _mended_piece(piece: str) -> str:
@@ -91,8 +103,8 @@ def _in_place(piece: str, found: re.Match[str]) -> bool:
     meant = _meant(found[0])
     if meant is None:
         return False
-    before = piece[: found.start()].rstrip(_BEYOND_ASCII)[-1:]
-    after = piece[found.end() :].lstrip(_BEYOND_ASCII)[:1]
+    before = piece[max(0, found.start() - _NEAR) : found.start()].rstrip(_BEYOND_ASCII)[-1:]
+    after = piece[found.end() : found.end() + _NEAR].lstrip(_BEYOND_ASCII)[:1]
     if before and before in _QUOTES:
         return after.isalnum()
     if meant in _CLOSING:

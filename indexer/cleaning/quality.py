@@ -80,7 +80,7 @@ DOUBTS: tuple[Doubt, ...] = (
     ),
     Doubt(
         name="encoding repaired",
-        about="its character set was declared wrongly or not at all; look for odd characters",
+        about="its character set was declared wrongly or not at all, or taken for another before it came; look for odd characters",
         holds=lambda document, _: _noted(document, "encoding repaired"),
     ),
     Doubt(

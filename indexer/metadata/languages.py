@@ -156,9 +156,21 @@ def _most_first(letter: tuple[str, int]) -> tuple[int, str]:
 
 
 def language_tag(stated: str | None) -> str | None:
-    """A stated language in BCP 47 form: ``de``, ``en-GB`` of ``en_gb``; None for what is no tag."""
+    """A stated language in BCP 47 form: ``de`` also of ``ger``, ``en-GB`` of ``en_gb``; None for what is no tag."""
     stated = (stated or "").strip()
     if not _TAG.fullmatch(stated):
         return None
     first, *rest = stated.replace("_", "-").split("-")
-    return "-".join((first.lower(), *(part.upper() if len(part) == 2 else part.capitalize() for part in rest)))
+    return "-".join(
+        (_shortest(first.lower()), *(part.upper() if len(part) == 2 else part.capitalize() for part in rest))
+    )
+
+
+def _shortest(code: str) -> str:
+    """The code of two letters where a language has one; libraries write three (``ger``, ``deu``)."""
+    if len(code) != 3:
+        return code
+    from babel.core import get_global  # a megabyte of tables that few archives ask for
+
+    short: str = get_global("language_aliases").get(code, code)
+    return short if short.isalpha() else code

@@ -13,10 +13,14 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:$|T?\d{4}(?:\d\d)?Z?$)")
 # What databases write for a month or day that nobody knows.
 _ZERO = re.compile(r"(\d{4})-(\d{2})-00(?=$|[T ])")
 _INTERVAL = re.compile(r"(\d{4}(?:-\d{2}){0,2})/(\d{4}(?:-\d{2}){0,2})")
+_YEARS = re.compile(r"(\d{4}) ?[-–—] ?(\d{4})")
+# Catalogers bracket what is not on the document itself; what else is stated beside a year is less than a month.
+_SUPPLIED = re.compile(r"\[(\d{4})\??\]")
+_SEASON = re.compile(r"(?:spring|summer|autumn|fall|winter),? (\d{4})", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:c|ca|circa|approx|about|around|um|vers|hacia)\.? *(\d{4})", re.IGNORECASE)
 _DECADE = re.compile(r"(\d{3})[X0]s?|(\d{3})X")
 _EDTF_YEAR = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%])")
-_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+_EPOCH = re.compile(r"(?:/Date\()?(1\d{9})(?:\d{3}|\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
 # dateutil fills what a text leaves open from a default. Read with two defaults that differ in every field, a field that
 # comes out twice the same was really written; what follows the default was not and stays unknown.
 _DEFAULTS = (dt.datetime(1904, 1, 1, tzinfo=dt.UTC), dt.datetime(1908, 2, 2, tzinfo=dt.UTC))
@@ -50,9 +54,11 @@ def _by_pattern(text: str) -> DateSpan | None:
         year, month, day = (int(part) if part else None for part in found.groups()[:3])
         assert year is not None
         return date_span(year, month, day, approximate=True)
-    if found := _ABOUT.fullmatch(text):
+    if found := _ABOUT.fullmatch(text) or _SUPPLIED.fullmatch(text):
         return date_span(int(found[1]), approximate=True)
-    if found := _INTERVAL.fullmatch(text):
+    if found := _SEASON.fullmatch(text):
+        return date_span(int(found[1]))
+    if found := _INTERVAL.fullmatch(text) or _YEARS.fullmatch(text):
         begin, end = (date_span(*map(int, text.split("-"))) for text in found.groups())
         return begin if begin == end else interval(begin, end)
     if found := _ZERO.match(text):
@@ -68,8 +74,8 @@ def _by_pattern(text: str) -> DateSpan | None:
         return DateSpan(
             earliest=dt.date(first, 1, 1), latest=dt.date(first + 9, 12, 31), precision="decade", edtf=f"{first // 10}X"
         )
-    if _EPOCH.fullmatch(text):
-        that = dt.datetime.fromtimestamp(int(text[:10]), dt.UTC)
+    if found := _EPOCH.fullmatch(text):
+        that = dt.datetime.fromtimestamp(int(found[1]), dt.UTC)
         return date_span(that.year, that.month, that.day)
     return None
 

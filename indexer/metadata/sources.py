@@ -147,7 +147,7 @@ def domain(scraped: Scraped) -> Finding[str] | None:
     address = _CAPTURE.sub("", scraped.url or "")
     host = urlsplit(address).hostname or ""
     host = re.sub(r"^(?:www\d?|m|amp)\.", "", host)
-    return _finding(host, "domain", scraped.url or "", 0.6) if "." in host else None
+    return _finding(host, "domain", scraped.url or "", 0.6) if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host) else None
 
 
 def folder(scraped: Scraped) -> Finding[str] | None:

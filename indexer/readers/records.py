@@ -163,13 +163,18 @@ def _string(value: Mapping[object, object], name: str, where: str) -> str | None
 
 
 def _names(field: object, where: str) -> tuple[str, ...]:
-    """Authors as given: one string is one name (it may hold commas), a list is a list of names or of ``{"name"}``."""
+    """Authors as given: one string is one name (it may hold commas), a list is a list of names, of ``{"name"}`` or of
+    the names of CSL (``{"given", "family"}``)."""
     match field:
         case None:
             return ()
         case str():
             return (_without_surrogates(field.strip()),) if field.strip() else ()
-        case {"name": str() as name}:
+        case {"name": str() as name} | {"literal": str() as name}:
+            return _names(name, where)
+        case {"given": str() as given, "family": str() as family}:
+            return _names(f"{given.strip()} {family}", where)
+        case {"family": str() as name}:
             return _names(name, where)
         case list():
             return tuple(name for item in field for name in _names(item, where))

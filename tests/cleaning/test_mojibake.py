@@ -54,6 +54,7 @@ def test_what_was_misread_is_read_as_it_was_written(text: str, charset: str, tim
         "naïve façade “quoted” – über",
         "a page shows â€™ instead of an apostrophe",
         'use the "n" instead of the "Ã±" in the address bar',
+        "'Ã©' for e, \"Ã±\" for n, (â€™) and `â€œ` for quotation marks",
         "“espaÃ±ol” instead of “español”",
         "IRMÃ” e MANHÃ\xa0no SÃO PAULO",
         "“HÄR GÅR” … “GÅ PÅ”",

@@ -120,7 +120,18 @@ def test_too_little_text_has_no_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stated", "tag"), [("en_gb", "en-GB"), ("DE", "de"), ("zh-hans", "zh-Hans"), ("", None), ("english please", None)]
+    ("stated", "tag"),
+    [
+        ("en_gb", "en-GB"),
+        ("DE", "de"),
+        ("zh-hans", "zh-Hans"),
+        ("ger", "de"),
+        ("ENG", "en"),
+        ("chr", "chr"),
+        ("hbs", "hbs"),
+        ("", None),
+        ("english please", None),
+    ],
 )
 def test_stated_languages_become_tags(stated: str, tag: str | None) -> None:
     assert language_tag(stated) == tag
@@ -181,3 +192,13 @@ def test_a_page_that_an_archive_of_the_web_kept_is_its_own_sites() -> None:
     address = "http://web.archive.org/web/20160920123248/http://www.courier.example/talks"
     assert cleaned("Talks begin\n\nThe parties met in Geneva.", url=address).source == "courier.example"
     assert cleaned("Talks begin\n\nThe parties met.", url="https://web.archive.org/about").source == "web.archive.org"
+
+
+def test_an_address_whose_host_can_be_none_names_no_source() -> None:
+    assert cleaned("Talks begin.", url="https://exa mple.org/talks").source is None
+    assert cleaned("Talks begin.", url="https://例え.example/talks").source == "例え.example"
+
+
+def test_titles_and_names_are_one_line_whatever_the_record_says() -> None:
+    document = cleaned("Talks begin.", given_title="Talks\r\n begin\tnow\u2028here", given_source="The\n Times")
+    assert (document.title, document.source) == ("Talks begin now here", "The Times")

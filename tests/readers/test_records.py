@@ -56,6 +56,11 @@ def test_authors_may_be_one_name_or_a_list(tmp_path: Path) -> None:
     assert document(tmp_path, {"text": "x", "author": None}).given_authors == ()
 
 
+def test_authors_may_be_written_as_reference_managers_do(tmp_path: Path) -> None:
+    authors = [{"given": "Jane", "family": "Doe"}, {"family": "Roe"}, {"literal": "The Institute"}, None]
+    assert document(tmp_path, {"author": authors, "body": "x"}).given_authors == ("Jane Doe", "Roe", "The Institute")
+
+
 def test_ids_come_from_id_then_url_then_text(tmp_path: Path) -> None:
     url = "https://example.org/a"
     assert document(tmp_path, {"id": 7, "text": "x"}).id == "7"
