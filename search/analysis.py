@@ -99,10 +99,10 @@ _UPPER_RUN = re.compile(f"{_CAPITAL}{{3,}}")
 # Words that are far more often the word than the abbreviation: capitals keep these two apart in a query, for all
 # others ``NATO`` also finds "Nato" and ``nato`` also finds "NATO".
 ORDINARY_WORDS = frozenset(
-    """a aid aids all am an and are art as at act acts asap ban be bit but by can cap care cat cope core do fast fed for form go
-    had has have he her his how i if in into ion is it its led lot may me more most mat my nice no not of off on one or our out
-    pact pen per pin plan plo rest rice salt safe she so sort start step stop swift than that the then they this to too top
-    under up us was we were what when where which who whom why will with you your""".split()
+    """a aid aids all am an and are art as at act acts ban be bit but by can cap care cat cope core do fast fed for form go had
+    has have he her his how i if in into ion is it its led lot may me more most mat my nice no not of off on one or our out
+    pact pen per pin plan rest rice salt safe she so sort start step stop swift than that the then they this to too top under
+    up us was we were what when where which who whom why will with you your""".split()
 )
 
 # Ignored when scoring a bag of words, respected inside quotation marks, kept when a query has nothing else. Lucene's

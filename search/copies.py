@@ -185,7 +185,7 @@ class Collapsing:
             facets={facet: counted.facets[facet] for facet in request.facets if facet in counted.facets},
             dates=date_facet(request, counted.histogram) if counted.histogram else None,
             snapshot=prepared.snapshot.name,
-            next_cursor=cursor_behind(prepared.snapshot.name, request.sort, hits, shown_before) if more else None,
+            next_cursor=cursor_behind(prepared.snapshot.name, request, hits, shown_before) if more else None,
             changed=cursor is not None and cursor.snapshot != prepared.snapshot.name,
             skipped=(*counted.skipped, *budget.left_out),
             any_total=any_total,

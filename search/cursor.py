@@ -19,23 +19,28 @@ from search.engines.contract import After, EngineHit, Sort
 from search.errors import CursorError
 from search.request import SearchRequest
 
-# version, sort, flags, score, date, document number, position; then the snapshot; then a CRC-32 over all of it
-_HEAD = struct.Struct(">BBBdiQI")
+# version, sort, flags, score, date, document number, position, what was asked; then the snapshot; then a CRC-32 over all of it
+_HEAD = struct.Struct(">BBBdiQII")
 _CHECKSUM = struct.Struct(">I")
 _SORTS: tuple[Sort, ...] = get_args(Sort)
-_VERSION = 1
+_VERSION = 2
 _HAS_SCORE, _HAS_DATE = 1, 2
+_SAME = "Send the cursor with the parameters it was given for."
 _LONGEST = 200  # characters; ours have fewer than 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """``after`` is the last hit shown, ``position`` how many hits were shown up to and with it, ``snapshot`` when."""
+    """``after`` is the last hit shown, ``position`` how many hits were shown up to and with it, ``snapshot`` when.
+
+    ``asked`` is a CRC-32 of what decides which documents match: behind the last hit of one query lies no page of another.
+    """
 
     snapshot: str
     sort: Sort
     after: After
     position: int
+    asked: int
 
 
 def requested_cursor(request: SearchRequest) -> Cursor | None:
@@ -46,26 +51,46 @@ def requested_cursor(request: SearchRequest) -> Cursor | None:
     if cursor.sort != request.sort:
         raise CursorError(
             f"The cursor belongs to sort={cursor.sort}, the request asks for sort={request.sort}.",
-            hint="Send the cursor with the parameters it was given for.",
+            hint=_SAME,
         )
+    if cursor.asked != _asked(request):
+        raise CursorError("The cursor belongs to another query or other filters.", hint=_SAME)
     return cursor
 
 
-def cursor_behind(snapshot: str, sort: Sort, hits: Sequence[EngineHit], position: int) -> str | None:
+def _asked(request: SearchRequest) -> int:
+    filters = [
+        sorted((facet, sorted(values)) for facet, values in some) for some in (request.included, request.excluded)
+    ]
+    dates = [(span.earliest, span.latest) if span else None for span in (request.date_from, request.date_to)]
+    matching = (request.text, request.match, filters, dates, request.undated, request.aliases, request.copies)
+    return zlib.crc32(repr(matching).encode("utf-8", "surrogatepass"))
+
+
+def cursor_behind(snapshot: str, request: SearchRequest, hits: Sequence[EngineHit], position: int) -> str | None:
     """The cursor that continues behind the last of these hits, before which ``position`` were shown; None without hits."""
     if not hits:
         return None
     last = hits[-1]
     after = After(score=last.score, date=last.date, number=last.number)
-    return encode_cursor(Cursor(snapshot=snapshot, sort=sort, after=after, position=position + len(hits)))
+    return encode_cursor(
+        Cursor(snapshot=snapshot, sort=request.sort, after=after, position=position + len(hits), asked=_asked(request))
+    )
 
 
 def encode_cursor(cursor: Cursor) -> str:
-    """URL-safe text (letters, digits, ``-``, ``_``), about 60 characters. Scores come back exactly."""
+    """URL-safe text (letters, digits, ``-``, ``_``), about 66 characters. Scores come back exactly."""
     after = cursor.after
     flags = (_HAS_SCORE if after.score is not None else 0) | (_HAS_DATE if after.date is not None else 0)
     body = _HEAD.pack(
-        _VERSION, _SORTS.index(cursor.sort), flags, after.score or 0.0, after.date or 0, after.number, cursor.position
+        _VERSION,
+        _SORTS.index(cursor.sort),
+        flags,
+        after.score or 0.0,
+        after.date or 0,
+        after.number,
+        cursor.position,
+        cursor.asked,
     )
     body += cursor.snapshot.encode("ascii")
     return base64.urlsafe_b64encode(body + _CHECKSUM.pack(zlib.crc32(body))).decode("ascii").rstrip("=")
@@ -80,7 +105,7 @@ def decode_cursor(text: str) -> Cursor:
         body, checksum = whole[: -_CHECKSUM.size], whole[-_CHECKSUM.size :]
         if _CHECKSUM.unpack(checksum) != (zlib.crc32(body),):
             raise ValueError("checksum")
-        version, sort, flags, score, date, number, position = _HEAD.unpack_from(body)
+        version, sort, flags, score, date, number, position, asked = _HEAD.unpack_from(body)
         if version != _VERSION:
             raise ValueError("version")
         if not math.isfinite(score) or not 0 <= date <= dt.date.max.toordinal():
@@ -94,6 +119,7 @@ def decode_cursor(text: str) -> Cursor:
                 number=number,
             ),
             position=position,
+            asked=asked,
         )
     except (ValueError, IndexError, struct.error, binascii.Error) as error:
         raise _unreadable() from error

@@ -75,9 +75,9 @@ class EntityName:
     name: str
 
 
-class Mention(NamedTuple):
-    """One place in a body where an entity is named. ``entity`` is its id; ``surface == body[start:end]``. A tuple for the same
-    reason as :class:`Line`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One place in a body where an entity is named. ``entity`` is its id; ``surface == body[start:end]``."""
 
     entity: str
     kind: Kind

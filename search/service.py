@@ -144,7 +144,7 @@ class SearchService:
             facets={facet: counted.facets[facet] for facet in request.facets if facet in counted.facets},
             dates=date_facet(request, counted.histogram) if counted.histogram else None,
             snapshot=prepared.snapshot.name,
-            next_cursor=cursor_behind(prepared.snapshot.name, request.sort, hits, position)
+            next_cursor=cursor_behind(prepared.snapshot.name, request, hits, position)
             if len(found) > len(hits)
             else None,
             changed=cursor is not None and cursor.snapshot != prepared.snapshot.name,

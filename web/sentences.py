@@ -103,6 +103,7 @@ SENTENCES = (
     N_("This cursor cannot be read."),
     N_("Start again from the first page, without a cursor."),
     N_("The cursor belongs to sort=%(one)s, the request asks for sort=%(other)s."),
+    N_("The cursor belongs to another query or other filters."),
     N_("Send the cursor with the parameters it was given for."),
     # what is not here
     N_("%(id)s has no version %(number)s."),

@@ -3,8 +3,8 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
 
 from indexer.entities.abroad import name_abroad
 from indexer.entities.annotation import Annotation
@@ -24,7 +24,8 @@ from indexer.entities.words import (
 from search.documents import Entity, How, Kind, Mention
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Found:
     """A name in a text before it is resolved; ``known`` when a closed table has its form."""
 
     start: int
@@ -34,7 +35,8 @@ class Found(NamedTuple):
     known: Known | None = None
 
 
-class Reading(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reading:
     """What a found name was resolved to. ``name`` is the entity's display name."""
 
     entity: str
@@ -52,7 +54,7 @@ def resolve(text: str, found: Sequence[Found], acronyms: Mapping[str, str]) -> A
         head = fold(item.surface)
         named = institutions.get(head) if item.kind == "org" and head in SHORT_HEADS else None
         if named is not None:
-            reading: Reading | None = named._replace(how="short")  # "the Council" is the council last named
+            reading: Reading | None = replace(named, how="short")  # "the Council" is the council last named
         elif item.kind == "org" and head in ("council", "assembly", "board", "organization"):
             reading = None  # with none named before, it names nobody
         else:
@@ -248,7 +250,7 @@ class _People:
     def _by_office(self, item: Found, text: str) -> str | None:
         """Who "Carter" is after "President"."""
         lone = load_tables().lone
-        before = " ".join(map(_folded_word, text[max(0, item.start - 30) : item.start].split())).split()
+        before = folded_passage(text[max(0, item.start - 30) : item.start]).split()
         name = fold(item.surface)
         for size in (1, 2, 3):
             person = lone.get(" ".join((*before[-size:], name)))
@@ -268,10 +270,6 @@ class _People:
         return max(
             fitting, key=lambda key: max((p for p in self._places[key] if p < start), default=-self._places[key][0] - 1)
         )
-
-
-# Words before names come back; kept apart, so that they do not take the place of names among those that ``fold`` remembers.
-_folded_word = lru_cache(maxsize=20_000)(folded_passage)
 
 
 @lru_cache(maxsize=20_000)

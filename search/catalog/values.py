@@ -17,6 +17,9 @@ LABELS_CHECKED_SECONDS = 0.25
 _CHUNK = 500
 # A name means an entity when it does so at least this often of all its mentions: "Washington" means neither city nor government.
 _BEYOND_DOUBT = 0.7
+# And unless it is the very name of another thing, in at least this share of its mentions: Berlin is a city, however often it
+# stands for a government.
+_OF_ITS_OWN = 0.05
 _OWN_NAMES = 24
 
 
@@ -102,7 +105,7 @@ class ValueReader(Connections):
     def known_names(self, keys: Iterable[str]) -> dict[str, KnownName]:
         """Which of these folded names name one entity of live documents, and hardly ever another; with its other names."""
         wanted = list(keys)
-        share: dict[str, list[tuple[int, int]]] = {}
+        share: dict[str, list[tuple[int, int, int]]] = {}
         things: dict[int, tuple[str, str, str]] = {}
         fields = ",".join("?" * len(ENTITY_FACETS))
         for start in range(0, len(wanted), _CHUNK):
@@ -110,18 +113,21 @@ class ValueReader(Connections):
             marks = ",".join("?" * len(chunk))
             if not self._all(f"SELECT 1 FROM aliases WHERE key IN ({marks}) LIMIT 1", chunk):  # noqa: S608
                 continue  # as most words of most queries
-            for key, number, count, kind, value, label in self._all(
-                "SELECT a.key, a.number, sum(a.count), v.field, v.value, v.label FROM aliases a "  # noqa: S608
+            for key, number, count, named, kind, value, label in self._all(
+                "SELECT a.key, a.number, sum(a.count), sum(a.named), v.field, v.value, v.label FROM aliases a "  # noqa: S608
                 "JOIN facet_values v ON v.number = a.number "
                 f"WHERE a.key IN ({marks}) AND v.documents > 0 AND v.field IN ({fields}) GROUP BY 1, 2",
                 (*chunk, *ENTITY_FACETS),
             ):
-                share.setdefault(key, []).append((count, number))
+                share.setdefault(key, []).append((count, number, named))
                 things[number] = (value, kind, label)
         found: dict[str, KnownName] = {}
         for key, counts in share.items():
-            most, number = max(counts)
-            if len(counts) > 1 and (not most or most < _BEYOND_DOUBT * sum(count for count, _ in counts)):
+            most, number, _ = max(counts)
+            every = sum(count for count, _, _ in counts)
+            if len(counts) > 1 and (not most or most < _BEYOND_DOUBT * every):
+                continue
+            if any(named and count >= _OF_ITS_OWN * every and other != number for count, other, named in counts):
                 continue
             value, kind, label = things[number]
             found[key] = KnownName(id=value, kind=kind, name=label, names=self._own_names(number), mentions=most)
@@ -131,8 +137,10 @@ class ValueReader(Connections):
         rows = self._all(
             "SELECT surface, total FROM (SELECT key, surface, max(count), sum(count) AS total FROM aliases "
             "WHERE number = ?1 AND count > 0 GROUP BY key) AS own "
-            "WHERE total >= ?2 * (SELECT sum(count) FROM aliases WHERE key = own.key) ORDER BY total DESC, surface LIMIT ?3",
-            (number, _BEYOND_DOUBT, _OWN_NAMES),
+            "WHERE total >= ?2 * (SELECT sum(count) FROM aliases WHERE key = own.key) AND NOT EXISTS (SELECT 1 FROM aliases o "
+            "WHERE o.key = own.key AND o.number <> ?1 AND o.named > 0 AND o.count >= ?3 * own.total) "
+            "ORDER BY total DESC, surface LIMIT ?4",
+            (number, _BEYOND_DOUBT, _OF_ITS_OWN, _OWN_NAMES),
         )
         return tuple(surface for surface, _ in rows)
 
