@@ -179,14 +179,19 @@ def test_a_decision_about_a_line_is_taken_back(
     assert [field for field, _, _ in catalog.document("r2").overrides] == ["line 1"]
 
 
-def test_a_decision_is_taken_back_by_the_number_its_line_has_now(
-    archive: Archive, index: Index, folder: Path, catalog: CatalogReader
-) -> None:
+def _dropped_and_moved(archive: Archive, index: Index, folder: Path) -> None:
+    """Line 2 is dropped by decision, and becomes line 3."""
     index(folder)
     override_lines(archive, "r2", drop=[2])
     records = folder / "c.jsonl"
     records.write_text(records.read_text().replace("A second one.", "A new beginning.\\n\\nA second one."))
     index(folder)
+
+
+def test_a_decision_is_taken_back_by_the_number_its_line_has_now(
+    archive: Archive, index: Index, folder: Path, catalog: CatalogReader
+) -> None:
+    _dropped_and_moved(archive, index, folder)
     assert [line.verdict.value for line in catalog.document("r2").lines] == ["keep", "keep", "drop"]
     override_lines(archive, "r2", as_found=[3])
     assert catalog.document("r2").overrides == ()
@@ -196,11 +201,7 @@ def test_a_decision_is_taken_back_by_the_number_its_line_has_now(
 def test_a_new_decision_about_a_line_that_moved_takes_the_place_of_the_old_one(
     archive: Archive, index: Index, folder: Path, catalog: CatalogReader
 ) -> None:
-    index(folder)
-    override_lines(archive, "r2", drop=[2])
-    records = folder / "c.jsonl"
-    records.write_text(records.read_text().replace("A second one.", "A new beginning.\\n\\nA second one."))
-    index(folder)
+    _dropped_and_moved(archive, index, folder)
     override_lines(archive, "r2", keep=[3])
     document = catalog.document("r2")
     assert [(field, value) for field, value, _ in document.overrides] == [("line 3", "keep")]
