@@ -259,6 +259,13 @@ class CatalogWriter:
             (sequence,),
         )
 
+    def count_changed_since(self, sequence: int) -> int:
+        """How many documents ``changed_since`` gives."""
+        (count,) = self._ask(
+            "SELECT count(*) FROM documents WHERE number IN (SELECT document FROM log WHERE sequence > ?)", (sequence,)
+        ).fetchone()
+        return int(count)
+
     # --- files --------------------------------------------------------------------------------------------------------
 
     def file_number(self, path: str) -> int:

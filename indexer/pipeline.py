@@ -16,7 +16,7 @@ from indexer.learning import looking_ahead
 from indexer.learning.applying import judged_by
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.progress import Progress
-from indexer.rebuilding import Stage, has_room_to_renew, renewed
+from indexer.rebuilding import has_room_to_renew, renewed
 from indexer.space import told_as_no_space
 from indexer.tasks import LinesAhead, Options, Outcome, Preparer, Task
 from indexer.walking import Paths, unpacked_bytes
@@ -74,6 +74,8 @@ def index_paths(
     with Workers(archive, options, jobs) as workers, open_for_writing(archive, "index") as writer:
         run = _Run(writer, options, dry_run=dry_run, committed=committed, progress=progress)
         with told_as_no_space(archive.path), looking_ahead.forgotten_after(archive.path):
+            if entities and not dry_run:
+                writer.hold_index()
             run.look_ahead(workers, paths, prefix)
             for tasks in (run.tasks(paths, prefix), run.tasks_again()):
                 for outcomes in workers.prepared(tasks):
@@ -203,18 +205,22 @@ class _Run:
         run it is built anew, in a tenth of the time they took.
         """
         writer, counts = self._writer, self.progress
-        is_most = 2 * (counts.added + counts.updated) >= writer.catalog.next_document - 1
-        if not is_most or not writer.leaves_dead or not has_room_to_renew(writer.archive):
-            return joining.join_people(writer, as_decided=self.intake.has_ledger)
 
-        def told(_: Stage, done: int, of: int) -> None:
+        def told(done: int, of: int) -> None:
             counts.built, counts.to_build = done, of
             self._tell(counts)
 
+        if writer.is_held:
+            joined = joining.join_people(writer, with_index=False, as_decided=self.intake.has_ledger)
+            writer.bring_up(told)
+            return joined
+        is_most = 2 * (counts.added + counts.updated) >= writer.catalog.next_document - 1
+        if not is_most or not writer.leaves_dead or not has_room_to_renew(writer.archive):
+            return joining.join_people(writer, as_decided=self.intake.has_ledger)
         writer.leave_index()
         joined = joining.join_people(writer, with_index=False, as_decided=self.intake.has_ledger)
         if joined or rewritten:
-            renewed(writer, told)
+            renewed(writer, lambda _, done, of: told(done, of))
         return joined
 
     def commit(self, *, more_to_come: bool = False) -> None:

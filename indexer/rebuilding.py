@@ -12,7 +12,7 @@ from indexer.generations import declare_whole, new_index, next_number, refuse_ot
 from indexer.learning.applying import judged_by
 from indexer.learning.settling import Learned, Recleaned, learn
 from indexer.remaking import Remade, count_stale, remake_tasks, stale_fingerprints
-from indexer.segments import documents_a_part
+from indexer.segments import ends_part
 from indexer.space import LEAST_FREE, bytes_below, refuse_little_space, told_as_no_space
 from indexer.superseded import let_go_of_superseded
 from indexer.tasks import Options
@@ -201,8 +201,7 @@ def _built(writer: Writer, engine: Engine, progress: Told, *, previous: int | No
                     size += len(document.body) + len(document.other)
                 after = rows[-1][0]
                 done += len(rows)
-                part = documents_a_part(total, size * total // done, engine.merged_at_once)
-                if done - committed >= part and 2 * (total - done) >= part:  # what little is left goes with the last
+                if ends_part(done, committed, total, size, engine.merged_at_once):
                     index.commit(writer.catalog.sequence)
                     committed = done
                 progress("indexed", done, total)

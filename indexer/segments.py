@@ -21,3 +21,10 @@ def documents_a_part(documents: int, size: int, merged_at_once: int) -> int:
     while documents > parts * MOST_DOCUMENTS or size > parts * MOST_BYTES:
         parts *= merged_at_once
     return MOST_DOCUMENTS if parts == 1 else -(-documents // parts)
+
+
+def ends_part(done: int, committed: int, total: int, size: int, merged_at_once: int) -> bool:
+    """Whether to commit behind ``done`` of ``total`` documents, which have ``size`` bytes: what little is left goes with the
+    last part."""
+    part = documents_a_part(total, size * total // done, merged_at_once)
+    return done - committed >= part and 2 * (total - done) >= part

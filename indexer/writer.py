@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from types import TracebackType
 
 from indexer import segments
@@ -16,6 +17,7 @@ from search.engines.contract import Engine, EngineWriter, IndexDocument
 from search.errors import ArchiveError
 
 log = logging.getLogger(__name__)
+Told = Callable[[int, int], None]  # documents done, of how many
 
 # The catalog is committed often: at most half a minute of work is ever lost. The bytes bound the write-ahead log.
 COMMIT_DOCUMENTS = 20_000
@@ -45,6 +47,7 @@ class Writer:
         self._index_since = time.monotonic()
         self._part = segments.MOST_DOCUMENTS
         self._merged_at_once = 1
+        self._held = False
 
     # --- changes ------------------------------------------------------------------------------------------------------
 
@@ -57,6 +60,8 @@ class Writer:
     def upsert(self, document: IndexDocument) -> None:
         self._pending += 1
         self._pending_bytes += len(document.body) + len(document.other)
+        if self._held:
+            return
         self._waiting.append(document)
         if len(self._waiting) >= TOGETHER:
             self._hand_over()
@@ -70,6 +75,25 @@ class Writer:
         waiting, self._waiting = self._waiting, []
         for document in waiting:
             self._writing_index().upsert(document)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the index lacks what the catalog took since :meth:`hold_index`."""
+        return self._held
+
+    def hold_index(self) -> None:
+        """Give the index of an archive without documents nothing until :meth:`bring_up`: names that are joined at the end of a
+        run reach one document in five, and each would be written twice. Readers of a long run see its documents all the same,
+        after ``INDEX_COMMIT_SECONDS``: from then on the index is given whatever comes.
+        """
+        if self.catalog.next_document == 1 and self.leaves_dead:
+            self._held = True
+
+    def bring_up(self, told: Told = lambda done, of: None) -> None:
+        """Fill a held index from the catalog. Nothing may be uncommitted."""
+        if self._held:
+            self._held = False
+            self._replay(self._indexed, told)
 
     def expect(self, documents: int, size: int) -> None:
         """About so many documents, with so many bytes, are stored in this run: the index is committed in equal parts of it."""
@@ -113,6 +137,11 @@ class Writer:
         return self._unindexed >= self._part or time.monotonic() - self._index_since >= INDEX_COMMIT_SECONDS
 
     def _commit_index(self) -> None:
+        if self._held:
+            self._unindexed = 0
+            if time.monotonic() - self._index_since >= INDEX_COMMIT_SECONDS:
+                self.bring_up()
+            return
         if self._index is not None and self._indexed < self.catalog.sequence:
             self._index.commit(self.catalog.sequence)
             self._indexed = self.catalog.sequence
@@ -156,18 +185,27 @@ class Writer:
             index, self._index = self._index, None
             index.close()
 
-    def _replay(self, sequence: int) -> None:
-        count = 0
+    def _replay(self, sequence: int, told: Told = lambda done, of: None) -> None:
+        index, total = self._writing_index(), self.catalog.count_changed_since(sequence)
+        count = committed = size = 0
         for number, removed in self.catalog.changed_since(sequence):
             count += 1
             if removed:
                 self.delete(number)
             else:
-                self.upsert(self.catalog.index_document(number))
+                document = self.catalog.index_document(number)
+                size += len(document.body) + len(document.other)
+                self.upsert(document)
+            if segments.ends_part(count, committed, total, size, self._merged_at_once):
+                self._hand_over()
+                index.commit(sequence)  # of what comes behind it the index holds only some
+                committed = count
+            told(count, total)
         self._hand_over()
-        self._writing_index().commit(self.catalog.sequence)
+        index.commit(self.catalog.sequence)
         self._indexed = self.catalog.sequence
-        self._pending = self._pending_bytes = 0
+        self._pending = self._pending_bytes = self._unindexed = 0
+        self._index_since = time.monotonic()
         log.info("The index was brought up from change %d to %d: %d documents", sequence, self.catalog.sequence, count)
 
     def close(self) -> None:

@@ -48,7 +48,8 @@ def remember(writer: "Writer", before: Decided, after: Decided, *, with_index: b
         if row is not None:
             numbers.setdefault(kind, []).append(row[0])
     for field, of_kind in sorted(numbers.items()):
-        carrying = _in_index(writer, field, of_kind) if with_index else _in_catalog(writer.catalog, of_kind)
+        is_in_index = with_index and not writer.is_held
+        carrying = _in_index(writer, field, of_kind) if is_in_index else _in_catalog(writer.catalog, of_kind)
         _put(catalog, carrying)
     every = [number for of_kind in numbers.values() for number in of_kind]
     catalog.executemany(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import pipeline, rebuilding, segments, walking
+from indexer import pipeline, rebuilding, segments, walking, writer
 from indexer.errors import NoSpace
 from indexer.generations import create_archive
 from indexer.pipeline import index_paths
@@ -95,15 +95,57 @@ def test_a_large_run_that_joins_names_ends_as_one_segment_where_there_is_room(
     if not room:
         monkeypatch.setattr(pipeline, "has_room_to_renew", lambda archive: False)
     archive = create_archive(tmp_path / "archive", "tantivy")
+    index(archive, write(tmp_path / "one.jsonl", [paper(1)]))
     report = index_paths(archive, [_letters(tmp_path / "all.jsonl")])
     assert report.joined == 1
-    assert (_segments(archive) == [_DOCUMENTS + 1]) is room
-    assert _all(archive) == _DOCUMENTS
+    assert (_segments(archive) == [_DOCUMENTS + 2]) is room
+    assert _all(archive) == _DOCUMENTS + 1
     assert not verify(archive).problems
     service = open_archive(archive.path)
     people = service.search(SearchRequest(text="harbour")).facets["person"].values
     service.close()
     assert [value.count for value in people if "Barrow" in value.label] == [_DOCUMENTS]
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_first_run_gives_the_index_each_document_once(tmp_path: Path) -> None:
+    archive = create_archive(tmp_path / "archive", "tantivy")
+    assert index_paths(archive, [_letters(tmp_path / "all.jsonl")]).joined == 1
+    assert (_segments(archive), _dead(archive), archive.current().number) == ([_DOCUMENTS + 1], 0, 1)
+    assert _all(archive) == _DOCUMENTS
+    assert not verify(archive).problems
+
+
+def test_readers_see_the_documents_of_a_long_first_run_before_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "COMMIT_DOCUMENTS", 10)
+    monkeypatch.setattr(writer, "INDEX_COMMIT_SECONDS", 0.0)
+    monkeypatch.setattr(walking, "TASK_DOCUMENTS", 1)
+    archive = create_archive(tmp_path / "archive", "tantivy")
+    seen: list[int] = []
+    index_paths(archive, [_letters(tmp_path / "all.jsonl")], committed=lambda _: seen.append(_all(archive)))
+    assert seen[:3] == [10, 20, 30]
+    assert seen[-1] == _all(archive) == _DOCUMENTS
+    assert not verify(archive).problems
+
+
+def test_a_first_run_cut_short_is_brought_up_by_the_next_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = create_archive(tmp_path / "archive", "tantivy")
+
+    def fails(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writer.Writer, "bring_up", fails)
+        with pytest.raises(KeyboardInterrupt):
+            index_paths(archive, [_letters(tmp_path / "all.jsonl")])
+    assert _all(archive) == 0
+    index(archive, write(tmp_path / "one.jsonl", [paper(1)]))
+    assert _all(archive) == _DOCUMENTS + 1
+    assert not verify(archive).problems
 
 
 def _dead(archive: Archive) -> int:
@@ -126,6 +168,7 @@ def test_a_rebuild_at_the_end_of_a_run_that_fails_leaves_what_the_next_run_bring
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive = create_archive(tmp_path / "archive", "tantivy")
+    index(archive, write(tmp_path / "one.jsonl", [paper(1)]))
 
     def fails(*_: object) -> None:
         raise NoSpace("The disk is full.", hint="Free some.")
@@ -135,7 +178,7 @@ def test_a_rebuild_at_the_end_of_a_run_that_fails_leaves_what_the_next_run_bring
         with pytest.raises(NoSpace):
             index_paths(archive, [_letters(tmp_path / "all.jsonl")])
     assert index_paths(archive, [tmp_path / "all.jsonl"]).unchanged == _DOCUMENTS
-    assert _all(archive) == _DOCUMENTS
+    assert _all(archive) == _DOCUMENTS + 1
     assert not verify(archive).problems
 
 
