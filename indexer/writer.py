@@ -188,6 +188,7 @@ class Writer:
     def _replay(self, sequence: int, told: Told = lambda done, of: None) -> None:
         index, total = self._writing_index(), self.catalog.count_changed_since(sequence)
         count = committed = size = 0
+        told(0, total)  # from here on the time that is left is reckoned
         for number, removed in self.catalog.changed_since(sequence):
             count += 1
             if removed:

@@ -110,7 +110,14 @@ def test_a_large_run_that_joins_names_ends_as_one_segment_where_there_is_room(
 @pytest.mark.usefixtures("small_parts")
 def test_a_first_run_gives_the_index_each_document_once(tmp_path: Path) -> None:
     archive = create_archive(tmp_path / "archive", "tantivy")
-    assert index_paths(archive, [_letters(tmp_path / "all.jsonl")]).joined == 1
+    told: list[tuple[int, int]] = []
+    report = index_paths(
+        archive,
+        [_letters(tmp_path / "all.jsonl")],
+        progress=lambda so_far: told.append((so_far.built, so_far.to_build)) if so_far.to_build else None,
+    )
+    assert report.joined == 1
+    assert (told[0], told[-1]) == ((0, _DOCUMENTS), (_DOCUMENTS, _DOCUMENTS))
     assert (_segments(archive), _dead(archive), archive.current().number) == ([_DOCUMENTS + 1], 0, 1)
     assert _all(archive) == _DOCUMENTS
     assert not verify(archive).problems
