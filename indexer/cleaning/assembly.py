@@ -83,7 +83,7 @@ def assemble(
         if words is None or words[index] != text or not text.isprintable():
             text = _shown(text)
         elif not text.isascii():
-            text = unicodedata.normalize("NFC", text)
+            text = readable(text)
         if not text:
             continue
         if not parts:

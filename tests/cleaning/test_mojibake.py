@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.cleaning import clean
-from indexer.cleaning.assembly import readable
+from indexer.cleaning.assembly import assemble, collapsed, readable
 from indexer.cleaning.mojibake import is_mended, mended
 from indexer.readers import record
 from indexer.readers.charset import REPAIRED
+from search.documents import Line, Verdict
 
 SENTENCE = "The ministers agreed that inspectors would be admitted before the end of the year, and that talks go on. "
 
@@ -115,3 +116,22 @@ def test_a_document_is_searched_as_it_was_meant_shown_as_scraped_and_counted(con
 def test_a_document_read_rightly_has_no_such_note() -> None:
     text = f"“Obama’s fiancée said so,” he wrote. {SENTENCE}"
     assert clean(record({"id": "a", "text": text}, b"{}", where="a", origin="a")).notes == ()
+
+
+def _line(text: str) -> Line:
+    return Line(text=text, verdict=Verdict.KEEP, rule="r", evidence="", confidence=1.0)
+
+
+@given(
+    st.lists(st.one_of(st.text(), st.sampled_from(["Obama’s plan", "café", " wide  gap "]).map(misread)), max_size=5)
+)
+def test_a_body_is_the_same_where_the_words_of_its_lines_are_known(texts: list[str]) -> None:
+    lines, breaks = [_line(text) for text in texts], ["\n\n"] * len(texts)
+    assert assemble(lines, breaks, [collapsed(text) for text in texts]) == assemble(lines, breaks)
+
+
+def test_a_line_that_prints_as_it_stands_is_mended_too() -> None:
+    line = misread("Obama’s speech was heard by all the delegates of both sides. ") + SENTENCE.strip()
+    assert line.isprintable()
+    cleaned = clean(record({"id": "a", "text": f"{SENTENCE}\n\n{line}\n\n{SENTENCE}"}, b"", where="a", origin="a"))
+    assert "Obama’s speech was heard" in cleaned.body
