@@ -6,13 +6,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.cleaning.characters import Floats
 from indexer.cleaning.judging import UNLIKE_BODY, Judgment, as_sure, lay
 from indexer.cleaning.line_cuts import ALONE, AMONG, cut_for
 from indexer.cleaning.lines import WRAP_SHORTEST, wrap_column
-from indexer.cleaning.models import LineModel, line_model
+from indexer.cleaning.models import LineModel, LinesAmong, alone, among, line_model
 from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import is_common, is_copy, repeats
 from indexer.cleaning.rules import LINE_RULES, rule_for
+from indexer.steps import Asked, Steps
 from search.documents import Line, Verdict
 
 # A rule about whole lines does not overrule a model that is this sure: "Contact" may be a heading of a manual.
@@ -24,8 +26,11 @@ SMALL_LINES = 6
 _UNDECIDED = 0.6
 
 
-def judge_lines(texts: Sequence[str], profile: SourceProfile | None, reader: LineModel | None = None) -> list[Judgment]:
-    """A verdict for every line (white space collapsed), by the model that ships or another ``reader``.
+def judge_lines(
+    texts: Sequence[str], profile: SourceProfile | None, reader: LineModel | None = None
+) -> Steps[list[Judgment]]:
+    """A verdict for every line (white space collapsed), by the model that ships or another ``reader``; a step at a time, for
+    the model reads several texts at once.
 
     Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
     reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
@@ -35,14 +40,16 @@ def judge_lines(texts: Sequence[str], profile: SourceProfile | None, reader: Lin
     continuing = _continuing(texts)
     if is_small(texts):
         return _judged(texts, [_UNDECIDED] * len(texts), continuing, ALONE)
-    read = (reader or line_model()).read(texts)
-    alone = _judged(texts, read.alone().tolist(), continuing, ALONE)
-    if profile is None or not repeats(texts, profile) or is_copy(texts, alone, profile):
-        return alone
+    read = (reader or (yield Asked(reading, texts))).read(texts)
+    by_itself: Floats = yield Asked(alone, read)
+    judged = _judged(texts, by_itself.tolist(), continuing, ALONE)
+    if profile is None or not repeats(texts, profile) or is_copy(texts, judged, profile):
+        return judged
     times = np.array([profile.count(text) for text in texts], np.int64)
-    learned = _judged(texts, read.among(times, profile.documents).tolist(), continuing, AMONG)
+    in_source: Floats = yield Asked(among, LinesAmong(read=read, times=times, documents=profile.documents))
+    learned = _judged(texts, in_source.tolist(), continuing, AMONG)
     common = is_common(times, profile.documents).tolist()
-    return [_agreed(by_itself, among, most) for by_itself, among, most in zip(alone, learned, common, strict=True)]
+    return [_agreed(own, said, most) for own, said, most in zip(judged, learned, common, strict=True)]
 
 
 def is_small(texts: Sequence[str]) -> bool:
