@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.writer import Writer
 from tests.cli.conftest import Regesta
 
 
@@ -284,3 +285,25 @@ def test_an_archive_can_be_made_where_its_settings_already_are(regesta: Regesta,
     Path("archive/regesta.toml").write_text('name = "Of the archive"\n', encoding="utf-8")
     assert regesta("index", str(documents)).code == 0
     assert regesta("settings", "--json").json["name"]["value"] == "Of the archive"
+
+
+def test_a_first_run_that_is_interrupted_says_from_when_searches_show_what_it_kept(
+    regesta: Regesta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [json.dumps({"id": f"r{number}", "text": f"Report {number} on the harbour."}) for number in range(300)]
+    records = tmp_path / "records.jsonl"
+    records.write_text("\n".join(lines), encoding="utf-8")
+
+    def pressed(writer: Writer, **more: bool) -> None:
+        commit(writer, **more)
+        raise KeyboardInterrupt
+
+    commit = Writer.commit
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "commit", pressed)
+        stopped = regesta("index", str(records), "--jobs", "1")
+    assert stopped.code == 130
+    assert "Searches show all of it once that" in stopped.err
+    assert regesta("search", "harbour", "--json").json["total"] == 0
+    again = regesta("index", str(records), "--jobs", "1")
+    assert (again.code, regesta("search", "harbour", "--json").json["total"]) == (0, 300)
