@@ -67,7 +67,8 @@ def matches_in(text: str, marks: Marks, kept: Sequence[tuple[int, int]]) -> list
         while match.start >= moves[at][1]:
             at += 1
         shift = moves[at][2]
-        found.append(Match(start=match.start + shift, end=min(match.end, moves[at][1]) + shift, part=match.part))
+        end, reach = min(match.end, moves[at][1]) + shift, min(match.reach, moves[at][1])
+        found.append(Match(match.start + shift, end, match.part, reach + shift if reach else 0))
     return found
 
 
@@ -96,11 +97,15 @@ def _best_window(
 
 
 def _bounds(text: str, match: Match, kept: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """A passage around the match: from the start of its sentence when that is near, within its paragraph, at word borders."""
+    """A passage around the match: from the start of its sentence when that is near, within its paragraph, at word borders.
+
+    A loose phrase is shown to its end, in the next paragraph, too, where that is not far.
+    """
     low, high = kept[0] if len(kept) == 1 else next((start, end) for start, end in kept if start <= match.start < end)
     paragraph = text.rfind("\n\n", low, match.start)
     low = max(low, paragraph + 2 if paragraph >= 0 else low)
-    until = text.find("\n\n", match.end, high)
+    matched = match.reach if match.end < match.reach <= match.start + PASSAGE_LENGTH else match.end
+    until = text.find("\n\n", matched, high)
     high = until if until >= 0 else high
     reach = max(low, match.start - _BEFORE)
     if reach == low:
@@ -110,7 +115,7 @@ def _bounds(text: str, match: Match, kept: Sequence[tuple[int, int]]) -> tuple[i
     else:
         blank = text.find(" ", reach, match.start)
         start = blank + 1 if blank >= 0 else reach
-    end = _word_end(text, max(match.end, min(high, start + PASSAGE_LENGTH)), high)
+    end = _word_end(text, max(matched, min(high, start + PASSAGE_LENGTH)), high)
     return start, end
 
 

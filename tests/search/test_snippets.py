@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis import stem
-from search.engines.contract import PlanNode, Term
+from search.engines.contract import Phrase, PlanNode, Term
 from search.highlight import NO_MARKS, Marks, marks_of
 from search.result import Snippet
 from search.snippets import PASSAGE_LENGTH, lead, passages
@@ -46,6 +46,20 @@ def test_the_passage_is_where_most_words_of_the_query_stand_together_and_then_wh
     text = "Talks were held. " + FILLER * 6 + "Talks led to talks. " + FILLER * 6
     (snippet,) = passages(text, marks("talks"), kept=whole(text))
     assert marked(snippet) == ["Talks", "talks"]
+
+
+def test_a_loose_phrase_is_shown_to_its_end() -> None:
+    def loose(slop: int) -> Marks:
+        return marks_of([("", Phrase(field="any", terms=((stem("talks"),), (stem("moratorium"),)), slop=slop))])["any"]
+
+    text = "They ended the talks.\n\nA moratorium began.\n\nThird paragraph."
+    (snippet,) = passages(text, loose(3), kept=whole(text))
+    assert marked(snippet) == ["talks", "moratorium"]
+    assert snippet.text == "They ended the talks.\n\nA moratorium began."
+
+    far = FILLER + "They began talks. " + FILLER + "They agreed on one moratorium. " + FILLER
+    (snippet,) = passages(far, loose(30), kept=whole(far))
+    assert marked(snippet) == ["talks", "moratorium"]
 
 
 def test_passages_stay_inside_one_paragraph() -> None:
