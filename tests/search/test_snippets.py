@@ -1,5 +1,7 @@
 """Passages show why a document was found: inside what was searched, cut at words, with their marks in place."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +70,28 @@ def test_passages_stay_inside_one_paragraph() -> None:
     assert snippet.text == "Talks were held."
     assert not snippet.cut_start
     assert not snippet.cut_end
+
+
+def test_a_passage_is_not_chosen_for_what_stands_in_the_next_paragraph() -> None:
+    text = "They tested nuclear arms and agreed on a ban at last.\n\nThe ban holds. The nuclear age began."
+    (snippet,) = passages(text, marks("nuclear", "ban", "tested"), kept=whole(text))
+    assert marked(snippet) == ["tested", "nuclear", "ban"]
+
+
+def test_passages_that_would_overlap_are_one() -> None:
+    text = "Talks went on, " + "and on and on " * 15 + "until the moratorium " + "came and went " * 20
+    (snippet,) = passages(text, marks("talks", "moratorium"), kept=whole(text))
+    assert marked(snippet) == ["Talks", "moratorium"]
+
+
+@given(st.lists(st.sampled_from(["talks", "moratorium", "treaty", FILLER, "end.\n\n", "and on and on"]), max_size=40))
+def test_no_words_are_shown_twice(words: list[str]) -> None:
+    text = " ".join(words).strip()
+    shown = [
+        (one.start, one.start + len(one.text))
+        for one in passages(text, marks("talks", "moratorium", "treaty"), kept=whole(text))
+    ]
+    assert all(end <= start for (_, end), (start, _) in pairwise(shown))
 
 
 def test_nothing_is_shown_from_lines_that_are_not_searched() -> None:
