@@ -168,6 +168,14 @@ def test_demonyms_count_for_their_state() -> None:
     assert named("a Dutch merchant") == {"Dutch": "place:NL"}
 
 
+def test_words_that_texts_write_small_are_no_names_in_capitals() -> None:
+    text = (
+        "GUNFIRE WAS HEARD IN THE BEDROOM AS PALE GHOSTS WIELDED POTATOES . NONSTOP CARNAGE DISPERSED THE BRAWLING CROWD . "
+        "AMBASSADOR BRUCE CRIED OUT TO KHRUSHCHEV IN ELISABETHVILLE , LADAKH AND BRUSSELS ."
+    )
+    assert set(named(text)) == {"BRUCE", "KHRUSHCHEV", "ELISABETHVILLE", "LADAKH", "BRUSSELS"}
+
+
 def test_shouted_text_still_has_its_names() -> None:
     found = named(
         "SECRETARY OF STATE MET THE SOVIET AMBASSADOR IN WASHINGTON TODAY TO DISCUSS NORTH KOREA AND IAEA SAFEGUARDS"
