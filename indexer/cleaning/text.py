@@ -11,7 +11,7 @@ from indexer.cleaning.line_cuts import ALONE, AMONG, cut_for
 from indexer.cleaning.lines import WRAP_SHORTEST, wrap_column
 from indexer.cleaning.models import LineModel, line_model
 from indexer.cleaning.profile import SourceProfile
-from indexer.cleaning.repetition import is_common, is_copy, repeats
+from indexer.cleaning.repetition import is_common, is_copy
 from indexer.cleaning.rules import LINE_RULES, rule_for
 from search.documents import Line, Verdict
 
@@ -37,9 +37,12 @@ def judge_lines(texts: Sequence[str], profile: SourceProfile | None, reader: Lin
         return _judged(texts, [_UNDECIDED] * len(texts), continuing, ALONE)
     read = (reader or line_model()).read(texts)
     alone = _judged(texts, read.alone().tolist(), continuing, ALONE)
-    if profile is None or not repeats(texts, profile) or is_copy(texts, alone, profile):
+    if profile is None or profile.documents < 2:
         return alone
-    times = np.array([profile.count(text) for text in texts], np.int64)
+    counts = profile.counts(texts)
+    if max(counts) < 2 or is_copy(texts, alone, counts):
+        return alone
+    times = np.array(counts, np.int64)
     learned = _judged(texts, read.among(times, profile.documents).tolist(), continuing, AMONG)
     common = is_common(times, profile.documents).tolist()
     return [_agreed(by_itself, among, most) for by_itself, among, most in zip(alone, learned, common, strict=True)]
