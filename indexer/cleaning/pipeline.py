@@ -137,12 +137,12 @@ def _clean_text(raw: RawDocument, known: _Known) -> Steps[CleanedDocument]:
     reader = known.reader
     if reader is None and not is_small(texts):
         reader = yield Asked(reading, texts)
-    judged = judge_lines(texts, profile, reader)
+    times, documents = (profile.counts(texts), profile.documents) if profile else ([], 0)
+    judged = judge_lines(texts, times, documents, reader)
     lay(judged, foot(texts, judged, description))
     lay(judged, without_headings(harvested(texts, description), judged))
     lay(judged, by_archivist(texts, _rules_for(description, known)))
-    times = profile.counts(texts) if profile else []
-    lay(judged, demoted(texts, judged, times, profile.documents) if profile else {})
+    lay(judged, demoted(texts, judged, times, documents))
     return _document(
         raw,
         originals=lines.texts,
@@ -167,8 +167,8 @@ def _clean_html(raw: RawDocument, known: _Known) -> CleanedDocument:
     rules = _rules_for(description, known)
     lay(judged, by_archivist(texts, rules, around=lambda index: _elements_around(page, index)))
     profile = known.profile
-    times = profile.counts(texts) if profile else []
-    lay(judged, demoted(texts, judged, times, profile.documents) if profile else {})
+    times, documents = (profile.counts(texts), profile.documents) if profile else ([], 0)
+    lay(judged, demoted(texts, judged, times, documents))
     return _document(
         raw,
         originals=texts,

@@ -33,6 +33,8 @@ class SourceProfile:
 
     def counts(self, lines: Iterable[str]) -> list[int]:
         """The ``count`` of each of the lines."""
+        if not self.repeated:
+            return [1 for _ in lines]
         known = self.repeated.get
         return [known(key, 1) for key in map(line_key, lines)]
 

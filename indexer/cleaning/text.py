@@ -10,7 +10,6 @@ from indexer.cleaning.judging import UNLIKE_BODY, Judgment, as_sure, lay
 from indexer.cleaning.line_cuts import ALONE, AMONG, cut_for
 from indexer.cleaning.lines import WRAP_SHORTEST, wrap_column
 from indexer.cleaning.models import LineModel, line_model
-from indexer.cleaning.profile import SourceProfile
 from indexer.cleaning.repetition import is_common, is_copy
 from indexer.cleaning.rules import LINE_RULES, rule_for
 from search.documents import Line, Verdict
@@ -24,8 +23,11 @@ SMALL_LINES = 6
 _UNDECIDED = 0.6
 
 
-def judge_lines(texts: Sequence[str], profile: SourceProfile | None, reader: LineModel | None = None) -> list[Judgment]:
-    """A verdict for every line (white space collapsed), by the model that ships or another ``reader``.
+def judge_lines(
+    texts: Sequence[str], times: Sequence[int] = (), documents: int = 0, reader: LineModel | None = None
+) -> list[Judgment]:
+    """A verdict for every line (white space collapsed), by the model that ships or another ``reader``. ``times``: in how many
+    ``documents`` of its source each line stands; empty where that is not known.
 
     Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
     reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
@@ -37,14 +39,11 @@ def judge_lines(texts: Sequence[str], profile: SourceProfile | None, reader: Lin
         return _judged(texts, [_UNDECIDED] * len(texts), continuing, ALONE)
     read = (reader or line_model()).read(texts)
     alone = _judged(texts, read.alone().tolist(), continuing, ALONE)
-    if profile is None or profile.documents < 2:
+    if documents < 2 or max(times) < 2 or is_copy(texts, alone, times):
         return alone
-    counts = profile.counts(texts)
-    if max(counts) < 2 or is_copy(texts, alone, counts):
-        return alone
-    times = np.array(counts, np.int64)
-    learned = _judged(texts, read.among(times, profile.documents).tolist(), continuing, AMONG)
-    common = is_common(times, profile.documents).tolist()
+    counts = np.array(times, np.int64)
+    learned = _judged(texts, read.among(counts, documents).tolist(), continuing, AMONG)
+    common = is_common(counts, documents).tolist()
     return [_agreed(by_itself, among, most) for by_itself, among, most in zip(alone, learned, common, strict=True)]
 
 
