@@ -307,3 +307,21 @@ def test_a_first_run_that_is_interrupted_says_from_when_searches_show_what_it_ke
     assert regesta("search", "harbour", "--json").json["total"] == 0
     again = regesta("index", str(records), "--jobs", "1")
     assert (again.code, regesta("search", "harbour", "--json").json["total"]) == (0, 300)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("talks", "talks.txt"),
+        ("./talks.txt", "talks.txt"),
+        ("documents/harbour/ports of call.txt", "harbour/ports of call.txt"),
+        ("harbour/ports", "harbour/ports of call.txt"),
+        ("talks.html", "talks.txt"),
+    ],
+)
+def test_an_id_that_is_nearly_right_is_answered_with_the_right_one(archive: Regesta, written: str, meant: str) -> None:
+    shown = archive("show", written)
+    assert (shown.code, f"Did you mean {meant}?" in shown.err) == (1, True)
+    edited = archive("edit", written, "--title", "T", "--reason", "r")
+    assert (edited.code, f"Did you mean {meant}? Nothing was changed." in edited.err) == (1, True)
+    assert "Did you mean" not in archive("show", "xyz").err
