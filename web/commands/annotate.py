@@ -3,8 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from search.document_wire import mention_json
-from search.wire import Json
+from search.text_wire import Json, mention_json
 from web.commands.command import Command, CommandParser, Run, UsageError
 from web.commands.jsonl import STANDARD_INPUT, NotRead, bytes_of
 

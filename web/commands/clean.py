@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from indexer.cleaning import RuleBook, SourceProfile
     from indexer.documents import RawDocument
     from indexer.steps import Steps
-    from search.wire import Json
+    from search.text_wire import Json
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def _clean_one(run: Run) -> int:
     for note in cleaned.notes:
         run.terminal.say(f"{raw.id}: {note}")
     if options.json:
-        from search.document_wire import clean_json
+        from search.text_wire import clean_json
 
         run.terminal.json(clean_json(cleaned))
     elif cleaned.body:
@@ -153,7 +153,7 @@ def _clean_lines(run: Run) -> int:
 
 def _write_cleaned(run: Run, lines: IO[bytes], profile: "Callable[[RawDocument], SourceProfile | None]") -> int:
     from indexer.cleaning import clean_in_steps
-    from search.document_wire import clean_json
+    from search.text_wire import clean_json
     from web.commands.filtering import filtered
 
     rules = _rules(run)

@@ -13,7 +13,7 @@ from typing import IO
 
 from indexer.steps import Steps, side_by_side
 from search.errors import RegestaError
-from search.wire import Json
+from search.text_wire import Json
 from web.commands.command import DONE, SOME_FAILED, Run
 from web.commands.jsonl import NotRead, json_object
 from web.commands.terminal import Progress
