@@ -172,7 +172,7 @@ NOT_NAMES = FUNCTION_WORDS | _words(
     charge chargé embassy legation consulate covid-19 covid internet god attachment enclosure tab
     annex resolution honorable honourable majesty highness union kingdom executive branch islam aids
     hiv gdp lng sids ldcs federal al native americans notetaker navigation est edt gmt utc a.m p.m
-    am pm treaties agreements secretariat-general eyes limited distribution unclassified noforn
+    party reds am pm treaties agreements secretariat-general eyes limited distribution unclassified noforn
     limdis exdis nodis sincerely tab tabs delegates distinguished almighty adviser advisor counselor counsellor
     plenipotentiary extraordinary sec chancery headquarters station kaiser north tdy principal consul consul-general q
     gentleman gentlewoman moderator audience question answer omitted relations independence unification consulate presence
