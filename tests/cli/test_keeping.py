@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,26 @@ def test_reindex_changes_the_engine_and_rollback_changes_it_back(archive: Regest
     assert archive("rollback").code == 0
     assert archive("stats", "--json").json["engine"] == "tantivy"
     assert total(archive) == 2
+
+
+def test_a_dry_run_of_a_reindex_tells_what_would_change_and_changes_nothing(archive: Regesta) -> None:
+    answer = archive("reindex", "--dry-run")
+    assert (answer.code, answer.out.split(" documents")[0]) == (0, "All 3")
+    with closing(sqlite3.connect(Path("archive") / "catalog.sqlite")) as catalog, catalog:
+        catalog.execute("UPDATE fingerprints SET value = 'another program ' || number")
+        catalog.execute("UPDATE revisions SET title = 'Another title' WHERE document = 1")
+    before = archive("stats", "--json").json
+    answer = archive("reindex", "--dry-run")
+    assert answer.code == 0
+    assert '  title: "Another title" -> "' in answer.out
+    assert "3 of 3 documents were made by another version; 1 would come out otherwise." in answer.out
+    told = archive("reindex", "--dry-run", "--json").json
+    assert (told["stale"], told["changed"], told["fields"], told["failed"]) == (3, 1, {"title": 1}, [])
+    (difference,) = told["differences"]
+    assert difference["fields"][0]["before"] == "Another title"
+    assert (difference["lines"], difference["found"], difference["lost"]) == ([], [], [])
+    assert archive("stats", "--json").json == before
+    assert archive("reindex", "--json").json["recleaned"] == 3
 
 
 def test_a_rollback_with_nothing_to_go_back_to_is_refused(archive: Regesta) -> None:
