@@ -24,9 +24,10 @@ from typing import Any
 
 import numpy as np
 
-from indexer.cleaning import clean
+from indexer.cleaning import clean, clean_in_steps
 from indexer.cleaning.assembly import IN_BODY
 from indexer.documents import CleanedDocument, Content, RawDocument
+from indexer.steps import Steps, side_by_side
 
 _WORD = re.compile(r"\w+")
 SHARED = Path(os.environ.get("REGESTA_SHARED", Path(__file__).parents[2] / "shared"))
@@ -78,6 +79,13 @@ def cleaned(text: str, content: Content, url: str | None = None) -> CleanedDocum
     return clean(RawDocument(id="x", origin="x", content=content, text=text, original=b"", sha256="", url=url))
 
 
+def in_steps(text: str) -> Steps[CleanedDocument]:
+    """As `index` and the filters clean texts."""
+    yield len(text)
+    raw = RawDocument(id="x", origin="x", content="text", text=text, original=b"", sha256="")
+    return (yield from clean_in_steps(raw))
+
+
 def speeds(data: Path, rows: Sequence[dict[str, Any]], number: int) -> Iterable[dict[str, object]]:
     chosen = rows[:: max(1, len(rows) // number)]
     pages = [(page_of(data, row), row["url"]) for row in chosen]
@@ -94,14 +102,24 @@ def speeds(data: Path, rows: Sequence[dict[str, Any]], number: int) -> Iterable[
         )
     for flavour in ("mild", "block", "crude"):
         texts = ["\n".join(lines) for lines, _ in flattened(data, flavour)][:: max(1, 800 // number)]
-        yield rate(f"clean, text ({flavour})", lambda text: cleaned(text, "text"), texts)
+        yield rate(f"clean, text ({flavour}), one after another", lambda text: cleaned(text, "text"), texts)
+        yield rate(
+            f"clean, text ({flavour}), side by side",
+            lambda all_: [*side_by_side(map(in_steps, all_))],
+            texts,
+            many=True,
+        )
 
 
-def rate(name: str, work: Callable[[Any], object], items: Sequence[Any]) -> dict[str, object]:
-    work(items[0])  # models and tables are loaded outside the timing
+def rate(name: str, work: Callable[[Any], object], items: Sequence[Any], *, many: bool = False) -> dict[str, object]:
+    """``many``: ``work`` takes all of the items at once."""
+    work(items[:1] if many else items[0])  # models and tables are loaded outside the timing
     begun = time.process_time()
-    for item in items:
-        work(item)
+    if many:
+        work(items)
+    else:
+        for item in items:
+            work(item)
     return {"what": name, "documents": len(items), "a CPU second": len(items) / (time.process_time() - begun)}
 
 

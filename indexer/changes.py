@@ -16,6 +16,7 @@ from indexer.space import told_as_no_space
 from indexer.writer import Writer, open_for_writing
 from search.archive import Archive
 from search.catalog import packing
+from search.catalog.near_ids import asking, did_you_mean, near_ids
 from search.documents import Verdict
 from search.errors import NotFound, RequestError, Withdrawn
 from search.facets import UNKNOWN
@@ -170,8 +171,10 @@ def _known(writer: Writer, document_id: str) -> Known:
         of = writer.catalog.duplicate_of(document_id)
         if of is not None:
             raise NotFound(f"{document_id!r} is an exact duplicate of {of!r}.", hint=f"Name {of!r} instead.")
+        near = did_you_mean(near_ids(asking(writer.catalog.connection), document_id))
         raise NotFound(
-            f"There is no document {document_id!r} in {os.fspath(writer.archive.path)}.", hint="Nothing was changed."
+            f"There is no document {document_id!r} in {os.fspath(writer.archive.path)}.",
+            hint=f"{near} Nothing was changed.".strip(),
         )
     return known
 

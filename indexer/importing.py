@@ -104,9 +104,19 @@ def read_export(
                 except LedgerError as error:
                     yield ReadFailure(where, f"holds decisions that cannot be: {error}")
                 except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
-                    yield ReadFailure(where, f"is not a record of an export: {error!r}")
+                    yield ReadFailure(where, f"is not a record of an export: {_in_words(error)}")
     except ReadFailure as failure:
         yield failure
+
+
+def _in_words(error: Exception) -> str:
+    match error:
+        case KeyError():
+            return f"{error} is missing"
+        case TypeError() | AttributeError():
+            return f"a value is of the wrong kind ({error})"
+        case _:
+            return str(error)
 
 
 def _object(line: bytes) -> dict[str, Any]:

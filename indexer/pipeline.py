@@ -80,7 +80,7 @@ def index_paths(
             for tasks in (run.tasks(paths, prefix), run.tasks_again()):
                 for outcomes in workers.prepared(tasks):
                     run.take_in(outcomes)
-            missing = tuple(run.missing(paths))
+            missing = tuple(dict.fromkeys(run.missing(paths)))  # one path may lie below another
             learned = run.learn(workers)
             if copies and not dry_run:
                 run.commit(more_to_come=True)

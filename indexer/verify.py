@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 
 from indexer.entity_decisions.checking import DecisionCheck
@@ -166,6 +167,21 @@ def _check_value_counts(catalog: sqlite3.Connection, problems: _Problems) -> Non
             problems.add("counts", f"documents carry value {number}, which has no name", _RESTORE)
     finally:
         catalog.execute("COMMIT")
+
+
+def behind(archive: Archive) -> int:
+    """How many changes the index has yet to take from the catalog; 0 also where either cannot be read, which is no lag."""
+    try:
+        generation = archive.current()
+        reader = refuse_other_version(archive, generation).open(generation.index_path)
+        try:
+            with closing(open_readonly(archive.catalog_path)) as catalog:
+                (last,) = catalog.execute("SELECT coalesce(max(sequence), 0) FROM log").fetchone()
+            return max(0, int(last) - reader.sequence)
+        finally:
+            reader.close()
+    except (ArchiveError, sqlite3.DatabaseError):
+        return 0
 
 
 def _check_index(archive: Archive, catalog: sqlite3.Connection, problems: _Problems) -> tuple[int, int]:

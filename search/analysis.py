@@ -35,34 +35,30 @@ _SPACELESS = re.compile(
 )
 
 
-def _ranges(wanted: Callable[[str], bool]) -> str:
-    """A character class of the Basic Multilingual Plane's characters that are ``wanted``, as ranges.
+_PLANE = "".join(map(chr, range(0x10000)))  # the Basic Multilingual Plane
+_RUNS = re.compile(rf"(?:(?!{_SPACELESS.pattern})[^\W_])+")  # of what ``isalnum`` says yes to
+
+
+def _ranges(plane: str) -> str:
+    """A character class, as ranges, of the characters in whose places letters and digits stand in ``plane``.
 
     Spelled out, because ``[^\\W_...]`` is tested range by range at every character, while a plain class becomes one
-    bitmap: five times faster over a text.
+    bitmap: five times faster over a text. Found by one search, since every command begins with it.
     """
-    ranges: list[str] = []
-    for code in range(0x10000):
-        if wanted(character := chr(code)):
-            if ranges and ranges[-1][-1] == chr(code - 1):
-                ranges[-1] = ranges[-1][0] + "-" + character
-            else:
-                ranges.append(character + "-" + character)
-    return "".join(ranges)
+    return "".join(
+        [f"{_PLANE[start]}-{_PLANE[end - 1]}" for start, end in (run.span() for run in _RUNS.finditer(plane))]
+    )
 
 
-def _is_letter(character: str) -> bool:
-    return character.isalnum() and not _SPACELESS.match(character)
-
-
-def _is_inner(character: str) -> bool:
+def _with_marks_as_letters(plane: str) -> str:
     """Combining marks and vowel signs belong to the word they stand in; Python's ``isalnum`` leaves them out."""
-    return _is_letter(character) or (unicodedata.category(character)[0] == "M" and not _SPACELESS.match(character))
+    marks = [sign for sign in re.findall(r"\W", plane) if unicodedata.category(sign)[0] == "M"]
+    return plane.translate({ord(mark): "a" for mark in marks if not _SPACELESS.match(mark)})
 
 
 _ASTRAL = "\U00010000-\U0001ffff"  # historic scripts, mathematical letters, emoji (which make a term of their own)
-_LETTER = f"[{_ranges(_is_letter)}{_ASTRAL}]"
-_INNER = f"[{_ranges(_is_inner)}{_ASTRAL}{_INVISIBLE}]"
+_LETTER = f"[{_ranges(_PLANE)}{_ASTRAL}]"
+_INNER = f"[{_ranges(_with_marks_as_letters(_PLANE))}{_ASTRAL}{_INVISIBLE}]"
 _CAPITAL = "[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]"
 _TOKEN = re.compile(
     rf"[0-9](?:[0-9]{{0,2}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?(?![0-9])|[0-9]*(?:\.[0-9]+)+(?!{_LETTER}))"  # 240,000  3.5

@@ -1,41 +1,18 @@
 """A document as JSON: as indexed, as cleaned line by line, compared with another."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from search.addresses import api_address, document_page
 from search.catalog.rows import VersionRow
-from search.dates import DateSpan
-from search.documents import Evidence, Line, Mention, Verdict
+from search.documents import Verdict
 from search.result import Hit
+from search.text_wire import Json, clean_json, evidence_json, mention_json
 from search.views import DocumentView
-from search.wire import Json, copies_json, date_fields, entity_name_json, hit_json, ranges_json
+from search.wire import copies_json, date_fields, entity_name_json, hit_json, ranges_json
 
 if TYPE_CHECKING:
     from search.comparing import Comparison
-
-
-class Cleaned(Protocol):
-    """What a cleaning run and a stored document have in common, enough for the clean JSON."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def body(self) -> str: ...
-    @property
-    def date(self) -> DateSpan | None: ...
-    @property
-    def source(self) -> str | None: ...
-    @property
-    def authors(self) -> tuple[str, ...]: ...
-    @property
-    def language(self) -> str | None: ...
-    @property
-    def lines(self) -> tuple[Line, ...]: ...
-    @property
-    def evidence(self) -> tuple[Evidence, ...]: ...
 
 
 def document_json(view: DocumentView) -> Json:
@@ -75,25 +52,6 @@ def document_json(view: DocumentView) -> Json:
     }
 
 
-def clean_json(cleaned: Cleaned) -> Json:
-    """A cleaned document: its metadata, its body, and every line with what became of it and why."""
-    return {
-        "id": cleaned.id,
-        "title": cleaned.title,
-        "date": None if cleaned.date is None else cleaned.date.iso,
-        "date_precision": None if cleaned.date is None else cleaned.date.precision,
-        "date_edtf": None if cleaned.date is None else cleaned.date.edtf,
-        "date_evidence": _quote_for("date", cleaned.evidence),
-        "source": cleaned.source,
-        "source_evidence": _quote_for("source", cleaned.evidence),
-        "authors": list(cleaned.authors),
-        "language": cleaned.language,
-        "body": cleaned.body,
-        "lines": [line_json(line) for line in cleaned.lines],
-        "evidence": [evidence_json(evidence) for evidence in cleaned.evidence],
-    }
-
-
 def cleaning_json(view: DocumentView) -> Json:
     """The clean JSON of a stored document, and how many lines met each verdict."""
     stored = view.stored
@@ -104,37 +62,6 @@ def cleaning_json(view: DocumentView) -> Json:
         "made_by": stored.made_by,
         "version": stored.hit.version,
         "snapshot": view.snapshot,
-    }
-
-
-def line_json(line: Line) -> Json:
-    return {
-        "text": line.text,
-        "verdict": line.verdict.value,
-        "rule": line.rule,
-        "evidence": line.evidence,
-        "confidence": round(line.confidence, 4),
-    }
-
-
-def evidence_json(evidence: Evidence) -> Json:
-    return {
-        "field": evidence.field,
-        "method": evidence.method,
-        "quote": evidence.quote,
-        "confidence": round(evidence.confidence, 4),
-        "line": evidence.line,
-    }
-
-
-def mention_json(mention: Mention) -> Json:
-    return {
-        "start": mention.start,
-        "end": mention.end,
-        "surface": mention.surface,
-        "kind": mention.kind,
-        "how": mention.how,
-        "entity": mention.entity,
     }
 
 
@@ -187,8 +114,3 @@ class _StoredAsCleaned:
         self.id, self.title, self.body, self.date = hit.id, hit.title, hit.body, hit.date
         self.authors, self.source, self.language = hit.authors, view.source, view.language
         self.lines, self.evidence = view.stored.lines, view.stored.evidence
-
-
-def _quote_for(field: str, evidence: Iterable[Evidence]) -> str | None:
-    """The line or value that the first, surest evidence for this field was read in."""
-    return next((each.quote for each in evidence if each.field == field), None)

@@ -5,8 +5,9 @@ from typing import Any
 
 from search.addresses import entity_page
 from search.catalog.decided import EntityDecision, ListedEntity
+from search.text_wire import Json
 from search.views import EntityView
-from search.wire import Json, entity_json
+from search.wire import entity_json
 
 
 def decision_json(decision: EntityDecision) -> Json:

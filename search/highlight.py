@@ -112,11 +112,15 @@ NO_MARKS = Marks({}, {}, ())
 
 
 class Match(NamedTuple):
-    """One marked stretch of a text (code points, half-open) and the part of the query (its index) that it answers."""
+    """One marked stretch of a text (code points, half-open) and the part of the query (its index) that it answers.
+
+    ``reach``: where the loose phrase ends of which this is the first word; 0 of all else.
+    """
 
     start: int
     end: int
     part: int
+    reach: int = 0
 
 
 @dataclass(slots=True)
@@ -326,7 +330,8 @@ def _phrase_matches(
             if chain[-1] - first == len(chain) - 1:
                 yield Match(places[first][0], places[chain[-1]][1], part)
             else:
-                for position in chain:
+                yield Match(*places[first], part, places[chain[-1]][1])
+                for position in chain[1:]:
                     yield Match(*places[position], part)
 
 

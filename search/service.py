@@ -31,7 +31,7 @@ from search.request import SearchRequest
 from search.result import Facet, Hit, QueryReading, SearchResult, Suggestion
 from search.snapshots import Snapshot, Snapshots
 from search.spelling import suggest_spelling
-from search.turning import Stretch, hits_ahead
+from search.turning import Stretch, as_scored_now, hits_ahead
 from search.views import DocumentView, EntityView, FacetPage, Statistics, SuggestedText
 
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ class SearchService:
         budget = budget_of(self._time_budget)
         prepared = self.prepare(request)
         cursor = requested_cursor(request)
+        if cursor is not None and cursor.snapshot != prepared.snapshot.name and cursor.sort == "relevance":
+            cursor = as_scored_now(cursor, prepared.snapshot.reader, prepared.lowered.plan, prepared.filters.all())
         counted = self._counted.peek(key := self._counting_key(request, prepared))
         found = self._shown_before(request, prepared, cursor) if counted is not None else None
         if counted is None or found is None:

@@ -33,10 +33,13 @@ def passages_of(
     shown: set[int] = set()
     parts = {match.part for match in matches}
     while len(chosen) < MAX_PASSAGES and not parts <= shown:
-        best = _best_window(matches, shown, chosen, len(parts - shown))
+        best = _best_window(text, matches, shown, chosen, len(parts - shown))
         if best is None:
             break
         start, end = _bounds(text, best, kept)
+        if chosen and start < chosen[0][1] and chosen[0][0] < end:  # it reaches back into the other: they are one
+            start, end = min(start, chosen[0][0]), max(end, chosen[0][1])
+            chosen.clear()
         chosen.append((start, end))
         shown.update([match.part for match in matches if start <= match.start and match.end <= end])
     return tuple([_snippet(text, start, end, matches, field) for start, end in sorted(chosen)])
@@ -67,20 +70,22 @@ def matches_in(text: str, marks: Marks, kept: Sequence[tuple[int, int]]) -> list
         while match.start >= moves[at][1]:
             at += 1
         shift = moves[at][2]
-        found.append(Match(start=match.start + shift, end=min(match.end, moves[at][1]) + shift, part=match.part))
+        end, reach = min(match.end, moves[at][1]) + shift, min(match.reach, moves[at][1])
+        found.append(Match(match.start + shift, end, match.part, reach + shift if reach else 0))
     return found
 
 
 def _best_window(
-    matches: Sequence[Match], shown: set[int], taken: Sequence[tuple[int, int]], wanted: int
+    text: str, matches: Sequence[Match], shown: set[int], taken: Sequence[tuple[int, int]], wanted: int
 ) -> Match | None:
-    """The match at which to begin: the window from it holds most of the ``wanted`` parts not yet shown, then most matches;
-    the first of equals."""
+    """The match at which to begin: the window from it, which ends with its paragraph, holds most of the ``wanted`` parts not
+    yet shown, then most matches; the first of equals."""
     if len(matches) == 1 and not taken:
         return matches[0]
     best: Match | None = None
     best_score = (0, 0)
     behind = 0
+    until = -1  # where the paragraph ends that was looked at last
     for first, match in enumerate(matches):
         if taken and any(start <= match.start < end for start, end in taken):
             continue
@@ -89,18 +94,28 @@ def _best_window(
             behind += 1
         if (wanted, behind - first) <= best_score:
             continue  # it holds no more parts than there are, and no more matches
-        fresh = len({one.part for one in matches[first:behind]} - shown)
-        if fresh and (fresh, behind - first) > best_score:
-            best, best_score = match, (fresh, behind - first)
+        if until < match.end:
+            until = text.find("\n\n", match.end)
+            until = len(text) if until < 0 else until
+        window = matches[first:behind]
+        if window[-1].end > until:
+            window = [one for one in window if one.end <= max(until, match.reach)]
+        fresh = len({one.part for one in window} - shown)
+        if fresh and (fresh, len(window)) > best_score:
+            best, best_score = match, (fresh, len(window))
     return best
 
 
 def _bounds(text: str, match: Match, kept: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """A passage around the match: from the start of its sentence when that is near, within its paragraph, at word borders."""
+    """A passage around the match: from the start of its sentence when that is near, within its paragraph, at word borders.
+
+    A loose phrase is shown to its end, in the next paragraph, too, where that is not far.
+    """
     low, high = kept[0] if len(kept) == 1 else next((start, end) for start, end in kept if start <= match.start < end)
     paragraph = text.rfind("\n\n", low, match.start)
     low = max(low, paragraph + 2 if paragraph >= 0 else low)
-    until = text.find("\n\n", match.end, high)
+    matched = match.reach if match.end < match.reach <= match.start + PASSAGE_LENGTH else match.end
+    until = text.find("\n\n", matched, high)
     high = until if until >= 0 else high
     reach = max(low, match.start - _BEFORE)
     if reach == low:
@@ -110,7 +125,7 @@ def _bounds(text: str, match: Match, kept: Sequence[tuple[int, int]]) -> tuple[i
     else:
         blank = text.find(" ", reach, match.start)
         start = blank + 1 if blank >= 0 else reach
-    end = _word_end(text, max(match.end, min(high, start + PASSAGE_LENGTH)), high)
+    end = _word_end(text, max(matched, min(high, start + PASSAGE_LENGTH)), high)
     return start, end
 
 

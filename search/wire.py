@@ -1,13 +1,13 @@
 """The JSON shapes, one function each: what the API answers, what ``--json`` prints, what other programs may rely on.
 
 Everything here is dicts, lists, strings, numbers, booleans and None. Ranges count code points and are half-open. Field
-names are promises: new ones may come, none is ever renamed. A document's own shapes are in ``search.document_wire``,
+names are promises: new ones may come, none is ever renamed. A document's own shapes are in ``search.document_wire`` and ``search.text_wire``,
 those of entities and of what was decided about them in ``search.entity_wire``.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, assert_never
+from typing import assert_never
 
 from search.addresses import API, document_page, entity_page
 from search.coverage import Coverage
@@ -26,10 +26,8 @@ from search.result import (
     Snippet,
     Suggestion,
 )
+from search.text_wire import Json
 from search.views import EntityView, FacetPage, Statistics, SuggestedText
-
-Json = dict[str, Any]
-
 
 # --- search -----------------------------------------------------------------------------------------------------------
 

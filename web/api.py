@@ -14,6 +14,7 @@ from search.errors import NotFound
 from search.facets import FACET
 from search.params import read_params
 from search.request import SearchRequest
+from search.text_wire import Json
 from web import caching, links, routes
 from web.archive import service
 from web.entity_suggestions import remembered_suggestions, suggestion_json
@@ -165,5 +166,5 @@ def _pairs_without(*names: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.args.items(multi=True) if name not in names]
 
 
-def _json(body: wire.Json) -> Response:
+def _json(body: Json) -> Response:
     return Response(orjson.dumps(body), mimetype="application/json")

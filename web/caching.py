@@ -13,6 +13,7 @@ from threading import Lock
 
 from flask import Flask, Response, current_app, g, request
 
+from search.snapshots import Snapshot
 from web.archive import service
 from web.language import language
 from web.options import WebOptions
@@ -74,7 +75,7 @@ def tagged(options: WebOptions, answer: Callable[[], Response], *, depends_on: s
     The tag is weak: two answers of one snapshot may differ in how long the search took. A change between tag and answer
     does no harm: the answer is then newer than its tag, and the next question fetches it again.
     """
-    tag = _tag(options, service().snapshot, depends_on)
+    tag = _tag(options, service().current(), depends_on)
     pages: RecentPages = current_app.extensions["regesta_pages"]
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
@@ -95,10 +96,12 @@ def tagged(options: WebOptions, answer: Callable[[], Response], *, depends_on: s
     return response
 
 
-def _tag(options: WebOptions, snapshot: str, depends_on: str) -> str:
+def _tag(options: WebOptions, snapshot: Snapshot, depends_on: str) -> str:
     today = dt.datetime.now(dt.UTC).date().isoformat()  # citations say when a page was read
     told = "\0".join(
-        (_PROGRAM, options.name, options.about, options.base_url or request.host_url, snapshot, today, request.path,
+        (_PROGRAM, options.name, options.about, options.base_url or request.host_url, snapshot.name,
+         snapshot.generation.built_at,  # names of snapshots begin anew in an archive that was made anew
+         today, request.path,
          request.query_string.decode("latin-1"), language().tag, depends_on)
     )  # fmt: skip
-    return f"{snapshot}-{blake2b(told.encode(), digest_size=8).hexdigest()}"
+    return f"{snapshot.name}-{blake2b(told.encode(), digest_size=8).hexdigest()}"

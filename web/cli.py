@@ -76,9 +76,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(list(sys.argv[1:] if argv is None else argv), terminal)
         terminal.flush()
         return code
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
         terminal.clear()
         terminal.say("Interrupted. What was committed is kept; run the same command again to go on.")
+        if str(stopped):
+            terminal.say(str(stopped))
         return INTERRUPTED
     except BrokenPipeError:
         _forget_output()

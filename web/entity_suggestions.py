@@ -5,7 +5,8 @@ import threading
 from indexer.entity_decisions.suggesting import Side, Suggested, suggestions
 from search.addresses import document_page, entity_page
 from search.service import SearchService
-from search.wire import Json, entity_name_json, snippet_json
+from search.text_wire import Json
+from search.wire import entity_name_json, snippet_json
 
 # So many are found at once, whatever is asked for: who asks for one more must not have all names compared again.
 MOST_SUGGESTED = 50

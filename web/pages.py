@@ -12,7 +12,7 @@ from search.catalog import decided
 from search.catalog.copies import has_copies
 from search.errors import ArchiveError, NotFound
 from search.facets import DATE, DEFAULT_FACETS, ENTITY_FACETS, FACET, FACETS
-from search.params import SINGLE, read_params
+from search.params import PARAMETERS, SINGLE, read_params
 from search.query import ast
 from search.request import MAX_OFFSET, SearchRequest
 from search.result import Hit, QueryReading, SearchResult
@@ -62,6 +62,9 @@ def _tagged(answer: Callable[[], Response]) -> Response:
 
 @blueprint.get("/")
 def home() -> Response:
+    if any(value and name in PARAMETERS for name, value in request.args.items(multi=True)):
+        # An address cut short by hand, or a search box elsewhere that names only the site.
+        return _led_to("/search?" + request.query_string.decode("ascii", "replace"))
     return _tagged(_home)
 
 
@@ -121,7 +124,10 @@ def _without_form_leftovers() -> Response | None:
         for name, value in pairs
         if value and name != "drop" and f"{name}={value}" not in dropped
     ]
-    address = links.searching(read_params(kept, strict=False))
+    return _led_to(links.searching(read_params(kept, strict=False)))
+
+
+def _led_to(address: str) -> Response:
     return Response(status=302, headers={"Location": address, "Cache-Control": "no-store"})
 
 

@@ -16,7 +16,7 @@ from search.params import read_params
 from search.request import SearchRequest
 from search.result import DateFacet
 from search.service import SearchService
-from search.wire import Json
+from search.text_wire import Json
 from web import caching, filtering, links
 from web.archive import service
 from web.chart import MOST_BARS, Chart, bucket_name, chart_of, hundredths, nice_top, numbered_counts, shares_of

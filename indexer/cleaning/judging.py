@@ -113,6 +113,12 @@ def foot(lines: Sequence[str], judged: Sequence[Judgment], description: Descript
     return found
 
 
-def in_profile(line: str, profile: SourceProfile | None) -> str:
-    """What the source's profile has to say about a line, for evidence; empty when nothing."""
-    return told(profile.count(line), profile.documents, profile.group) if profile else ""
+def with_counts(judged: Sequence[Judgment], times: Sequence[int], profile: SourceProfile) -> list[Judgment]:
+    """The judgments, each with what the source's profile has to say about its line at the end of the evidence; ``times``: in how
+    many documents of the source each line stands."""
+    return [
+        judgment._replace(evidence="; ".join(filter(None, (judgment.evidence, said))))
+        if (said := told(count, profile.documents, profile.group))
+        else judgment
+        for judgment, count in zip(judged, times, strict=True)
+    ]

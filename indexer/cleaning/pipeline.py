@@ -9,7 +9,7 @@ from indexer.cleaning.archivist import RuleSet, by_archivist
 from indexer.cleaning.assembly import IN_BODY, PARAGRAPH, assemble, collapsed, readable
 from indexer.cleaning.blocks import Page, parse_page, segment
 from indexer.cleaning.html import judge_blocks, page_notes
-from indexer.cleaning.judging import Judgment, foot, harvested, in_profile, lay, without_headings
+from indexer.cleaning.judging import Judgment, foot, harvested, lay, with_counts, without_headings
 from indexer.cleaning.lines import LINE_END, split_lines
 from indexer.cleaning.models import FOLDER, LineModel
 from indexer.cleaning.mojibake import is_mended
@@ -134,18 +134,18 @@ def _clean_text(raw: RawDocument, known: _Known) -> Steps[CleanedDocument]:
     profile = known.profile
     if profile is None and known.profile_of is not None:
         profile = known.profile_of(_source_found(description, known), texts)
-    judged = yield from judge_lines(texts, profile, known.reader)
+    times, documents = (profile.counts(texts), profile.documents) if profile else ([], 0)
+    judged = yield from judge_lines(texts, times, documents, known.reader)
     lay(judged, foot(texts, judged, description))
     lay(judged, without_headings(harvested(texts, description), judged))
     lay(judged, by_archivist(texts, _rules_for(description, known)))
-    lay(judged, demoted(texts, judged, profile))
+    lay(judged, demoted(texts, judged, times, documents))
     return _document(
         raw,
         originals=lines.texts,
         breaks=lines.gaps,
-        judgments=judged,
+        judgments=with_counts(judged, times, profile) if profile and known.counted else judged,
         description=description,
-        profile=profile if known.counted else None,
         words=texts,
     )
 
@@ -163,14 +163,15 @@ def _clean_html(raw: RawDocument, known: _Known) -> CleanedDocument:
     lay(judged, harvested(texts, description))
     rules = _rules_for(description, known)
     lay(judged, by_archivist(texts, rules, around=lambda index: _elements_around(page, index)))
-    lay(judged, demoted(texts, judged, known.profile))
+    profile = known.profile
+    times, documents = (profile.counts(texts), profile.documents) if profile else ([], 0)
+    lay(judged, demoted(texts, judged, times, documents))
     return _document(
         raw,
         originals=texts,
         breaks=tuple(block.gap for block in page.blocks),
-        judgments=judged,
+        judgments=with_counts(judged, times, profile) if profile and known.counted else judged,
         description=replace(description, notes=(*description.notes, *page_notes(tree, page, judged))),
-        profile=known.profile if known.counted else None,
     )
 
 
@@ -207,15 +208,9 @@ def _document(
     breaks: tuple[str, ...],
     judgments: Sequence[Judgment],
     description: Description,
-    profile: SourceProfile | None = None,
     words: Sequence[str] | None = None,
 ) -> CleanedDocument:
     """``words``: see :func:`assemble`."""
-    if profile is not None:
-        judgments = [
-            judgment._replace(evidence="; ".join(filter(None, (judgment.evidence, in_profile(original, profile)))))
-            for original, judgment in zip(originals, judgments, strict=True)
-        ]
     lines = tuple([Line(original, *judgment) for original, judgment in zip(originals, judgments, strict=True)])
     body, kept = assemble(lines, breaks, words)
     return _described(raw, description, lines=lines, breaks=breaks, body=body, kept=kept)

@@ -31,6 +31,13 @@ class SourceProfile:
         """In how many documents of the source the line occurs; 1 when it does not repeat."""
         return self.repeated.get(line_key(line), 1)
 
+    def counts(self, lines: Iterable[str]) -> list[int]:
+        """The ``count`` of each of the lines."""
+        if not self.repeated:
+            return [1 for _ in lines]
+        known = self.repeated.get
+        return [known(key, 1) for key in map(line_key, lines)]
+
 
 def source_key(raw: RawDocument) -> str:
     """What groups documents before anything is known: the given source, else the host, else the folder."""

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.cleaning.judging import Judgment
-from indexer.cleaning.profile import SourceProfile
 from search.documents import Verdict
 
 Counts = NDArray[np.int64]
@@ -35,25 +34,22 @@ def is_common(times: Counts, documents: int) -> NDArray[np.bool_]:
     return (times > 1) & (times - 1 >= _MOST * (documents - 1))
 
 
-def repeats(texts: Sequence[str], profile: SourceProfile) -> bool:
-    """Whether any of the lines stands in another document of the source."""
-    return profile.documents > 1 and any(profile.count(text) > 1 for text in texts)
-
-
-def is_copy(texts: Sequence[str], judged: Sequence[Judgment], profile: SourceProfile) -> bool:
-    """Whether most of what is kept of a document's prose stands in others too: nothing can be learned from that."""
+def is_copy(texts: Sequence[str], judged: Sequence[Judgment], times: Sequence[int]) -> bool:
+    """Whether most of what is kept of a document's prose stands in others too: nothing can be learned from that. ``times``: in
+    how many documents of its source each line stands."""
     prose = _prose(texts, judged)
-    again = sum(len(texts[index]) for index in prose if profile.count(texts[index]) > 1)
+    again = sum(len(texts[index]) for index in prose if times[index] > 1)
     return again > COPY * sum(len(texts[index]) for index in prose)
 
 
-def demoted(texts: Sequence[str], judged: Sequence[Judgment], profile: SourceProfile | None) -> dict[int, Judgment]:
-    """The kept lines of prose that stand in several documents of the source, to be shown but neither ranked nor mined."""
-    if profile is None or is_copy(texts, judged, profile):
+def demoted(
+    texts: Sequence[str], judged: Sequence[Judgment], times: Sequence[int], documents: int
+) -> dict[int, Judgment]:
+    """The kept lines of prose that stand in several ``documents`` of the source, to be shown but neither ranked nor mined."""
+    if max(times, default=1) < REPEATED or is_copy(texts, judged, times):
         return {}
     prose = _prose(texts, judged)
-    times = np.array([profile.count(texts[index]) for index in prose], np.int64)
-    blurbs = is_blurb(times, profile.documents)
+    blurbs = is_blurb(np.array([times[index] for index in prose], np.int64), documents)
     return {index: DEMOTED for index, blurb in zip(prose, blurbs.tolist(), strict=True) if blurb}
 
 

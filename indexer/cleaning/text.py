@@ -11,8 +11,7 @@ from indexer.cleaning.judging import UNLIKE_BODY, Judgment, as_sure, lay
 from indexer.cleaning.line_cuts import ALONE, AMONG, cut_for
 from indexer.cleaning.lines import WRAP_SHORTEST, wrap_column
 from indexer.cleaning.models import LineModel, LinesAmong, alone, among, line_model
-from indexer.cleaning.profile import SourceProfile
-from indexer.cleaning.repetition import is_common, is_copy, repeats
+from indexer.cleaning.repetition import is_common, is_copy
 from indexer.cleaning.rules import LINE_RULES, rule_for
 from indexer.steps import Asked, Steps
 from search.documents import Line, Verdict
@@ -27,10 +26,10 @@ _UNDECIDED = 0.6
 
 
 def judge_lines(
-    texts: Sequence[str], profile: SourceProfile | None, reader: LineModel | None = None
+    texts: Sequence[str], times: Sequence[int] = (), documents: int = 0, reader: LineModel | None = None
 ) -> Steps[list[Judgment]]:
-    """A verdict for every line (white space collapsed), by the model that ships or another ``reader``; a step at a time, for
-    the model reads several texts at once.
+    """A verdict for every line (white space collapsed), by the model that ships or another ``reader``. ``times``: in how many
+    ``documents`` of its source each line stands; empty where that is not known. A step at a time: several texts are read at once.
 
     Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
     reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
@@ -43,12 +42,12 @@ def judge_lines(
     read = (reader or (yield Asked(reading, texts))).read(texts)
     by_itself: Floats = yield Asked(alone, read)
     judged = _judged(texts, by_itself.tolist(), continuing, ALONE)
-    if profile is None or not repeats(texts, profile) or is_copy(texts, judged, profile):
+    if documents < 2 or max(times) < 2 or is_copy(texts, judged, times):
         return judged
-    times = np.array([profile.count(text) for text in texts], np.int64)
-    in_source: Floats = yield Asked(among, LinesAmong(read=read, times=times, documents=profile.documents))
+    counts = np.array(times, np.int64)
+    in_source: Floats = yield Asked(among, LinesAmong(read=read, times=counts, documents=documents))
     learned = _judged(texts, in_source.tolist(), continuing, AMONG)
-    common = is_common(times, profile.documents).tolist()
+    common = is_common(counts, documents).tolist()
     return [_agreed(own, said, most) for own, said, most in zip(judged, learned, common, strict=True)]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from indexer.entities.lexicon import load_lexicon
+from indexer.entities.lexicon import is_written_small
 from indexer.entities.names import title_cased
 from indexer.entities.spans import Span
 from indexer.entities.tables import load_tables
@@ -132,6 +132,6 @@ def _calmed(word: str, known: bool) -> str:
     if lower in FUNCTION_WORDS or lower in LINKS or lower in ("'s", "’s"):
         # "US" and "WHO" in shouted text are as likely the pronouns: neither reading is taken.
         return lower
-    if "c" in load_lexicon().get(lower, ("",))[0] and not known:
+    if not known and is_written_small(word):
         return lower
     return word if known or "." in word else "-".join(part.capitalize() for part in word.split("-"))

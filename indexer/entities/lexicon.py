@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import assert_never
 
 from indexer.entities.words import BODY_WORDS, FUNCTION_WORDS, MONTHS, ORG_WORDS, PLACE_WORDS, SAY, TITLES
+from search.analysis import stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class WordFacts:
     fine: str
     is_org_word: bool
     is_title: bool
+
+
+_UNKNOWN = ("", "-1", "-1")
 
 
 @cache
@@ -51,6 +55,30 @@ def load_bodies() -> frozenset[str]:
     return frozenset(offices).union(*(line.split(";") for line in written if not line.startswith("#")))
 
 
+@cache
+def _written_small() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that texts write small, and their stems."""
+    packed = (files("indexer.entities") / "tables" / "small.txt.gz").read_bytes()
+    words = gzip.decompress(packed).decode("utf-8").split("\n")
+    words += [word for word, (letters, _, _) in load_lexicon().items() if "c" in letters]
+    return frozenset(words), frozenset(map(stem, words))
+
+
+@lru_cache(maxsize=20_000)
+def is_written_small(word: str) -> bool:
+    """Whether ``word``, all in capitals here, is one that texts write small, or an unknown form of one.
+
+    >>> is_written_small("GUNFIRE"), is_written_small("BRAWLED"), is_written_small("LADAKH")
+    (True, True, False)
+    """
+    words, stems = _written_small()
+    lower, name = word.lower(), word.capitalize()
+    if lower in words:
+        return True
+    # "DEMOCRATIC" has the stem of "democrats": texts that know a word with a capital have it as part of names.
+    return len(lower) > 4 and stem(lower) in stems and name not in load_lexicon() and name not in load_towns()
+
+
 def is_common(word: str) -> bool:
     """Whether a word, capitalised here, is one that texts mostly write in small letters: "Rescue" in "Rescue Agency"."""
     return "c" in load_lexicon().get(word.lower(), ("",))[0]
@@ -66,9 +94,6 @@ def shape(word: str) -> str:
         if not runs or runs[-1] != kind:
             runs.append(kind)
     return "".join(runs)[:8]
-
-
-_UNKNOWN = ("", "-1", "-1")
 
 
 @lru_cache(maxsize=20_000)

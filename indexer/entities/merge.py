@@ -43,24 +43,37 @@ class MergeGroup:
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "2d", "3d"))
 _PARTICLES = frozenset("de la del della di da dos du le van von der den ter ten bin ibn al el abu st ul".split())
 _BRACKETED = re.compile(r"[(\[“\"][^)\]”\"]*[)\]”\"]")
-# Given names that English-language papers use for one another; each line is one name.
+# Given names that English-language papers use for one another, a name a row: its spellings, and behind the colon what people
+# of that name are called for short. Two short forms are two people (Willie Nelson, Bill Nelson) unless one begins the other.
 _NICKNAMES = """
-william bill will billy willie|robert bob rob bobby|richard dick rick rich|james jim jimmy jamie|john jack johnny|thomas tom tommy
-edward ed ted eddie|charles charlie chuck|joseph joe joey|michael mike|daniel dan danny|david dave|samuel sam|stephen steven steve
-anthony tony|christopher chris|timothy tim|gregory greg|donald don|ronald ron|kenneth ken|lawrence larry laurence|gerald jerry gerry
-benjamin ben|andrew andy drew|matthew matt|nicholas nick|patrick pat|peter pete|philip phil phillip|raymond ray|frederick fred
-francis frank|harold hal harry|henry hank harry|albert al|alfred al fred|alexander alex sandy|arthur art|walter walt|theodore ted
-eugene gene|leonard len leo|leslie les|louis lou lewis|martin marty|stanley stan|stuart stewart|victor vic|vincent vince|abraham abe
-elizabeth liz beth betty|margaret maggie peggy|katherine kathy kate catherine cathy|susan sue|deborah debbie|barbara barb
-dorothy dot|eleanor ellie|jacqueline jackie|jennifer jen|judith judy|pamela pam|patricia pat patty|rebecca becky|sandra sandy
-mohammed muhammad mohamed mohammad muhammed|ahmed ahmad|hussein husayn husain hussain|yusuf yousef youssef|abdullah abdallah
-sergei sergey|alexei aleksei alexey|dmitri dmitry dimitri|andrei andrey|yuri yuriy|mikhail michail|nikolai nikolay|anatoly anatoliy anatoli
-vasily vasiliy vassili|georgi georgiy georgy|yevgeny evgeny yevgeniy
+william: bill will billy willie|robert: bob rob bobby|richard: dick rick rich|james: jim jimmy jamie|john: jack johnny
+thomas: tom tommy|edward: ed ted eddie|charles: charlie chuck|joseph: joe joey|michael: mike|daniel: dan danny|david: dave
+samuel: sam|stephen steven: steve|anthony: tony|christopher: chris|timothy: tim|gregory: greg|donald: don|ronald: ron
+kenneth: ken|lawrence laurence: larry|gerald: jerry gerry|benjamin: ben|andrew: andy drew|matthew: matt|nicholas: nick
+patrick: pat|peter: pete|philip phillip: phil|raymond: ray|frederick: fred|francis: frank|harold: hal harry|henry: hank harry
+albert: al|alfred: al fred|alexander: alex sandy|arthur: art|walter: walt|theodore: ted|eugene: gene|leonard: len leo
+leslie: les|louis lewis: lou|martin: marty|stanley: stan|stuart stewart:|victor: vic|vincent: vince|abraham: abe
+elizabeth: liz beth betty|margaret: maggie peggy|katherine catherine: kathy kate cathy|susan: sue|deborah: debbie|barbara: barb
+dorothy: dot|eleanor: ellie|jacqueline: jackie|jennifer: jen|judith: judy|pamela: pam|patricia: pat patty|rebecca: becky|sandra: sandy
+mohammed muhammad mohamed mohammad muhammed:|ahmed ahmad:|hussein husayn husain hussain:|yusuf yousef youssef:|abdullah abdallah:
+sergei sergey:|alexei aleksei alexey:|dmitri dmitry dimitri:|andrei andrey:|yuri yuriy:|mikhail michail:|nikolai nikolay:
+anatoly anatoliy anatoli:|vasily vasiliy vassili:|georgi georgiy georgy:|yevgeny evgeny yevgeniy:
 """
-_SAME_GIVEN: dict[str, frozenset[str]] = defaultdict(frozenset)
-for _line in re.split(r"[|\n]", _NICKNAMES):
-    for _name in _line.split():
-        _SAME_GIVEN[_name] |= frozenset(_line.split())
+
+
+def _same_given_names() -> dict[str, frozenset[str]]:
+    same: dict[str, set[str]] = defaultdict(set)
+    for row in re.split(r"[|\n]", _NICKNAMES.strip()):
+        spellings, _, short = row.partition(":")
+        full, called = spellings.split(), short.split()
+        for name in full:
+            same[name].update(full, called)
+        for name in called:
+            same[name].update(full, (other for other in called if other.startswith(name[:3]) or name.startswith(other)))
+    return {name: frozenset(others) for name, others in same.items()}
+
+
+_SAME_GIVEN = _same_given_names()
 
 
 def merge_people(people: Iterable[Person], *, apart: Collection[frozenset[str]] = ()) -> tuple[MergeGroup, ...]:
@@ -190,6 +203,9 @@ def _one_family(a: PersonName, b: PersonName) -> bool:
 
 
 def _aligned(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
+    if len(longer) > len(shorter) == 1 and len(longer[0]) == 1 < len(shorter[0]) and len(longer[1]) > 1:
+        # Who writes an initial before a name in full goes by that: "G. Griffith Johnson" is no Gary.
+        return _same_given(shorter[0], longer[1])
     # Name by name from the first: "George W." is not "George H. W.".
     if all(_same_given(a, b) for a, b in zip(shorter, longer, strict=False)):
         return True
@@ -212,7 +228,14 @@ def _same_given(a: str, b: str) -> bool:
         return True
     if min(len(a), len(b)) >= 4 and (_skeleton(a) == _skeleton(b) or a.startswith(b) or b.startswith(a)):
         return True
-    return min(len(a), len(b)) >= 5 and _one_letter_apart(a, b)
+    return min(len(a), len(b)) >= 5 and _one_letter_apart(a, b) and not _other_consonant(a, b)
+
+
+def _other_consonant(a: str, b: str) -> bool:
+    """Whether names of one length differ in a consonant, which makes another name (Jason, Mason) more often than a slip."""
+    return len(a) == len(b) and any(
+        one != other and not {one, other} <= set("aeiouy") for one, other in zip(a, b, strict=True)
+    )
 
 
 _SPELLINGS = (

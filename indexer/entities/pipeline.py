@@ -10,6 +10,7 @@ from indexer.entities.capitals import without_shouting
 from indexer.entities.closed import closed_matches, dash_splits, dashed_forms, party_talks
 from indexer.entities.consistency import consistent
 from indexer.entities.datelines import datelines
+from indexer.entities.lexicon import is_common
 from indexer.entities.readings import TextReading
 from indexer.entities.recognisers import Recogniser, chosen
 from indexer.entities.resolve import Found, kind_by_head, resolve
@@ -141,6 +142,8 @@ def _found(
     candidates: list[_Candidate] = []
     for first, last, label in spans:
         head = kind_by_head(" ".join(words[first:last])) if label in ("org", "misc") and last - first > 1 else "org"
+        if head != "org" and _is_no_name(words, first, last):
+            continue
         if head != "org":
             candidates.append((starts[first], ends[last - 1], head, None))
         elif label != "misc":
@@ -205,6 +208,24 @@ _ABOUT = frozenset(("on", "for", "against", "of", "concerning"))
 _HELD = OFFICE_HOLDERS | ORG_WORDS
 
 
+_MET = frozenset(("conference", "summit", "talks", "meeting", "festival"))
+
+
+def _is_no_name(words: list[str], first: int, last: int) -> bool:
+    """Whether what has the head word of an event or agreement is no certain one: "Joint Press Conference", "Two-Day Conference",
+    "Chief of Protocol", "Time of War"."""
+    said = [word.lower() for word in words[first : last - 1]]
+    if len(said) > 1 and said[-1] == "of":
+        return _HEADS.isdisjoint(said)
+    met = words[last - 1].lower() in _MET
+    return all(word in GENERIC or (met and _is_description(word)) for word in said)
+
+
+def _is_description(word: str) -> bool:
+    """Whether a word is put together of ordinary ones: "well-organized", "75-minute"."""
+    return "-" in word and all(part.isdigit() or is_common(part) for part in word.split("-"))
+
+
 def _after_part(words: list[str], first: int, last: int) -> int:
     """Where the event or agreement begins of which an island's first words are a part: "Title V of the Stafford Act"."""
     for at in range(last - 3, first, -1):
@@ -248,6 +269,6 @@ def _headed(words: list[str], lands: list[tuple[int, int]]) -> list[tuple[int, i
             about = last + 2 if words[last + 1 : last + 2] == ["the"] else last + 1
             if about < len(words) and bare(words[about]) not in MONTHS:  # "Summit on Tuesday"
                 last = ends.get(about, last)
-        if last - first > 1 and not all(w.lower() in GENERIC for w in words[first : last - 1]):
+        if last - first > 1 and not _is_no_name(words, first, last):
             found.append((first, last, kind))
     return found

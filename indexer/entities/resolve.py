@@ -164,6 +164,14 @@ _DEALING_WITH = re.compile(
     r"\s(?:with|on|to|from|against|between)\s+$",
     re.IGNORECASE,
 )
+# What only a town has, or lies beside: "the city of Berlin", "the mayor of Seoul", "north of Baghdad", "the road to Damascus".
+_CITY_BEFORE = re.compile(
+    r"\b(?:(?:city|cities|capital|town|streets?|suburbs?|outskirts|cent(?:er|re)|heart|ports?|districts?|quarters?|mayor|"
+    r"(?:arch)?bishop|universit(?:y|ies)|airports?|residents|inhabitants|battle|siege|fall|bombing|sector|"
+    r"north|south|east|west|northeast|northwest|southeast|southwest|miles|kilomet(?:er|re)s|km) (?:of|from)|"
+    r"(?:road|train|flight|flights) (?:to|from))\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _DATELINE = re.compile(r"(?: \([^)\n]{1,30}\))? ?[-–—]{1,2} ")
 _CITY_AFTER = re.compile(
     r"[\s,]+(?:meeting|talks|conference|summit|olympics|airport|suburb|streets?|embassy|bureau|university|on\s+[A-Z])\b",
@@ -179,7 +187,7 @@ def _means_government(text: str, start: int, end: int) -> bool:
         return True
     if _DEALING_WITH.search(before):
         return True
-    if _CITY_AFTER.match(after):
+    if _CITY_AFTER.match(after) or _CITY_BEFORE.search(before):
         return False
     word = _BEFORE.search(before)
     if word and word[1].lower() in PLACE_PREPOSITIONS:

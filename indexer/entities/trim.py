@@ -20,8 +20,8 @@ from indexer.entities.words import (
 
 # "R-Texas" after a member of Congress, and what stands before a stroke and a number: "ES-11/1", "Post-9/11".
 _CODE = re.compile(r"[RDI]-[A-Z][A-Za-z.]+|(?:ES|Post|Pre|A|S)-\d+")
-# "GitHub", "APIs": made by people, but "McCain", "LaRouche" and "O'Neill" are people.
-_HUMPED = re.compile(r"(?!Mac|Fitz|Van|Del|Des).*[a-z]{2}[A-Z]|[A-Z]{2,}s$")
+# "GitHub", "APIs", "USAGov", "VA": made by people, but "McCain", "LaRouche" and "O'Neill" are people.
+_HUMPED = re.compile(r"(?!Mac|Fitz|Van|Del|Des).*[a-z]{2}[A-Z]|[A-Z]{2,}s$|[A-Z]{3,}[a-z]{2}|[A-Z]{2}$")
 _MARKS = frozenset("@#")  # of accounts and keywords
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "esq"))

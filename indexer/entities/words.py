@@ -172,7 +172,7 @@ NOT_NAMES = FUNCTION_WORDS | _words(
     charge chargé embassy legation consulate covid-19 covid internet god attachment enclosure tab
     annex resolution honorable honourable majesty highness union kingdom executive branch islam aids
     hiv gdp lng sids ldcs federal al native americans notetaker navigation est edt gmt utc a.m p.m
-    am pm treaties agreements secretariat-general eyes limited distribution unclassified noforn
+    party reds am pm treaties agreements secretariat-general eyes limited distribution unclassified noforn
     limdis exdis nodis sincerely tab tabs delegates distinguished almighty adviser advisor counselor counsellor
     plenipotentiary extraordinary sec chancery headquarters station kaiser north tdy principal consul consul-general q
     gentleman gentlewoman moderator audience question answer omitted relations independence unification consulate presence
@@ -181,6 +181,7 @@ NOT_NAMES = FUNCTION_WORDS | _words(
     gnp dna icbm icbms slbm slbms abm r&d q&a h1n1 sars lgbt lgbtq lgbti wmd ied ieds mou mous pow pows kia mia sdg sdgs mdgs
     islamophobia antisemitism obamacare brexit ebola zika malaria alzheimer alzheimer's hispanic hispanics latino latinos
     p.s n.b asap faq url pdf html email e-mail wi-fi ai 5g 4g
+    a-z diy ok rsvp aka b2b b2c protocol
     allah taoiseach inshallah celsius fahrenheit bible quran koran title
     """
 )
@@ -210,6 +211,8 @@ NOT_NAMES_TOGETHER = frozenset(
         "peace and security",
         "air force one",
         "west wing",
+        "green card",
+        "green cards",
     )
 )
 # Title-case headings begin with what was done; the name is what follows "of" or "by" ("Establishment of ...").
@@ -222,7 +225,8 @@ HEADINGS = _words(
 )
 # Words that make no event or agreement of a head word alone: "Joint Press Conference", "Draft Communique".
 GENERIC = _words(
-    "press joint international ministerial draft founding intergovernmental preparatory bilateral general annual fiscal calendar"
+    "press joint international ministerial draft founding intergovernmental preparatory bilateral general annual fiscal calendar "
+    "news full major summit"
 )
 # Institutions' heads that a text uses alone for the institution it named before: "the Council".
 SHORT_HEADS = _words(

@@ -13,7 +13,7 @@ from indexer.cleaning import RuleBook, SourceProfile
 from indexer.cleaning.archivist import by_archivist
 from indexer.cleaning.judging import NOTICE, SURELY_TEXT, TITLE, Judgment
 from indexer.cleaning.overrides import RULE as BY_HAND
-from indexer.cleaning.repetition import BODY, COPY, DEMOTED, SHORTEST, demoted, is_common, repeats
+from indexer.cleaning.repetition import BODY, COPY, DEMOTED, SHORTEST, demoted, is_common
 from indexer.cleaning.rules import rule_for
 from indexer.cleaning.text import is_by_repetition, is_small, reading, verdicts_among
 from indexer.documents import Content
@@ -70,18 +70,19 @@ def _demoted_otherwise(lines: tuple[Line, ...], texts: list[str], profile: Sourc
         for line in lines
     ]
     then = {index for index, line in enumerate(lines) if line.rule == DEMOTED.rule}
-    return set(demoted(texts, judged, profile)) != then
+    now = demoted(texts, judged, profile.counts(texts), profile.documents) if profile else {}
+    return set(now) != then
 
 
 def _read_otherwise(lines: Sequence[Line], texts: Sequence[str], profile: SourceProfile | None) -> Steps[bool]:
     """Whether the line model, knowing the counts, says of a line what decides otherwise than it was decided."""
     turned = _has_title_in_text(lines) or any(is_by_repetition(line) or line.rule == DEMOTED.rule for line in lines)
-    if profile is None or is_small(texts) or not repeats(texts, profile):
+    if profile is None or profile.documents < 2 or is_small(texts) or max(counts := profile.counts(texts)) < 2:
         return turned
     laid = [line.rule.startswith((_HARVEST, _ARCHIVIST)) for line in lines]  # over what is beneath, which is not known
     if any(over and _is_notice(text) for over, text in zip(laid, texts, strict=True)):
         return True  # a notice beneath would decide where the foot of the page begins
-    times = np.array([profile.count(text) for text in texts], np.int64)
+    times = np.array(counts, np.int64)
     copy = _was_copy(lines, laid, texts, times)
     if copy is None or copy:
         return copy is None or turned

@@ -219,6 +219,11 @@ def url_path(scraped: Scraped) -> Finding[DateSpan] | None:
 
 # "WASHINGTON, March 1, 2012 (Reuters) - The president ..." and "Remarks in Berlin, 3 May 2012"
 _OPENING = 160
+# "On November 9, 1989, thousands ...", "met in Philadelphia on September 5, 1774, with": what happened then is told, later.
+_HAPPENED = re.compile(
+    r"(?i)(?:^|\W)(?:on|in|of|by|since|until|till|from|to|before|after|an?|the|am|vom|seit|le|du|el|il)\W+$"
+)
+_GOES_ON = re.compile(r",\s+\w|\s+[a-z]")
 
 
 def opening_words(scraped: Scraped) -> Finding[DateSpan] | None:
@@ -229,11 +234,21 @@ def opening_words(scraped: Scraped) -> Finding[DateSpan] | None:
             continue
         for found in find_dates(line[:_OPENING], day_first=day_first_of(scraped)):
             about_this = found.start < 60 and not _is_update(line[: found.start]) and not ANNOUNCED.search(line)
+            if scraped.markup is None and _is_told(line, found.start, found.end):
+                continue  # pages are mostly news, which tell of their own days
             if about_this and found.span.precision == "day" and not found.ambiguous:
                 return Finding(
                     value=found.span, method="opening-words", quote=line[:_OPENING], confidence=0.5, line=index
                 )
     return None
+
+
+def _is_told(line: str, start: int, end: int) -> bool:
+    """Whether a date stands in a sentence that tells what happened on it, and does not say when the text was written."""
+    before = line[:start]
+    if _HAPPENED.search(before):
+        return True
+    return any(c.isalpha() for c in before) and _GOES_ON.match(line, end) is not None
 
 
 def _is_anothers(scraped: Scraped, index: int) -> bool:
@@ -271,12 +286,13 @@ _DESCRIPTION = 400  # characters
 
 
 def first_mentioned(scraped: Scraped) -> Finding[DateSpan] | None:
-    """The first full date of the page, wherever it stands, when nothing better is there."""
+    """The first full date of the page that no sentence tells of, wherever it stands, when nothing better is there."""
     for index, line in enumerate(scraped.lines[:FAR]):
         if COPYRIGHT.match(line) or _is_update(line) or ANNOUNCED.search(line) or _is_anothers(scraped, index):
             continue
         for found in find_dates(line[:400], day_first=day_first_of(scraped)):
-            if found.span.precision == "day" and not found.ambiguous:
+            told = _is_told(line, found.start, found.end) and not PUBLISHED.search(line)
+            if found.span.precision == "day" and not found.ambiguous and not told:
                 return Finding(
                     value=found.span, method="first-mentioned", quote=line[:_OPENING], confidence=0.3, line=index
                 )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from indexer.metadata.scraped import Finding, Scraped
+from indexer.metadata.scraped import Finding, Markup, Scraped
 
 SourceClue = Callable[[Scraped], Finding[str] | None]
 
@@ -13,7 +13,7 @@ SourceClue = Callable[[Scraped], Finding[str] | None]
 _LEGAL = re.compile(
     r"""(?ix)[\s,]+(?:l\.?l\.?c|l\.?l\.?p|inc(?:orporated)?|ltd|limited|plc|corp(?:oration)?|co|
     company|gmbh(?:\ &\ co\.?\ kg)?|
-    ag|kg|se|e\.?v|s\.?a\.?s?|s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|a/s|ab|oy|pty|pvt)\.?$"""
+    ag|kg|se|e\.?v|s\.?a\.?s?|s\.?(?:à\.?\ ?)?r\.?l|s\.?p\.?a|b\.?v|n\.?v|a/s|ab|oy|pty|pvt)\.?$"""
 )
 # Words that are dropped only where a legal form stood behind them: "Stratfor Enterprises, LLC", not "Free Enterprises".
 _BUSINESS = re.compile(r"(?i)\s+(?:enterprises?|holdings?|media\s+group|publishing|publications|ventures)$")
@@ -25,9 +25,17 @@ _RIGHTS = re.compile(
 )
 # Whose picture it is: "© Agency / Photo J. Doe", "© privat".
 _PICTURES = re.compile(r"(?i)\b(?:photos?|photograph\w*|fotos?|bild|images?|picture|getty)\b|^privat$")
+# Where pictures are taken from; whoever is named beside these made one.
+_STOCKS = re.compile(
+    r"(?i)\b(?:unsplash|pixabay|pexels|photocase\w*|shutterstock|istock\w*|wikimedia commons|own work)\b"
+)
 # What a template should have filled in: "{$site_name}", "%%NAME%%".
 _PLACEHOLDER = re.compile(r"[{}]|\[\[|%%")
 _HOST = re.compile(r"(?i)www\.(?=[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$)")
+# A year may be written as the Romans did: "© MMXXV".
+_ROMAN = re.compile(r"\bMM[XVI]{1,8}\b")
+# Two letters of a legal form that are parted: the point between them ends no sentence.
+_PARTED = re.compile(r"\be\.\s+V\.?(?=\W|$)")
 _YEARS = re.compile(r"(?:\b(?:1[89]|20)\d\d\b(?:\s*[-–—,/]\s*(?:(?:(?:1[89]|20)\d\d)|present|\d\d))*)")
 # "Copyright © 2012 Holder", "(c) Holder 2012", "Copyright 2012, Holder"; "copyright reform" has neither sign nor year.
 COPYRIGHT = re.compile(
@@ -40,7 +48,7 @@ _LIST_ITEM = re.compile(
 _MARKS = ("©", "opyright", "(c)", "(C)", "COPYRIGHT")  # one of them stands in every copyright line
 _LONGEST_NAME = 80
 _GENERIC = frozenset(
-    {"home", "blog", "news", "index", "website", "untitled", "the", "author", "authors", "us", "owner"}
+    {"home", "blog", "news", "index", "website", "untitled", "the", "author", "authors", "us", "owner", "start"}
 )
 
 
@@ -75,11 +83,25 @@ def site_name(scraped: Scraped) -> Finding[str] | None:
         return None
     for name in ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_publisher"):
         for stated in scraped.markup.meta.get(name, ()):
+            if _is_its_title(stated, scraped.markup) and not _is_home(scraped.url):
+                continue
             if not re.fullmatch(r"(?:https?:)?//\S+", stated) and (
                 found := _finding(_without_motto(stated), "meta", f"{name}: {stated}", 0.9)
             ):
                 return found
     return None
+
+
+def _is_its_title(stated: str, markup: Markup) -> bool:
+    """Whether what is stated as the site's name is the headline of this page: a long one, for short pages are called like their site."""
+    return len(stated) > 24 and any(
+        " ".join(stated.split()) == " ".join(title.split())
+        for title in (*markup.meta.get("og:title", ()), markup.title)
+    )
+
+
+def _is_home(url: str | None) -> bool:
+    return url is not None and not url.partition("://")[2].partition("/")[2]
 
 
 def _without_motto(stated: str) -> str:
@@ -131,11 +153,13 @@ def holder_in(line: str) -> str | None:
     begun = COPYRIGHT.match(line)
     if not begun or (_LIST_ITEM.match(line) and not _YEARS.search(line)):
         return None
-    rest = _YEARS.sub(" ", _RIGHTS.sub("", line[begun.end() :])).strip(" .,;:|–—-")
-    rest = re.sub(r"(?i)^(?:by|the copyright holder|copyright)\s+", "", rest)
+    rest = _YEARS.sub(" ", _ROMAN.sub(" ", _RIGHTS.sub("", _PARTED.sub("e.V.", line[begun.end() :])))).strip(
+        " .,;:|–—-"
+    )
+    rest = re.sub(r"(?i)^(?:by|the copyright holder|copyright)\s+|\s+and$", "", rest)
     rest = re.split(r"\s[|•·–—]\s|\.\s+(?=[A-Z])", rest)[0]
     rest = rest.strip(" .,;:|–—-©")
-    return None if not rest or _PICTURES.search(rest) else rest
+    return None if not rest or _PICTURES.search(rest) or _STOCKS.search(line) else rest
 
 
 # An archive of the web keeps others' pages: the address of the page stands behind its own and the moment of the capture.

@@ -182,6 +182,37 @@ def released(scraped: Scraped) -> Finding[str] | None:
     return None
 
 
+# What offices call their papers: a line that begins so is the heading, whatever list of those present stands below it.
+_KIND = re.compile(
+    r"(?i)(?:(?:action |information |joint |press )?(?:memorandum|memcon|telegram|airgram|despatch|dispatch|letter|message|note|"
+    r"paper|report|remarks|statement|readout|minutes|briefing|conference|toasts|communiqué|interview) "
+    r"(?:of|from|by|to|for|at|on|with|prepared)\b(?! the editor| a problem| abuse| this)|"
+    r"editorial note$|weekly address: ?\w)"
+)
+_DAY_BEHIND = re.compile(r"\s*\|\s*(?:[A-Z][a-z]+\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})$")
+
+
+def kind_line(scraped: Scraped) -> Finding[str] | None:
+    """Of flattened text: a line at its head that says what kind of paper it is, from whom or of what ("Memorandum of Conversation")."""
+    if scraped.markup is not None:
+        return None
+    for index, line in enumerate(scraped.lines[:_KIND_HEAD]):
+        if len(line) >= 200 or len(words_of(line)) > 40:
+            return None  # the text has begun
+        value = _DAY_BEHIND.sub("", line.strip("# "))
+        if line[:1].isupper() and _KIND.match(value) and not _NOT_WITHIN.search(value) and not _is_sentence(value):
+            return Finding(value=value, method="first-line", quote=line, confidence=0.7, line=index, whole_line=True)
+    return None
+
+
+_KIND_HEAD = 6
+_ABBREVIATED = ("U.S.", "U.N.", "...", "a.m.", "p.m.", "A.M.", "P.M.", "Jr.", "Sr.", "D.C.")
+
+
+def _is_sentence(line: str) -> bool:
+    return line.endswith((".", ":", ",", ";")) and not line.endswith(_ABBREVIATED)
+
+
 def first_line(scraped: Scraped) -> Finding[str] | None:
     """Of flattened text: the first line that is headline-like and followed by longer text."""
     lines = scraped.lines
@@ -234,7 +265,7 @@ def _is_above_wrapped(headline: str, lines: Sequence[str]) -> bool:
 _NOT_BEGINNING = re.compile(
     r"(?i)(?:by|from|to|cc|re|share|tweet|print|e?-?mail|home|menu|search|log ?in|sign (?:in|up)|subscribe|"
     r"skip to|copyright|©|for immediate release|the white house|office of the|photo|image|source|cite|"
-    r"https?:|www\.|advertisement)\b|\W*$|©"
+    r"https?:|www\.|advertisement|(?:others present|present|participants|attendees)$)\b|\W*$|©"
 )
 _NOT_WITHIN = re.compile("[›»>|]")
 
@@ -258,10 +289,17 @@ def _headline_like(line: str) -> bool:
         return False
     if _is_no_headline(line) or READ_TIME.match(line) or read_date_line(line) or byline_names(line):
         return False
-    return not (line.endswith((".", ":", ",", ";")) and not line.endswith(("U.S.", "...")))
+    return not _is_sentence(line)
 
 
-TITLE_CLUES: tuple[TitleClue, ...] = (markup_title, underlined, labelled, released, first_line)  # surest first
+TITLE_CLUES: tuple[TitleClue, ...] = (
+    markup_title,
+    underlined,
+    labelled,
+    released,
+    kind_line,
+    first_line,
+)  # surest first
 
 
 def title_of(scraped: Scraped) -> Finding[str] | None:

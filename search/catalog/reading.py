@@ -9,6 +9,7 @@ import orjson
 from search.archive import Archive, refuse_network_file_system
 from search.catalog import packing
 from search.catalog.line_counts import counts_of, with_counts
+from search.catalog.near_ids import did_you_mean, near_ids
 from search.catalog.rows import (
     CatalogFigures,
     LogEntry,
@@ -147,7 +148,8 @@ class CatalogReader(ValueReader):
         row = self._first("SELECT number, title, removed_at, reason FROM documents WHERE id = ?", (document_id,))
         if row is None:
             self._say_duplicate(document_id)
-            raise NotFound(f"There is no document {document_id!r} in this archive.")
+            near = did_you_mean(near_ids(self.ask, document_id))
+            raise NotFound(f"There is no document {document_id!r} in this archive.", hint=near)
         number: int = row[0]
         if row[2] is not None:
             raise self._withdrawn(document_id, *row)

@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from indexer.writer import Writer
 from tests.cli.conftest import Regesta
 
 
@@ -97,6 +99,26 @@ def test_reindex_changes_the_engine_and_rollback_changes_it_back(archive: Regest
     assert archive("rollback").code == 0
     assert archive("stats", "--json").json["engine"] == "tantivy"
     assert total(archive) == 2
+
+
+def test_a_dry_run_of_a_reindex_tells_what_would_change_and_changes_nothing(archive: Regesta) -> None:
+    answer = archive("reindex", "--dry-run")
+    assert (answer.code, answer.out.split(" documents")[0]) == (0, "All 3")
+    with closing(sqlite3.connect(Path("archive") / "catalog.sqlite")) as catalog, catalog:
+        catalog.execute("UPDATE fingerprints SET value = 'another program ' || number")
+        catalog.execute("UPDATE revisions SET title = 'Another title' WHERE document = 1")
+    before = archive("stats", "--json").json
+    answer = archive("reindex", "--dry-run")
+    assert answer.code == 0
+    assert '  title: "Another title" -> "' in answer.out
+    assert "3 of 3 documents were made by another version; 1 would come out otherwise." in answer.out
+    told = archive("reindex", "--dry-run", "--json").json
+    assert (told["stale"], told["changed"], told["fields"], told["failed"]) == (3, 1, {"title": 1}, [])
+    (difference,) = told["differences"]
+    assert difference["fields"][0]["before"] == "Another title"
+    assert (difference["lines"], difference["found"], difference["lost"]) == ([], [], [])
+    assert archive("stats", "--json").json == before
+    assert archive("reindex", "--json").json["recleaned"] == 3
 
 
 def test_a_rollback_with_nothing_to_go_back_to_is_refused(archive: Regesta) -> None:
@@ -284,3 +306,43 @@ def test_an_archive_can_be_made_where_its_settings_already_are(regesta: Regesta,
     Path("archive/regesta.toml").write_text('name = "Of the archive"\n', encoding="utf-8")
     assert regesta("index", str(documents)).code == 0
     assert regesta("settings", "--json").json["name"]["value"] == "Of the archive"
+
+
+def test_a_first_run_that_is_interrupted_says_from_when_searches_show_what_it_kept(
+    regesta: Regesta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [json.dumps({"id": f"r{number}", "text": f"Report {number} on the harbour."}) for number in range(300)]
+    records = tmp_path / "records.jsonl"
+    records.write_text("\n".join(lines), encoding="utf-8")
+
+    def pressed(writer: Writer, **more: bool) -> None:
+        commit(writer, **more)
+        raise KeyboardInterrupt
+
+    commit = Writer.commit
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "commit", pressed)
+        stopped = regesta("index", str(records), "--jobs", "1")
+    assert stopped.code == 130
+    assert "Searches show all of it once that" in stopped.err
+    assert regesta("search", "harbour", "--json").json["total"] == 0
+    again = regesta("index", str(records), "--jobs", "1")
+    assert (again.code, regesta("search", "harbour", "--json").json["total"]) == (0, 300)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("talks", "talks.txt"),
+        ("./talks.txt", "talks.txt"),
+        ("documents/harbour/ports of call.txt", "harbour/ports of call.txt"),
+        ("harbour/ports", "harbour/ports of call.txt"),
+        ("talks.html", "talks.txt"),
+    ],
+)
+def test_an_id_that_is_nearly_right_is_answered_with_the_right_one(archive: Regesta, written: str, meant: str) -> None:
+    shown = archive("show", written)
+    assert (shown.code, f"Did you mean {meant}?" in shown.err) == (1, True)
+    edited = archive("edit", written, "--title", "T", "--reason", "r")
+    assert (edited.code, f"Did you mean {meant}? Nothing was changed." in edited.err) == (1, True)
+    assert "Did you mean" not in archive("show", "xyz").err

@@ -222,3 +222,11 @@ def test_an_unknown_id_is_a_failure_that_names_it(archive: Regesta, arguments: l
     answer = archive(*arguments, "no such.txt")
     assert (answer.code, answer.out) == (1, "")
     assert "no such.txt" in answer.err
+
+
+def test_a_name_where_an_id_is_wanted_is_answered_with_the_id(archive: Regesta) -> None:
+    found = archive("search", "", "--place", "North Korea")
+    assert found.code == 0
+    assert "No document here has the place 'North Korea'. Did you mean place:KP (North Korea)?" in found.err
+    assert "No document here has the source 'Nobody'.\n" in archive("search", "", "--source", "Nobody").err
+    assert "No document here" not in archive("search", "zzz", "--place", "place:KP").err

@@ -140,6 +140,19 @@ def test_a_capital_is_a_city_after_in_and_its_government_when_it_acts() -> None:
     assert mentions["Beijing", 33] == ("place:CN", "metonym")
 
 
+@pytest.mark.parametrize(
+    "before", ["the city of", "the mayor of", "twelve miles north of", "the outskirts of the", "a flight to"]
+)
+def test_a_capital_behind_what_only_towns_have_is_the_city(before: str) -> None:
+    (berlin,) = annotate(f"They saw {before} Berlin and came home.").mentions
+    assert (berlin.entity, berlin.how) == ("place:berlin", "name")
+
+
+def test_a_capital_behind_what_states_have_is_its_government() -> None:
+    (berlin,) = annotate("They saw the policy of Berlin and came home.").mentions
+    assert (berlin.entity, berlin.how) == ("place:DE", "metonym")
+
+
 def test_names_joined_by_a_dash_are_two() -> None:
     assert named("the U.S.-DPRK talks") == {"U.S.": "place:US", "DPRK": "place:KP"}
 
@@ -153,6 +166,14 @@ def test_demonyms_count_for_their_state() -> None:
     (mention,) = annotate("two North Koreans spoke").mentions
     assert (mention.entity, mention.how) == ("place:KP", "demonym")
     assert named("a Dutch merchant") == {"Dutch": "place:NL"}
+
+
+def test_words_that_texts_write_small_are_no_names_in_capitals() -> None:
+    text = (
+        "GUNFIRE WAS HEARD IN THE BEDROOM AS PALE GHOSTS WIELDED POTATOES . NONSTOP CARNAGE DISPERSED THE BRAWLING CROWD . "
+        "AMBASSADOR BRUCE CRIED OUT TO KHRUSHCHEV IN ELISABETHVILLE , LADAKH AND BRUSSELS ."
+    )
+    assert set(named(text)) == {"BRUCE", "KHRUSHCHEV", "ELISABETHVILLE", "LADAKH", "BRUSSELS"}
 
 
 def test_shouted_text_still_has_its_names() -> None:

@@ -31,6 +31,12 @@ def same(a: str, b: str) -> bool:
         ("Kim Jong-Il", "Kim Jong Il"),
         ("Raúl Castro", "Raul Castro"),
         ("Rodriguez, Rafael Caldera", "Rafael Caldera Rodriguez"),
+        ("Bobby Kennedy", "Bob Kennedy"),
+        ("Steve Chu", "Steven Chu"),
+        ("Kathy Bell", "Catherine Bell"),
+        ("G. Griffith Johnson", "Griffith Johnson"),
+        ("R. W. Komer", "Robert Komer"),
+        ("Jered Polis", "Jared Polis"),
     ],
 )
 def test_forms_of_one_name_are_one_person(a: str, b: str) -> None:
@@ -47,6 +53,10 @@ def test_forms_of_one_name_are_one_person(a: str, b: str) -> None:
         ("Norman Armour, Jr.", "Norman Armour"),
         ("George H. W. Bush", "George W. Bush"),
         ("Allen Dulles", "John Foster Dulles"),
+        ("G. Griffith Johnson", "Gary Johnson"),
+        ("Bill Nelson", "Willie Nelson"),
+        ("Liz Carter", "Betty Carter"),
+        ("Javon Baker", "Jason Baker"),
     ],
 )
 def test_different_people_of_one_family_name_stay_two(a: str, b: str) -> None:

@@ -121,3 +121,41 @@ def test_a_family_name_that_is_a_word_too_is_the_persons() -> None:
 def test_names_with_a_capital_inside_are_peoples() -> None:
     found = named("The vote was lost, McCain said, and MacArthur agreed with LaRouche on Friday.")
     assert {name for kind, name in found if kind == "person"} >= {"MacArthur"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They spoke at the Press Conference, at a Well-Organized Press Conference and at a Two-Day Summit.",
+        "The Chief of Protocol came, and so did the Deputy Chief of Protocol.",
+        "She took a Photograph of War in a Time of War.",
+        "See the A-Z index on how to renew a Green Card, and RSVP.",
+        "Call USAGov\n\nChat with USAGov\n\n8701 Some Drive,\n\nVA\n\n22152",
+    ],
+)
+def test_what_is_no_certain_event_agreement_or_person_is_no_name(text: str) -> None:
+    assert named(text) == set()
+
+
+def test_names_with_a_head_word_that_say_which_are_events_and_agreements() -> None:
+    text = (
+        "The Bandung Conference, the Winter War, the Declaration of Independence and the Treaty of Peace were studied."
+    )
+    assert named(text) == {
+        ("event", "Bandung Conference"),
+        ("event", "Winter War"),
+        ("agreement", "Declaration of Independence"),
+        ("agreement", "Treaty of Peace"),
+    }
+
+
+def test_conventions_have_their_whole_names() -> None:
+    text = (
+        "It ratified the UN Convention on the Law of the Sea, the Convention on the Rights of Persons with Disabilities and the "
+        "Convention on the Elimination of All Forms of Discrimination against Women."
+    )
+    assert named(text) == {
+        ("agreement", "United Nations Convention on the Law of the Sea"),
+        ("agreement", "Convention on the Rights of Persons with Disabilities"),
+        ("agreement", "Convention on the Elimination of All Forms of Discrimination against Women"),
+    }

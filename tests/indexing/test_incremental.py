@@ -75,6 +75,12 @@ def test_a_vanished_file_is_reported_and_its_document_stays(index: Index, folder
     assert "long debate" in catalog.document("old/b.txt").hit.body
 
 
+def test_a_vanished_file_is_reported_once_however_often_its_folder_is_named(index: Index, folder: Path) -> None:
+    index(folder)
+    (folder / "old" / "b.txt").unlink()
+    assert index(folder, folder, folder / "old").missing == (str(folder / "old" / "b.txt"),)
+
+
 def test_a_file_elsewhere_is_not_missed(index: Index, folder: Path) -> None:
     index(folder)
     (folder / "a.txt").unlink()

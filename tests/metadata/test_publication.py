@@ -211,3 +211,37 @@ def test_a_press_release_is_dated_by_the_day_beside_those_words(line: str, day: 
     assert (
         dated(scraped("Remarks on trade", line, "The President spoke for an hour about trade with all of them.")) == day
     )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "On November 9, 1989, thousands of jubilant Germans brought down the Berlin Wall.",
+        "The Congress first met in Philadelphia on September 5, 1774, with delegates from each of the 13 colonies.",
+        "Kosovo declared its independence from Serbia on February 17, 2008. In its declaration it committed itself.",
+        "In an April 23, 1965, letter to the Assistant Secretary the Ambassador stated this.",
+        "Telegram 616 to Taipei, March 22, 1963, informed the Embassy that the President came.",
+    ],
+)
+def test_what_a_text_tells_of_a_day_is_not_when_it_was_written(told: str) -> None:
+    assert dated(scraped("A heading of the text", told, "Another paragraph of the text follows it.")) is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "date"),
+    [
+        ("(18.01.2018) Farmers tremble. Since 2007 the fever has come nearer.", "2018-01-18"),
+        ("Peter Grimm / 07.11.2023 / 09:30 / and what he wrote on that morning", "2023-11-07"),
+        ("March 1, 2012 The President met the ministers and spoke to them at length.", "2012-03-01"),
+    ],
+)
+def test_a_day_at_the_head_of_the_first_words_dates_a_text(opening: str, date: str) -> None:
+    assert dated(scraped("A heading of the text", opening, "Another paragraph of the text follows it.")) == date
+
+
+def test_the_first_day_that_a_page_names_is_not_one_that_a_sentence_tells_of() -> None:
+    filler = [("p", "Plain words of a page that goes on for a while.")] * 30
+    told = ("p", "Find all the members of the band that joined after 1 January 1961, and list them.")
+    written = ("p", "This article was written on 14 December 2015 at 14:48 by the editors.")
+    assert dated(page(HEADLINE, *filler, told)) is None
+    assert dated(page(HEADLINE, *filler, told, written)) == "2015-12-14"

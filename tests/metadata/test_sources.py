@@ -19,6 +19,8 @@ from tests.cleaning.raw import cleaned
         ("{$plugin.site_name}", None),
         ("%%NAME%%", None),
         ("Free Enterprises", "Free Enterprises"),
+        ("WEISSER RING e.V", "WEISSER RING"),
+        ("Samsonite IP Holdings S.à r.l.", "Samsonite IP"),
         ("_unknown", "unknown"),
         ("The White House, Office of the Press Secretary", "The White House, Office of the Press Secretary"),
         ("LLC", "LLC"),
@@ -53,6 +55,11 @@ def test_what_is_no_name_is_none(name: str) -> None:
         ("Copyright 2012, by the Regents", "the Regents"),
         ("(c) 2012 The Courier | Privacy", "The Courier"),
         ("Copyright reform bill passes the Senate", None),
+        ("© WEISSER RING e. V. 2021", "WEISSER RING e.V"),
+        ("© Simply Thrilled Ltd MMXXV and", "Simply Thrilled Ltd"),
+        ("© MMXVIX", None),
+        ("© unsplash/Jane Doe", None),
+        ("© T. Doe (Own work) [CC-BY-SA-3.0], via Wikimedia Commons", None),
         ("The copyright holder objected.", None),
     ],
 )
@@ -202,3 +209,25 @@ def test_an_address_whose_host_can_be_none_names_no_source() -> None:
 def test_titles_and_names_are_one_line_whatever_the_record_says() -> None:
     document = cleaned("Talks begin.", given_title="Talks\r\n begin\tnow\u2028here", given_source="The\n Times")
     assert (document.title, document.source) == ("Talks begin now here", "The Times")
+
+
+@pytest.mark.parametrize(
+    ("site", "url", "source"),
+    [
+        (
+            "University halls are too full to be safe, experts warn",
+            "https://courier.example/2012/halls",
+            "courier.example",
+        ),
+        (
+            "The Official Blog of the Courier and its Readers",
+            "https://courier.example/",
+            "The Official Blog of the Courier and its Readers",
+        ),
+        ("The Courier", "https://courier.example/2012/halls", "The Courier"),
+    ],
+)
+def test_a_page_that_states_its_headline_as_its_site_has_not_named_it(site: str, url: str, source: str) -> None:
+    head = f'<title>{site}</title><meta property="og:title" content="{site}"><meta property="og:site_name" content="{site}">'
+    page = f"<html><head>{head}</head><body><h1>{site}</h1><p>The halls of the university are full, they say.</p></body></html>"
+    assert cleaned(page, content="html", url=url).source == source

@@ -71,3 +71,50 @@ def test_the_hour_and_who_speaks_are_no_headline(line: str) -> None:
 )
 def test_a_press_release_may_have_its_whole_head_on_one_line(line: str, headline: str) -> None:
     assert title(line, PROSE) == headline
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            (
+                "Memorandum of Conversation",
+                "Nicosia, February 24, 1977",
+                "PARTICIPANTS",
+                "Cyprus",
+                "President Makarios",
+            ),
+            "Memorandum of Conversation",
+        ),
+        (
+            (
+                "Memorandum of a Conference With the President, White House, July 16, 1958, 11 a.m.",
+                "OTHERS PRESENT",
+                PROSE,
+            ),
+            "Memorandum of a Conference With the President, White House, July 16, 1958, 11 a.m.",
+        ),
+        (
+            (
+                "November 1, 2012",
+                "Remarks by the President at a Campaign Event, Boulder, CO",
+                "7:42 P.M. MDT",
+                "AUDIENCE: Yes!",
+            ),
+            "Remarks by the President at a Campaign Event, Boulder, CO",
+        ),
+        (
+            (
+                "Remarks by President Obama at G20 Press Conference | November 16, 2014",
+                "Brisbane Convention Center",
+                PROSE,
+            ),
+            "Remarks by President Obama at G20 Press Conference",
+        ),
+        (("WEEKLY ADDRESS: Congress Must Act", "The White House", PROSE), "WEEKLY ADDRESS: Congress Must Act"),
+        (("Report of this was sent to the minister.", PROSE), None),
+        (("PARTICIPANTS", "A list of them", PROSE), "A list of them"),
+    ],
+)
+def test_a_line_that_says_what_kind_of_paper_it_is_heads_it(lines: tuple[str, ...], expected: str | None) -> None:
+    assert title(*lines) == expected

@@ -1,10 +1,12 @@
 """Passages show why a document was found: inside what was searched, cut at words, with their marks in place."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis import stem
-from search.engines.contract import PlanNode, Term
+from search.engines.contract import Phrase, PlanNode, Term
 from search.highlight import NO_MARKS, Marks, marks_of
 from search.result import Snippet
 from search.snippets import PASSAGE_LENGTH, lead, passages
@@ -48,12 +50,48 @@ def test_the_passage_is_where_most_words_of_the_query_stand_together_and_then_wh
     assert marked(snippet) == ["Talks", "talks"]
 
 
+def test_a_loose_phrase_is_shown_to_its_end() -> None:
+    def loose(slop: int) -> Marks:
+        return marks_of([("", Phrase(field="any", terms=((stem("talks"),), (stem("moratorium"),)), slop=slop))])["any"]
+
+    text = "They ended the talks.\n\nA moratorium began.\n\nThird paragraph."
+    (snippet,) = passages(text, loose(3), kept=whole(text))
+    assert marked(snippet) == ["talks", "moratorium"]
+    assert snippet.text == "They ended the talks.\n\nA moratorium began."
+
+    far = FILLER + "They began talks. " + FILLER + "They agreed on one moratorium. " + FILLER
+    (snippet,) = passages(far, loose(30), kept=whole(far))
+    assert marked(snippet) == ["talks", "moratorium"]
+
+
 def test_passages_stay_inside_one_paragraph() -> None:
     text = "First paragraph about nothing.\n\nTalks were held.\n\nThird paragraph."
     (snippet,) = passages(text, marks("talks"), kept=whole(text))
     assert snippet.text == "Talks were held."
     assert not snippet.cut_start
     assert not snippet.cut_end
+
+
+def test_a_passage_is_not_chosen_for_what_stands_in_the_next_paragraph() -> None:
+    text = "They tested nuclear arms and agreed on a ban at last.\n\nThe ban holds. The nuclear age began."
+    (snippet,) = passages(text, marks("nuclear", "ban", "tested"), kept=whole(text))
+    assert marked(snippet) == ["tested", "nuclear", "ban"]
+
+
+def test_passages_that_would_overlap_are_one() -> None:
+    text = "Talks went on, " + "and on and on " * 15 + "until the moratorium " + "came and went " * 20
+    (snippet,) = passages(text, marks("talks", "moratorium"), kept=whole(text))
+    assert marked(snippet) == ["Talks", "moratorium"]
+
+
+@given(st.lists(st.sampled_from(["talks", "moratorium", "treaty", FILLER, "end.\n\n", "and on and on"]), max_size=40))
+def test_no_words_are_shown_twice(words: list[str]) -> None:
+    text = " ".join(words).strip()
+    shown = [
+        (one.start, one.start + len(one.text))
+        for one in passages(text, marks("talks", "moratorium", "treaty"), kept=whole(text))
+    ]
+    assert all(end <= start for (_, end), (start, _) in pairwise(shown))
 
 
 def test_nothing_is_shown_from_lines_that_are_not_searched() -> None:

@@ -1,12 +1,18 @@
 """Pages that were looked up once are not looked up again, and nobody can tell but by the time."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.generations import create_archive
+from indexer.pipeline import index_paths
+from search import open_archive
+from search.engines import ENGINES
 from search.errors import CursorError
 from search.request import SearchRequest
 from search.result import SearchResult
@@ -71,3 +77,31 @@ def test_a_repeated_search_and_the_next_page_ask_the_engine_nothing(service: Sea
             service.search(replace(request, page=4)).hits
             == service.search(replace(request, cursor=third.next_cursor)).hits
         )
+
+
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+def test_a_list_by_relevance_goes_on_where_it_was_when_documents_come_in(engine: str, tmp_path: Path) -> None:
+    def written(name: str, count: int, words: str) -> Path:
+        path = tmp_path / f"{name}.jsonl"
+        lines = [
+            json.dumps({"id": f"{name}{number}", "body": f"{words} " * (1 + number % 7) + "and so on " * number})
+            for number in range(count)
+        ]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    archive = create_archive(tmp_path / "archive", engine)
+    index_paths(archive, [written("old", 40, "harbour")])
+    service = open_archive(archive.path)
+    request = SearchRequest(text="harbour", limit=8)
+    listed, cursor = [], None
+    for page in range(5):
+        if page == 2:
+            index_paths(archive, [written("new", 60, "a ferry")])
+            service._snapshots._checked = float("-inf")
+        result = service.search(replace(request, cursor=cursor))
+        assert result.changed == (page == 2)
+        listed += [hit.id for hit in result.hits]
+        cursor = result.next_cursor
+    assert sorted(listed) == sorted(f"old{number}" for number in range(40))
+    service.close()

@@ -226,6 +226,13 @@ def test_empty_fields_of_a_form_leave_the_address(client: FlaskClient) -> None:
     assert client.get("/search?q=").location == "/search"
 
 
+def test_a_search_asked_of_the_first_page_is_answered_by_the_list(client: FlaskClient) -> None:
+    assert client.get("/?q=harbour&date_from=some+day").location == "/search?q=harbour&date_from=some+day"
+    assert client.get("/?person=person:wen-jiabao").location == "/search?person=person:wen-jiabao"
+    assert client.get("/?q=%D8%AD%D8%B1%D8%A8&source=a%26b").location == "/search?q=%D8%AD%D8%B1%D8%A8&source=a%26b"
+    assert client.get("/?q=&utm_source=elsewhere").status_code == 200
+
+
 def test_a_wrong_date_is_explained_with_the_query_still_in_the_box(client: FlaskClient) -> None:
     response = client.get("/search?q=harbour&date_from=some+day")
     got = BeautifulSoup(response.data, "lxml")

@@ -1,19 +1,15 @@
 """``regesta annotate``: the names in a stream of texts. Nothing is stored."""
 
-import logging
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from search.document_wire import mention_json
-from search.wire import Json
-from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run, UsageError
-from web.commands.jsonl import STANDARD_INPUT, NotRead, json_lines
-from web.commands.terminal import Progress
+from search.text_wire import Json, mention_json
+from web.commands.command import Command, CommandParser, Run, UsageError
+from web.commands.jsonl import STANDARD_INPUT, NotRead, bytes_of
 
 if TYPE_CHECKING:
     from indexer.entities import Annotation
-
-log = logging.getLogger(__name__)
+    from indexer.steps import Steps
 
 
 def _declare(parser: CommandParser) -> None:
@@ -21,25 +17,20 @@ def _declare(parser: CommandParser) -> None:
 
 
 def _run(run: Run) -> int:
-    from indexer.entities import annotate
+    from indexer.entities import annotated_in_steps
+    from web.commands.filtering import filtered
 
     if not run.options.jsonl:
         raise UsageError("Texts come as JSON Lines on standard input.", hint="Say so: --jsonl", command="annotate")
-    failed = 0
-    progress = Progress(run.terminal, "annotated")
-    for count, (number, value) in enumerate(json_lines(STANDARD_INPUT), 1):
+
+    def annotated(number: int, value: dict[str, object] | NotRead) -> "Steps[Json]":
+        text = _text(value)
+        yield len(text)
         name = value.get("id") if isinstance(value, dict) else None
-        try:
-            run.terminal.json({"id": name, **annotation_json(annotate(_text(value)))}, at_once=True)
-        except Exception as error:  # whatever one text does to us, the next one is read
-            failed += 1
-            reason = f"standard input:{number}: {error if isinstance(error, NotRead) else repr(error)}"
-            log.debug("Annotating failed", exc_info=error)
-            run.terminal.json({"id": name, "error": reason}, at_once=True)
-            run.terminal.say(reason)
-        progress.at(count)
-    progress.done()
-    return SOME_FAILED if failed else DONE
+        return {"id": name, **annotation_json((yield from annotated_in_steps(text)))}
+
+    with bytes_of(STANDARD_INPUT) as stdin:
+        return filtered(run, stdin, annotated, done="annotated")
 
 
 def _text(value: dict[str, object] | NotRead) -> str:

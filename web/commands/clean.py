@@ -9,13 +9,15 @@ from typing import IO, TYPE_CHECKING
 
 from search.errors import RegestaError
 from web.commands.archives import existing_archive
-from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run, UsageError
-from web.commands.jsonl import STANDARD_INPUT, NotRead, bytes_of, json_lines_of, json_object
-from web.commands.terminal import Progress, json_text
+from web.commands.command import DONE, Command, CommandParser, Run, UsageError
+from web.commands.jsonl import STANDARD_INPUT, NotRead, bytes_of, json_object
+from web.commands.terminal import json_text
 
 if TYPE_CHECKING:
     from indexer.cleaning import RuleBook, SourceProfile
     from indexer.documents import RawDocument
+    from indexer.steps import Steps
+    from search.text_wire import Json
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +75,7 @@ def _clean_one(run: Run) -> int:
     for note in cleaned.notes:
         run.terminal.say(f"{raw.id}: {note}")
     if options.json:
-        from search.document_wire import clean_json
+        from search.text_wire import clean_json
 
         run.terminal.json(clean_json(cleaned))
     elif cleaned.body:
@@ -150,26 +152,18 @@ def _clean_lines(run: Run) -> int:
 
 
 def _write_cleaned(run: Run, lines: IO[bytes], profile: "Callable[[RawDocument], SourceProfile | None]") -> int:
-    from indexer.cleaning import clean
-    from search.document_wire import clean_json
+    from indexer.cleaning import clean_in_steps
+    from search.text_wire import clean_json
+    from web.commands.filtering import filtered
 
-    failed = 0
     rules = _rules(run)
-    progress = Progress(run.terminal, "cleaned")
-    for count, (number, value) in enumerate(json_lines_of(lines), 1):
-        try:
-            raw = _record(run, number, value)
-            run.terminal.json(clean_json(clean(raw, profile(raw), rules)), at_once=True)
-        except Exception as error:  # whatever one document does to us, the next one is read
-            failed += 1
-            name = value.get("id") if isinstance(value, dict) else None
-            reason = str(error) if isinstance(error, RegestaError) else f"standard input:{number}: {error!r}"
-            log.debug("Cleaning failed", exc_info=error)
-            run.terminal.json({"id": name, "error": reason}, at_once=True)
-            run.terminal.say(reason)
-        progress.at(count)
-    progress.done()
-    return SOME_FAILED if failed else DONE
+
+    def cleaned(number: int, value: dict[str, object] | NotRead) -> "Steps[Json]":
+        raw = _record(run, number, value)
+        yield len(raw.original)
+        return clean_json((yield from clean_in_steps(raw, profile(raw), rules)))
+
+    return filtered(run, lines, cleaned, done="cleaned")
 
 
 def _record(run: Run, number: int, value: dict[str, object] | NotRead) -> "RawDocument":

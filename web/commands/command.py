@@ -108,7 +108,7 @@ class CommandParser(argparse.ArgumentParser):
         return self.parse_args(self._sorted(arguments))
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(_sentence(message.replace(_MARK, "")), command=self._name)
+        raise UsageError(_sentence(_in_our_words(message.replace(_MARK, ""))), command=self._name)
 
     def _sorted(self, arguments: Sequence[str]) -> list[str]:
         """Options first, each with its value in one piece, then the words, marked."""
@@ -143,6 +143,20 @@ class CommandParser(argparse.ArgumentParser):
         if self._words:
             hint += f" If it is meant as {self._words}, put -- before it: regesta {self._name} -- {name}"
         raise UsageError(f"`regesta {self._name}` has no option {name}.", hint=hint, command=self._name)
+
+
+# What argparse says of a value that does not fit, in its own English and Python's.
+_NOT_A_NUMBER = re.compile(r"argument (?P<option>[^:]+): invalid int value: (?P<value>.*)")
+_NOT_A_CHOICE = re.compile(r"argument (?P<option>[^:]+): invalid choice: (?P<value>.*) \(choose from (?P<choices>.*)\)")
+
+
+def _in_our_words(message: str) -> str:
+    if found := _NOT_A_NUMBER.fullmatch(message):
+        return f"{found['option']} is a whole number, not {found['value']}"
+    if found := _NOT_A_CHOICE.fullmatch(message):
+        *others, last = found["choices"].replace("'", "").split(", ")
+        return f"{found['option']} cannot be {found['value']}. Choose {', '.join(others)} or {last}"
+    return message
 
 
 def _sentence(message: str) -> str:

@@ -116,20 +116,34 @@ def _index(run: Run, archive: "Archive") -> "IndexReport":
             ahead.at(so_far.ahead)
             bar.begin()
 
-    report = index_paths(
-        archive,
-        options.paths,
-        jobs=known_jobs(run, "index") or (1 if few else processors()),
-        source=options.source,
-        prefix=options.prefix,
-        dry_run=options.dry_run,
-        copies=run.settings.find_copies == "on",
-        progress=tell,
-        committed=lambda count: run.terminal.say(f"committed {count}"),
-    )
+    try:
+        report = index_paths(
+            archive,
+            options.paths,
+            jobs=known_jobs(run, "index") or (1 if few else processors()),
+            source=options.source,
+            prefix=options.prefix,
+            dry_run=options.dry_run,
+            copies=run.settings.find_copies == "on",
+            progress=tell,
+            committed=lambda count: run.terminal.say(f"committed {count}"),
+        )
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(_not_searched_yet(archive)) from None
     bar.done()
     built.done()
     return report
+
+
+def _not_searched_yet(archive: "Archive") -> str:
+    """What to know of a run that ended before the index was given all that was committed; empty where it was."""
+    from indexer.verify import behind
+
+    return (
+        "Searches show all of it once that, or any other command that changes the archive, has run."
+        if behind(archive)
+        else ""
+    )
 
 
 def _look_ahead(paths: Sequence[str], terminal: Terminal) -> tuple[int | None, bool]:

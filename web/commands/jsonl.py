@@ -31,13 +31,9 @@ def bytes_of(path: str) -> AbstractContextManager[IO[bytes]]:
 def json_lines(path: str) -> Iterator[tuple[int, dict[str, object] | NotRead]]:
     """Each line that is not blank with its number, from 1: the object it holds, or why it holds none."""
     with bytes_of(path) as file:
-        yield from json_lines_of(file)
-
-
-def json_lines_of(file: IO[bytes]) -> Iterator[tuple[int, dict[str, object] | NotRead]]:
-    for number, line in enumerate(file, 1):
-        if line.strip():
-            yield number, json_object(line)
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                yield number, json_object(line)
 
 
 def json_object(line: bytes) -> dict[str, object] | NotRead:

@@ -50,7 +50,8 @@ def _run(run: Run) -> int:
 
 def _none_of(rest: list[str], action: str) -> None:
     if rest:
-        raise UsageError(f"`regesta rules {action}` takes nothing more, not {rest[0]!r}.", command="rules")
+        hint = "It applies the rules that are saved in the archive's folder `rules`." if action == "apply" else ""
+        raise UsageError(f"`regesta rules {action}` takes nothing more, not {rest[0]!r}.", hint=hint, command="rules")
 
 
 # --- list and test ----------------------------------------------------------------------------------------------------

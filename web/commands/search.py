@@ -1,8 +1,9 @@
 """``regesta search``: one query for people or programs, or a file of queries answered one by one."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from search.facets import FACETS, UNKNOWN
+from search.facets import ENTITY_FACETS, FACETS, UNKNOWN
 from search.request import MAX_LIMIT
 from web.commands.archives import opened
 from web.commands.command import DONE, Command, CommandParser, Run, UsageError
@@ -10,8 +11,10 @@ from web.commands.terminal import Terminal
 
 if TYPE_CHECKING:
     from search.result import Copies, DateFacet, Facet, FacetValue, Hit, SearchResult
+    from search.service import SearchService
 
 FACET_VALUES_SHOWN = 5
+MOST_MEANT = 3
 COPIES_SHOWN = 5
 
 # The parameters that are no facet's, as in the API, with what --help says of each.
@@ -76,12 +79,12 @@ def _run(run: Run) -> int:
     request = read_params([("q", " ".join(options.query)), *pairs], strict=True)
     with opened(run) as service:
         result = service.search(request)
-    if options.json:
-        from search.wire import search_json
+        if options.json:
+            from search.wire import search_json
 
-        run.terminal.json(search_json(result))
-    else:
-        print_result(result, run.terminal)
+            run.terminal.json(search_json(result))
+        else:
+            print_result(result, run.terminal, lambda field, value: _meant(service, field, value))
     return DONE
 
 
@@ -123,7 +126,16 @@ def _filters(run: Run) -> list[tuple[str, str]]:
 # --- for people -------------------------------------------------------------------------------------------------------
 
 
-def print_result(result: "SearchResult", terminal: Terminal) -> None:
+def _meant(service: "SearchService", field: str, value: str) -> str:
+    """Which value a person may have meant who wrote a name where an id is wanted."""
+    numbers = service.catalog.find_values(field, value) if field in (*ENTITY_FACETS, "source") else ()
+    named = service.catalog.names(numbers[:MOST_MEANT])
+    ids = [f"{name.value} ({name.label})" if name.label != name.value else name.value for name in named.values()]
+    return f" Did you mean {', '.join(ids)}?" if ids else ""
+
+
+def print_result(result: "SearchResult", terminal: Terminal, meant: Callable[[str, str], str]) -> None:
+    """``meant`` tells which value of a facet somebody may mean by a name."""
     for warning in result.query.warnings:
         terminal.say(f"Note: {warning.message}")
     for one in result.query.also:
@@ -138,6 +150,9 @@ def print_result(result: "SearchResult", terminal: Terminal) -> None:
         terminal.say(
             f"{_documents(result.collapsed)} left out as near copies of those listed; --copies show lists them."
         )
+    for held in result.coverage:
+        if held.field and not held.documents:
+            terminal.say(f"No document here has the {held.field} {held.label!r}." + meant(held.field, held.value))
     request = result.request
     terminal.print(_documents(result.total) + (f" for {result.query.canonical}" if result.query.canonical else ""))
     first = request.offset + 1

@@ -4,6 +4,7 @@ from web.commands.archives import existing_archive, opened
 from web.commands.command import DONE, SOME_FAILED, Command, CommandParser, Run
 from web.commands.index import engine_option, jobs_option, known_engine, known_jobs, processors
 from web.commands.recleaned import print_recleaned, recleaned_json
+from web.commands.rehearsed import rehearsed
 from web.commands.terminal import Progress
 
 
@@ -11,12 +12,19 @@ def _declare_reindex(parser: CommandParser) -> None:
     parser.json_option()
     engine_option(parser, "change to this engine")
     jobs_option(parser)
+    parser.option(
+        "--dry-run",
+        action="store_true",
+        help="tell how documents that an older version cleaned would come out; change nothing",
+    )
 
 
 def _reindex(run: Run) -> int:
     from indexer.rebuilding import Stage, reindex
 
     engine = known_engine(run.options.engine, "reindex")
+    if run.options.dry_run:
+        return rehearsed(run, existing_archive(run), jobs=known_jobs(run, "reindex") or processors())
     bars: dict[Stage, Progress] = {}
 
     def progress(stage: Stage, done: int, total: int) -> None:
@@ -161,6 +169,7 @@ REINDEX = Command(
     declare=_declare_reindex,
     run=_reindex,
     examples="""\
+  regesta reindex --dry-run
   regesta reindex
   regesta reindex --engine whoosh
 """,

@@ -52,7 +52,7 @@ def _example(document: LabelledLines, words: Floats) -> Example:
     rows = line_rows(measured, word_scores(measured, words))
     profile = document.profile
     if profile is not None and profile.documents > 1:
-        times = np.array([profile.count(line) for line in document.lines], np.int64)
+        times = np.array(profile.counts(document.lines), np.int64)
         rows = with_counts(rows, times, profile.documents)
     return Example(rows=rows, labels=document.labels, weights=document.weights, sizes=measured.lengths)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indexer.entities.training.annotations import own_annotations
 from indexer.entities.training.corpora import LABELLED, PLAIN, labelled
-from indexer.entities.training.lexicon import build_lexicon, packed_lines, towns
+from indexer.entities.training.lexicon import build_lexicon, packed_lines, small_words, towns
 from indexer.entities.training.offices import office_names
 from indexer.entities.training.passages import own_passages
 from indexer.entities.training.territories import names_abroad, territory_names
@@ -23,6 +23,7 @@ OUTPUTS = (
     "tables/abroad.tsv.gz",
     "tables/lexicon.tsv.gz",
     "tables/offices.txt.gz",
+    "tables/small.txt.gz",
     "tables/territories.tsv.gz",
     "tables/towns.txt.gz",
 )
@@ -46,7 +47,9 @@ def main(arguments: list[str]) -> int:
     data = Path(paths[0])
     tables = PACKAGE / "tables"
     if not model_only:
-        (tables / "lexicon.tsv.gz").write_bytes(packed_lines(build_lexicon(data)))
+        lexicon = build_lexicon(data)
+        (tables / "lexicon.tsv.gz").write_bytes(packed_lines(lexicon))
+        (tables / "small.txt.gz").write_bytes(packed_lines(small_words(data, lexicon)))
         (tables / "offices.txt.gz").write_bytes(packed_lines(office_names(data)))
         (tables / "towns.txt.gz").write_bytes(packed_lines(towns(data)))
         (tables / "abroad.tsv.gz").write_bytes(packed_lines("\t".join(row) for row in names_abroad()))

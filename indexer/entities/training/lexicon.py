@@ -18,6 +18,7 @@ import numpy as np
 from indexer.entities.training.corpora import PLAIN, records
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]|\n+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 LEAST_COUNT = 15  # words rarer than this say too little about their company
 CONTEXTS = 1500
 DIMENSIONS = 60
@@ -137,6 +138,26 @@ def word_classes(data: Path) -> tuple[dict[str, tuple[int, int]], frozenset[str]
     grains = [_cluster(vectors, weights, grain) for grain in GRAINS]
     common = frozenset(w for w in vocabulary if w.islower() and counts[w] > 2 * counts[w.capitalize()])
     return {w: (int(grains[0][i]), int(grains[1][i])) for i, w in enumerate(vocabulary)}, common
+
+
+def small_words(data: Path, lexicon: Iterable[str]) -> list[str]:
+    """Words too rare for the lexicon that plain texts write small: what capitals hide in a telegram or a heading.
+
+    ``lexicon``: its lines. Two times are enough, for nobody writes a name small twice.
+    """
+    common = {line.split("\t")[0] for line in lexicon if "c" in line.split("\t")[1]}
+    counts = Counter(
+        word for corpus in PLAIN for row in records(data, corpus) for word in _LETTERS.findall(str(row["body"]))
+    )
+    return sorted(
+        word
+        for word, count in counts.items()
+        if word.islower()
+        and len(word) > 2
+        and count >= 2
+        and count > 2 * (counts[word.capitalize()] + counts[word.upper()])
+        and word not in common
+    )
 
 
 def _vectors(matrix: "np.ndarray[Any, np.dtype[np.float32]]") -> "np.ndarray[Any, np.dtype[np.float64]]":
