@@ -1,14 +1,14 @@
 """Text in capitals (telegrams, headings) read as if it had been written in lower case with capitalised names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 
 from indexer.entities.lexicon import is_written_small
 from indexer.entities.names import title_cased
 from indexer.entities.spans import Span
 from indexer.entities.tables import load_tables
-from indexer.entities.tokens import LINKS, Tokens
+from indexer.entities.tokens import LINKS, Tokens, places_of
 from indexer.entities.words import FUNCTION_WORDS
 
 # A line is shouted when four words in five of its longer words are all capitals, and there are at least four of them; part
@@ -40,10 +40,10 @@ def _calmed_lines(text: str, tokens: Tokens) -> list[str]:
     words = tokens.words
     calm = placed
     line_start = 0
-    for at in range(len(words) + 1):
-        if at < len(words) and words[at][0] != "\n":
-            continue
-        for first, last in _shouted(words, line_start, at):
+    breaks = {word for word in tokens.unlike if word[0] == "\n"}
+    upper = {word for word in tokens.unlike if len(word) > 3 and word[0].isalpha() and word.isupper()}
+    for at in (*places_of(breaks, words), len(words)):
+        for first, last in _shouted(words, line_start, at, upper):
             if calm is placed:
                 calm = list(placed)
             calm[first:last] = [_calmed(w, w in forms) if w.isupper() else w for w in words[first:last]]
@@ -71,9 +71,7 @@ def _possessors() -> frozenset[tuple[str, str]]:
 
 def _with_places(tokens: Tokens) -> list[str]:
     """The words with states and towns that stand in capitals by themselves ("BAGHDAD - Coalition forces ...") put in ordinary case."""
-    calmed = {
-        word: word.capitalize() for word in tokens.different if word.isupper() and len(word) > 3 and _is_place(word)
-    }
+    calmed = {word: word.capitalize() for word in tokens.unlike if word.isupper() and len(word) > 3 and _is_place(word)}
     return [calmed.get(word, word) for word in tokens.words] if calmed else tokens.words
 
 
@@ -85,24 +83,24 @@ def _is_place(word: str) -> bool:
 
 def _may_shout(text: str, tokens: Tokens) -> bool:
     """Whether the hint is found; looked for only where a token may begin it."""
-    longer = {word for word in tokens.different if len(word) > 3 and not word.islower() and _RUN.search(word)}
+    longer = {word for word in tokens.unlike if len(word) > 3 and _RUN.search(word)}
     if not longer:
         return False
     return any(
         _HINT.match(text, tokens.starts[i])
-        if word.isalpha()
+        if tokens.words[i].isalpha()
         else _HINT.search(text, tokens.starts[i], tokens.ends[i] + _REACH)
-        for i, word in enumerate(tokens.words)
-        if word in longer
+        for i in places_of(longer, tokens.words)
     )
 
 
-def _shouted(words: list[str], start: int, end: int) -> list[tuple[int, int]]:
-    """The shouted parts of the line [start, end): all of it, a stretch of it, or none."""
-    line = [w for w in words[start:end] if len(w) > 3 and w[0].isalpha()]
-    upper = sum(1 for w in line if w.isupper())
+def _shouted(words: list[str], start: int, end: int, capitals: Set[str]) -> list[tuple[int, int]]:
+    """The shouted parts of the line [start, end): all of it, a stretch of it, or none. ``capitals``: the text's longer words
+    that are all capitals."""
+    upper = sum(map(capitals.__contains__, words[start:end]))
     if upper < 2:
         return []
+    line = [w for w in words[start:end] if len(w) > 3 and w[0].isalpha()]
     if upper == len(line) and upper < _LEAST:
         return [(start, end)] if _is_known_line(words[start:end]) else []
     if upper >= _LEAST and upper >= _SHARE * len(line):

@@ -18,7 +18,7 @@ from indexer.entities.results import clubs
 from indexer.entities.spans import Span, bare, singular
 from indexer.entities.sure import sure_spans
 from indexer.entities.tables import Known, load_tables
-from indexer.entities.tokens import Tokens, islands, tokenise
+from indexer.entities.tokens import islands, places_of, tokenise, tokens_of
 from indexer.entities.tongue import foreign_language, retokenised
 from indexer.entities.trim import trimmed_spans
 from indexer.entities.whole import whole_names
@@ -76,7 +76,7 @@ def read(text: str) -> TextReading:
     lines = _capital_lines(text)
     places, teams = datelines(text, raw, lines), clubs(text, raw, lines)
     calm = without_shouting(text, raw, places)
-    tokens = raw if calm is raw.words else Tokens(calm, raw.starts, raw.ends, set(calm))
+    tokens = raw if calm is raw.words else tokens_of(calm, raw.starts, raw.ends)
     lands = islands(tokens, FUNCTION_WORDS)
     closed = closed_matches(tokens, lands, language)
     if teams:
@@ -108,7 +108,9 @@ def _consistent(reading: TextReading, spans: list[Span]) -> list[Span]:
     words = reading.tokens.words
     places = {first: last for first, last, entry in reading.closed if entry.kind == "place" and entry.certain}
     return consistent(
-        words, reading.islands, whole_names(words, trimmed_spans(words, spans, reading.tokens.different), places)
+        words,
+        reading.islands,
+        whole_names(reading.tokens, trimmed_spans(words, spans, reading.tokens.different), places),
     )
 
 
@@ -159,9 +161,8 @@ def _found(
     if reading.language is None:
         candidates += _as_english_has_it(visible, reading)
     if acronyms:
-        for i, word in enumerate(words):
-            if word in acronyms:
-                candidates.append((starts[i], ends[i], kind_by_head(acronyms[word]), None))
+        for i in places_of(acronyms.keys(), words):
+            candidates.append((starts[i], ends[i], kind_by_head(acronyms[words[i]]), None))
     candidates.sort(key=lambda c: (-(c[1] - c[0]), c[3] is None, c[0]))
     chosen: list[Found] = []
     covered = bytearray(len(text) + 1)

@@ -1,7 +1,7 @@
 """Tokens of a text, and its islands: the runs of capitalised words in which names are looked for."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import accumulate, compress, count, repeat
 from operator import add
@@ -74,7 +74,7 @@ _ARTICLE_PREFIXES = ("al-", "el-", "ul-", "as-", "ad-", "an-", "at-", "ar-", "az
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The words of a text with their offsets (code points, half-open), three lists of one length; ``different`` are the
-    words, each once.
+    words, each once, and ``unlike`` those of them that are not small letters throughout: names are found among a third of them.
 
     A curly possessive, and one in capitals, stands as a straight small one among the words; its offsets are those of the text.
     """
@@ -83,32 +83,51 @@ class Tokens:
     starts: list[int]
     ends: list[int]
     different: Set[str]
+    unlike: Set[str]
+
+
+def tokens_of(words: list[str], starts: list[int], ends: list[int]) -> Tokens:
+    """Words that were told, with their offsets."""
+    different = set(words)
+    return Tokens(words, starts, ends, different, _unlike(different))
+
+
+def _unlike(words: Set[str]) -> Set[str]:
+    return {word for word in words if not word.islower()}
 
 
 def tokenise(text: str, splits: frozenset[str], whole: frozenset[str] = frozenset()) -> Tokens:
-    """Tokens of ``text``. "China-North" and "U.S.-DPRK" are parted at the dash when the left side is one of ``splits``,
-    unless the word is one of ``whole`` ("Asia-Pacific")."""
+    """Tokens of ``text``. "China-North" and "U.S.-DPRK" are parted at the dash when the left side is one of ``splits``, which
+    have capitals, unless the word is one of ``whole`` ("Asia-Pacific")."""
     pieces = _PIECE.findall(text)
     starts = list(accumulate(map(len, pieces), initial=0))
     del starts[-1:]
     words = list(map(str.rstrip, pieces, repeat(" ")))
-    distinct = set(words)
-    blank = {
-        word for word in distinct if not "!" <= word <= "~" and (word < "!" or word.isspace()) and word[:1] != "\n"
-    }
+    different = set(words)
+    unlike = _unlike(different)
+    blank = {word for word in unlike if not "!" <= word <= "~" and (word < "!" or word.isspace()) and word[:1] != "\n"}
     if blank:
         filled = [word not in blank for word in words]
         words, starts = list(compress(words, filled)), list(compress(starts, filled))
     # Of words that come back, each is looked at once.
-    to_part = {word for word in distinct if "-" in word and len(word) > 2 and word.partition("-")[0] in splits}
+    to_part = {word for word in unlike if "-" in word and len(word) > 2 and word.partition("-")[0] in splits}
     if to_part:
-        dashed = [i for i, word in enumerate(words) if word in to_part]
+        dashed = list(places_of(to_part, words))
         words, starts = _all_parted(words, starts, dashed, splits, whole)
     ends = list(map(add, starts, map(len, words)))
-    possessives = not distinct.isdisjoint(_POSSESSIVES)
+    possessives = _POSSESSIVES & different
+    for at in places_of(possessives, words) if possessives else ():
+        words[at] = "'s"
+    if blank or to_part or not possessives.isdisjoint(unlike):
+        return tokens_of(words, starts, ends)
     if possessives:
-        words = ["'s" if word in _POSSESSIVES else word for word in words]
-    return Tokens(words, starts, ends, set(words) if blank or to_part or possessives else distinct)
+        different = different - possessives | {"'s"}
+    return Tokens(words, starts, ends, different, unlike)
+
+
+def places_of(wanted: Set[str], words: Iterable[str]) -> Iterator[int]:
+    """Where any of ``wanted`` stands, in order; in a third of the time that a loop takes."""
+    return compress(count(), map(wanted.__contains__, words))
 
 
 def _all_parted(
@@ -160,9 +179,9 @@ def islands(tokens: Tokens, ignored: frozenset[str]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     done = 0
     # Most words are small throughout and no names, which is told at once.
-    capitalised = {word for word in tokens.different if not word.islower() and is_capitalised(word)}
+    capitalised = {word for word in tokens.unlike if is_capitalised(word)}
     beyond = len(words)
-    for at in compress(count(), map(capitalised.__contains__, words)):
+    for at in places_of(capitalised, words):
         if at < done:
             continue
         last = at

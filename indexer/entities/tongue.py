@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence, Set
 from itertools import accumulate
 
-from indexer.entities.tokens import Tokens
+from indexer.entities.tokens import Tokens, tokens_of
 from indexer.metadata.languages import detect_language, votes
 
 # Words looked at, from all over the text: a few tell that it is English, as most are.
@@ -85,4 +85,4 @@ def retokenised(tokens: Tokens, language: str, splits: Set[str], whole: Set[str]
         words += pieces
         starts += [*accumulate(map(len, pieces[:-1]), initial=start)]
     ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
-    return Tokens(words, starts, ends, set(words))
+    return tokens_of(words, starts, ends)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from indexer.entities.lexicon import is_common, load_bodies, load_towns, word_facts
 from indexer.entities.spans import Label, Span, bare
 from indexer.entities.tables import load_tables
-from indexer.entities.tokens import is_capitalised
+from indexer.entities.tokens import Tokens, is_capitalised, places_of
 from indexer.entities.words import FUNCTION_WORDS, ORG_WORDS, TITLES
 
 # What follows "of" belongs to the name of such a body. In 500 names of five annotated corpora it did, but for two in a hundred;
@@ -53,6 +53,7 @@ _PLACES = frozenset(
 )
 _BEFORE_PLACES = frozenset("in at near from to of around outside".split())
 _OF_NATIONS = frozenset(("Embassy", "Legation", "Congress", "Parliament", "Senate", "Army", "Navy", "Legislature"))
+_OF_NATIONS_OR_FORCES = _OF_NATIONS | {"Forces"}
 _FORCES = frozenset(("Security", "Armed", "Defense", "Defence", "Democratic", "Special"))
 _OF_PERSONS = frozenset(("regime", "administration"))
 _REALMS = frozenset(
@@ -62,8 +63,9 @@ _NO_PART = FUNCTION_WORDS | TITLES
 _JOINED = frozenset(("bin", "ibn", "bint"))
 
 
-def whole_names(words: list[str], spans: list[Span], places: Mapping[int, int]) -> list[Span]:
+def whole_names(tokens: Tokens, spans: list[Span], places: Mapping[int, int]) -> list[Span]:
     """``spans``, in order, with names whole and one by one. ``places``: the places of the tables, first token to last."""
+    words = tokens.words
     found: list[Span] = []
     done = 0
     ends = {first: (last, label) for first, last, label in spans}
@@ -96,7 +98,7 @@ def whole_names(words: list[str], spans: list[Span], places: Mapping[int, int]) 
                 found.append((last + 1, last + 2, "org"))
         else:
             found.append((first, last, label))
-    return _with_nations(words, found)
+    return _with_nations(tokens, found)
 
 
 def _from_before_and(words: list[str], first: int, last: int, done: int) -> int:
@@ -112,15 +114,16 @@ def _from_before_and(words: list[str], first: int, last: int, done: int) -> int:
     return begun if begun < first - 1 and bare(words[begun]) not in _NO_PART else first
 
 
-def _with_nations(words: list[str], spans: list[Span]) -> list[Span]:
+def _with_nations(tokens: Tokens, spans: list[Span]) -> list[Span]:
     """``spans``, with institutions of nations whole: "Nicaraguan Congress", "American Embassy", "Iraqi Security Forces"."""
-    if _OF_NATIONS.isdisjoint(words) and "Forces" not in words:
+    words, met = tokens.words, _OF_NATIONS_OR_FORCES & tokens.unlike
+    if not met:
         return spans
     whole: list[Span] = []
-    for i, word in enumerate(words):
-        if word in _OF_NATIONS and i and _is_of_nation(words[i - 1]):
+    for i in places_of(met, words):
+        if words[i] in _OF_NATIONS and i and _is_of_nation(words[i - 1]):
             whole.append((i - 1, i + 1, "org"))
-        elif word == "Forces" and i > 1 and words[i - 1] in _FORCES and _is_of_nation(words[i - 2]):
+        elif words[i] == "Forces" and i > 1 and words[i - 1] in _FORCES and _is_of_nation(words[i - 2]):
             whole.append((i - 2, i + 1, "org"))
     # A longer name that holds it is left as it is.
     whole = [

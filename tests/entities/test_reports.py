@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.entities import reports
 from indexer.entities import annotate
+from indexer.entities.tokens import tokens_of
 from indexer.entities.training.passages import marked_passages
 from indexer.entities.trim import trimmed_spans
 from indexer.entities.whole import whole_names
@@ -82,7 +83,7 @@ def test_what_was_glued_to_an_organisation_is_taken_off(text: str, left: list[tu
 def test_a_name_is_taken_whole(words: str, span: tuple[int, int, str], whole: str) -> None:
     split = words.split()
     places = {split.index("Ruritania"): split.index("Ruritania") + 1} if "Ruritania" in split else {}
-    found = whole_names(split, [span], places)  # type: ignore[list-item]
+    found = whole_names(tokens_of(split, [], []), [span], places)  # type: ignore[list-item]
     assert [" ".join(split[first:last]) for first, last, _ in found] == [whole]
 
 

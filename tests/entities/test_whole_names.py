@@ -3,6 +3,7 @@
 import pytest
 
 from indexer.entities import annotate
+from indexer.entities.tokens import tokens_of
 from indexer.entities.trim import trimmed_spans
 from indexer.entities.whole import whole_names
 
@@ -21,7 +22,7 @@ def labelled(text: str, *labels: str, places: dict[int, int] | None = None) -> d
             words.append(part)
     return {
         " ".join(words[first:last]): label
-        for first, last, label in whole_names(words, spans, places or {})  # type: ignore[arg-type]
+        for first, last, label in whole_names(tokens_of(words, [], []), spans, places or {})  # type: ignore[arg-type]
     }
 
 
