@@ -7,7 +7,7 @@ hundred calls of NumPy, which for one text are two thirds of the work.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, product, repeat
+from itertools import chain, compress, product, repeat
 from threading import Lock
 
 import numpy as np
@@ -80,8 +80,8 @@ class Evidence:
         self._used = len(self._fixed)
         self._keep([EDGE], [""])
 
-    def scores(self, readings: Sequence[TextReading]) -> list[NDArray[np.float32]]:
-        """For each text a row for each token of its islands, in order, and a column for each label."""
+    def scores(self, readings: Sequence[TextReading]) -> NDArray[np.float32]:
+        """A row for each token of the texts' islands, in order, text after text, and a column for each label."""
         # All texts as one, two words that are none before each and behind the last: no word looks further.
         texts: list[_Text] = []
         words = ["", ""]
@@ -92,7 +92,7 @@ class Evidence:
         begins = np.array([text.begin for text in texts], dtype=np.intp)
         counts = [len(reading.islands) for reading in readings]
         if not any(counts):
-            return [np.zeros((0, self._sums.shape[1]), np.float32) for _ in texts]
+            return np.zeros((0, self._sums.shape[1]), np.float32)
         ends_in_turn = chain.from_iterable(chain.from_iterable(reading.islands for reading in readings))
         bounds = np.fromiter(ends_in_turn, np.intp, 2 * sum(counts)).reshape(-1, 2) + begins.repeat(counts)[:, None]
         sizes = bounds[:, 1] - bounds[:, 0]
@@ -101,8 +101,7 @@ class Evidence:
         with self._lock:
             if len(self._number) > KEPT:
                 self._forget()
-            gathered = self._gathered(texts, self._numbers(words, at), at, sizes, heads, _marked(len(words), texts))
-        return np.split(gathered, at.searchsorted(begins[1:]))
+            return self._gathered(texts, self._numbers(words, at), at, sizes, heads, _marked(len(words), texts))
 
     def _numbers(self, words: Sequence[str], at: Ints) -> Ints:
         """The numbers of the words at ``at``, two before and two after: five rows."""
@@ -111,13 +110,13 @@ class Evidence:
         asked = np.zeros(len(words), dtype=bool)
         asked[around.ravel()] = True
         places = asked.nonzero()[0]
-        near = [words[place] for place in places.tolist()]
-        found = [*map(self._number.get, near)]
-        if None in found:
-            new = [*dict.fromkeys(word for word, number in zip(near, found, strict=True) if number is None)]
+        near = [*compress(words, asked.tolist())]
+        found = np.fromiter(map(self._number.get, near, repeat(-1)), np.intp, len(near))
+        if found.min() < 0:
+            new = [*dict.fromkeys(near[place] for place in (found < 0).nonzero()[0].tolist())]
             self._keep([word_facts(word) for word in new], new)
-            found = [*map(self._number.get, near)]
-        numbers[places] = np.array(found, dtype=np.intp)
+            found = np.fromiter(map(self._number.__getitem__, near), np.intp, len(near))
+        numbers[places] = found
         answer: Ints = numbers.take(around)
         return answer
 

@@ -1,6 +1,6 @@
 """The trained tagger: a linear-chain conditional random field over the words of each island, all islands of a text at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -25,14 +25,12 @@ class Tagger:
 
     def spans(self, readings: Sequence[TextReading]) -> list[list[Span]]:
         """For each text the labelled token ranges in its islands."""
-        return [
-            self._spans(reading.islands, scores) if reading.islands else []
-            for reading, scores in zip(readings, self._evidence.scores(readings), strict=True)
-        ]
-
-    def _spans(self, islands: Sequence[tuple[int, int]], scores: NDArray[np.float32]) -> list[Span]:
-        labels = best_labels(scores, [last - first for first, last in islands], self._follows)
-        return _joined(islands, [self._labels[label] for label in labels.tolist()])
+        sizes = [last - first for reading in readings for first, last in reading.islands]
+        if not sizes:
+            return [[] for _ in readings]
+        labels = best_labels(self._evidence.scores(readings), sizes, self._follows)
+        told = iter([self._labels[label] for label in labels.tolist()])
+        return [_joined(reading.islands, told) for reading in readings]
 
 
 def best_labels(scores: NDArray[np.float32], sizes: list[int], transitions: NDArray[np.float32]) -> NDArray[np.intp]:
@@ -59,22 +57,20 @@ def best_labels(scores: NDArray[np.float32], sizes: list[int], transitions: NDAr
     return labels
 
 
-def _joined(islands: Sequence[tuple[int, int]], labels: list[str]) -> list[Span]:
-    """Labels of tokens, island after island, as labelled ranges."""
+def _joined(islands: Sequence[tuple[int, int]], labels: Iterator[str]) -> list[Span]:
+    """The next ``labels``, one for each token of the islands, as labelled ranges."""
     spans: list[Span] = []
-    done = 0
     for first, last in islands:
         begun: int | None = None
         kind = ""
-        for offset, label in enumerate(labels[done : done + last - first]):
+        for at, label in zip(range(first, last), labels, strict=False):
             if begun is not None and (label[0] != "I" or label[2:] != kind):
-                spans.append((begun, first + offset, _LABELS[kind]))
+                spans.append((begun, at, _LABELS[kind]))
                 begun = None
             if label != "O" and begun is None:
-                begun, kind = first + offset, label[2:]
+                begun, kind = at, label[2:]
         if begun is not None:
             spans.append((begun, last, _LABELS[kind]))
-        done += last - first
     return spans
 
 
