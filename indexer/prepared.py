@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 import orjson
 
@@ -241,8 +242,8 @@ def tally(
     """(id, kind, name, mentions) of each entity, most mentioned first, and (id, folded, surface, mentions) of each form."""
     if not annotation.mentions and not annotation.entities:
         return (), ()
-    counts = Counter(mention.entity for mention in annotation.mentions)
-    forms = Counter((mention.entity, mention.surface) for mention in annotation.mentions)
+    counts = Counter(map(attrgetter("entity"), annotation.mentions))
+    forms = Counter(map(attrgetter("entity", "surface"), annotation.mentions))
     named = [(entity.id, entity.kind, entity.name, counts[entity.id]) for entity in annotation.entities]
     named.sort(key=lambda one: (-one[3], one[0]))
     return tuple(named), tuple(

@@ -56,9 +56,11 @@ How = Literal["name", "short", "acronym", "demonym", "metonym"]
 KINDS: tuple[Kind, ...] = ("person", "place", "org", "event", "agreement")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entity:
-    """A canonical entity: ``place:KP``, "North Korea". ``aliases`` are surface forms seen or known, without ``name``."""
+class Entity(NamedTuple):
+    """A canonical entity: ``place:KP``, "North Korea". ``aliases`` are surface forms seen or known, without ``name``.
+
+    A tuple, as ``Line`` is.
+    """
 
     id: str
     kind: Kind
@@ -75,9 +77,8 @@ class EntityName:
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """One place in a body where an entity is named. ``entity`` is its id; ``surface == body[start:end]``."""
+class Mention(NamedTuple):
+    """One place in a body where an entity is named. ``entity`` is its id; ``surface == body[start:end]``. A tuple too."""
 
     entity: str
     kind: Kind

@@ -3,8 +3,8 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from indexer.entities.abroad import name_abroad
 from indexer.entities.annotation import Annotation
@@ -24,9 +24,12 @@ from indexer.entities.words import (
 from search.documents import Entity, How, Kind, Mention
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A name in a text before it is resolved; ``known`` when a closed table has its form."""
+class Found(NamedTuple):
+    """A name in a text before it is resolved; ``known`` when a closed table has its form.
+
+    A tuple, as a reading and a mention are: of each there are a hundred to a document, made in a third of the time that frozen
+    dataclasses take.
+    """
 
     start: int
     end: int
@@ -35,8 +38,7 @@ class Found:
     known: Known | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a found name was resolved to. ``name`` is the entity's display name."""
 
     entity: str
@@ -54,7 +56,7 @@ def resolve(text: str, found: Sequence[Found], acronyms: Mapping[str, str]) -> A
         head = fold(item.surface)
         named = institutions.get(head) if item.kind == "org" and head in SHORT_HEADS else None
         if named is not None:
-            reading: Reading | None = replace(named, how="short")  # "the Council" is the council last named
+            reading: Reading | None = named._replace(how="short")  # "the Council" is the council last named
         elif item.kind == "org" and head in ("council", "assembly", "board", "organization"):
             reading = None  # with none named before, it names nobody
         else:
@@ -298,8 +300,10 @@ def _by_count(forms: dict[str, int]) -> list[str]:
 
 def _annotation(readings: list[tuple[Found, Reading]]) -> Annotation:
     mentions = tuple(
-        Mention(entity=r.entity, kind=r.kind, start=f.start, end=f.end, surface=f.surface, how=r.how)
-        for f, r in readings
+        [
+            Mention(reading.entity, reading.kind, found.start, found.end, found.surface, reading.how)
+            for found, reading in readings
+        ]
     )
     order: dict[str, Reading] = {}
     forms: dict[str, dict[str, int]] = {}
@@ -309,12 +313,14 @@ def _annotation(readings: list[tuple[Found, Reading]]) -> Annotation:
         form = " ".join(item.surface.split())
         seen[form] = seen.get(form, 0) + 1
     entities = tuple(
-        Entity(
-            id=entity,
-            kind=reading.kind,
-            name=reading.name,
-            aliases=tuple([form for form in _by_count(forms[entity]) if form != reading.name]),
-        )
-        for entity, reading in order.items()
+        [
+            Entity(
+                id=entity,
+                kind=reading.kind,
+                name=reading.name,
+                aliases=tuple([form for form in _by_count(forms[entity]) if form != reading.name]),
+            )
+            for entity, reading in order.items()
+        ]
     )
     return Annotation(mentions=mentions, entities=entities)

@@ -92,7 +92,7 @@ def mentions_as_decided(catalog: CatalogReader, document: str, mentions: Sequenc
         rows = catalog.ask(f"SELECT entity FROM entity_now WHERE hidden AND entity IN ({marks})", chunk)  # noqa: S608
         hidden.update(entity for (entity,) in rows)
     return tuple(
-        mention if entity == mention.entity else replace(mention, entity=entity, kind=_kind(entity))
+        mention if entity == mention.entity else mention._replace(entity=entity, kind=_kind(entity))
         for mention in mentions
         if (entity := instead.get(mention.entity, mention.entity)) not in hidden
     )
