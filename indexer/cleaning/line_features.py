@@ -130,7 +130,7 @@ def line_rows(measured: MeasuredLines, scores: Floats, counts: Sequence[int] | N
     )
 
 
-def _running(rows: Floats, bounds: Sequence[int]) -> NDArray[np.float64]:
+def _running(rows: NDArray[np.generic], bounds: Sequence[int]) -> NDArray[np.float64]:
     """Running sums of each row, from nought anew in every document: that of ``n`` lines has ``n + 1``."""
     running = np.zeros((len(rows), bounds[-1] + len(bounds) - 1))
     for document, (first, end) in enumerate(pairwise(bounds)):
@@ -203,13 +203,17 @@ def _nothing_repeats(measured: MeasuredLines, bounds: Sequence[int]) -> Floats:
     return rows
 
 
-def with_counts(rows: Floats, times: NDArray[np.int64], documents: int) -> Floats:
-    """The features with what a source of so many ``documents`` shows: in how many of them each line stands."""
+def with_counts(
+    rows: Floats, times: NDArray[np.int64], documents: int | NDArray[np.int64], counts: Sequence[int] | None = None
+) -> Floats:
+    """The features with what a source of so many ``documents`` shows: in how many of them each line stands.
+
+    ``counts`` are the numbers of lines of the texts that they are of, None for one; then ``documents`` are told for each line.
+    """
     rows = rows.copy()
-    borders = _borders([len(times)])
+    borders = _borders([len(times)] if counts is None else counts)
     repeated = times > 1
-    running = np.zeros((1, len(times) + 1))
-    np.cumsum(repeated, out=running[0, 1:])
+    running = _running(repeated[None], borders.bounds.tolist())
     rows[_REPEATED] = repeated
     rows[list(REPETITION_ROWS)] = steps_of(times, documents)
     rows[_REPEATED + 3] = _means_within(running, (4,), borders)[0][0]
@@ -217,7 +221,7 @@ def with_counts(rows: Floats, times: NDArray[np.int64], documents: int) -> Float
     return rows
 
 
-def steps_of(times: NDArray[np.int64], documents: int) -> NDArray[np.int64]:
+def steps_of(times: NDArray[np.int64], documents: int | NDArray[np.int64]) -> NDArray[np.int64]:
     """How many of the borders the count of each line has reached, and how many its share of the source has."""
     return np.array(
         (
@@ -227,7 +231,7 @@ def steps_of(times: NDArray[np.int64], documents: int) -> NDArray[np.int64]:
     )
 
 
-def share_of(times: NDArray[np.integer], documents: int) -> NDArray[np.float64]:
+def share_of(times: NDArray[np.integer], documents: int | NDArray[np.int64]) -> NDArray[np.float64]:
     """In which share of the source's other documents a line stands, 0..1."""
     return (times - 1) / (documents - 1)
 

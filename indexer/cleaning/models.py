@@ -2,10 +2,11 @@
 
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +23,13 @@ from indexer.cleaning.statements import Stated
 from indexer.cleaning.text_features import word_scores
 from indexer.cleaning.trees import ObliviousTrees
 
+T = TypeVar("T")
 FOLDER = Path(__file__).parent / "model"
 # How often a page is read. A third time was a wash, cross-validated by site: scrapinghub .002 up, articles .001 down.
 READINGS = 2
 # Characters. Of more together the arrays no longer lie in a processor's own cache, and a step takes longer again.
 _MEASURED_TOGETHER = 60_000
+_READ_TOGETHER = 500  # lines; the same holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +87,7 @@ class LineModel:
         counts = [*map(len, texts)]
         measured = measure([*chain.from_iterable(texts)])
         rows = line_rows(measured, word_scores(measured, self.words), counts)
-        return [rows[:, end - count : end] for count, end in zip(counts, accumulate(counts), strict=True)]
+        return _parted(rows, counts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +104,55 @@ class ReadLines:
     def among(self, times: NDArray[np.int64], documents: int) -> Floats:
         """The same, knowing in how many of its source's ``documents`` (two or more) each line stands."""
         return self.model.network.probability(with_counts(self.rows, times, documents))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesAmong:
+    """The lines of a text, and in how many of its source's ``documents`` (two or more) each stands."""
+
+    read: ReadLines
+    times: NDArray[np.int64]
+    documents: int
+
+
+def alone(texts: Sequence[ReadLines]) -> list[Floats]:
+    """For each of several texts what ``ReadLines.alone`` says."""
+    return [
+        said
+        for network, some, counts in _together(texts, texts)
+        for said in _parted(network.probabilities(np.concatenate([text.rows for text in some], axis=1), counts), counts)
+    ]
+
+
+def among(texts: Sequence[LinesAmong]) -> list[Floats]:
+    """For each of several texts what ``ReadLines.among`` says."""
+    answers: list[Floats] = []
+    for network, some, counts in _together(texts, [text.read for text in texts]):
+        rows = with_counts(
+            np.concatenate([text.read.rows for text in some], axis=1),
+            np.concatenate([text.times for text in some]),
+            np.array([text.documents for text in some]).repeat(counts),
+            counts,
+        )
+        answers += _parted(network.probabilities(rows, counts), counts)
+    return answers
+
+
+def _together(texts: Sequence[T], read: Sequence[ReadLines]) -> Iterator[tuple[LineNetwork, Sequence[T], list[int]]]:
+    """A few texts at a time that one network reads, and their numbers of lines."""
+    first = 0
+    counts: list[int] = []
+    for end, (lines, following) in enumerate(zip_longest(read, read[1:]), 1):
+        counts.append(lines.rows.shape[1])
+        network = lines.model.network
+        if sum(counts) >= _READ_TOGETHER or following is None or following.model.network is not network:
+            yield network, texts[first:end], counts
+            first, counts = end, []
+
+
+def _parted(columns: Floats, counts: Sequence[int]) -> list[Floats]:
+    """Columns of several texts, text by text."""
+    return [columns[..., end - count : end] for count, end in zip(counts, accumulate(counts), strict=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,11 +19,11 @@ from indexer.cleaning.repetition import demoted
 from indexer.cleaning.rulebook import NO_RULES, RuleBook
 from indexer.cleaning.rules import LINE_RULES
 from indexer.cleaning.statements import stated_of
-from indexer.cleaning.text import is_small, judge_lines, reading
+from indexer.cleaning.text import judge_lines
 from indexer.documents import CleanedDocument, RawDocument
 from indexer.metadata import Description, Scraped, describe, source_of
 from indexer.readers.charset import REPAIRED
-from indexer.steps import Asked, Steps, ended
+from indexer.steps import Steps, ended
 from search.documents import Line, Verdict
 
 _VERSION = 12  # raised by hand when code that is no table and no model changes what comes out
@@ -134,11 +134,8 @@ def _clean_text(raw: RawDocument, known: _Known) -> Steps[CleanedDocument]:
     profile = known.profile
     if profile is None and known.profile_of is not None:
         profile = known.profile_of(_source_found(description, known), texts)
-    reader = known.reader
-    if reader is None and not is_small(texts):
-        reader = yield Asked(reading, texts)
     times, documents = (profile.counts(texts), profile.documents) if profile else ([], 0)
-    judged = judge_lines(texts, times, documents, reader)
+    judged = yield from judge_lines(texts, times, documents, known.reader)
     lay(judged, foot(texts, judged, description))
     lay(judged, without_headings(harvested(texts, description), judged))
     lay(judged, by_archivist(texts, _rules_for(description, known)))

@@ -6,12 +6,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.cleaning.characters import Floats
 from indexer.cleaning.judging import UNLIKE_BODY, Judgment, as_sure, lay
 from indexer.cleaning.line_cuts import ALONE, AMONG, cut_for
 from indexer.cleaning.lines import WRAP_SHORTEST, wrap_column
-from indexer.cleaning.models import LineModel, line_model
+from indexer.cleaning.models import LineModel, LinesAmong, alone, among, line_model
 from indexer.cleaning.repetition import is_common, is_copy
 from indexer.cleaning.rules import LINE_RULES, rule_for
+from indexer.steps import Asked, Steps
 from search.documents import Line, Verdict
 
 # A rule about whole lines does not overrule a model that is this sure: "Contact" may be a heading of a manual.
@@ -25,9 +27,9 @@ _UNDECIDED = 0.6
 
 def judge_lines(
     texts: Sequence[str], times: Sequence[int] = (), documents: int = 0, reader: LineModel | None = None
-) -> list[Judgment]:
+) -> Steps[list[Judgment]]:
     """A verdict for every line (white space collapsed), by the model that ships or another ``reader``. ``times``: in how many
-    ``documents`` of its source each line stands; empty where that is not known.
+    ``documents`` of its source each line stands; empty where that is not known. A step at a time: several texts are read at once.
 
     Each line is judged with and without what repeats in its source. Where both agree, what the document alone shows is the
     reason; so a judgment depends on the counts only as far as its verdict does, and need not be made again when they move.
@@ -37,14 +39,16 @@ def judge_lines(
     continuing = _continuing(texts)
     if is_small(texts):
         return _judged(texts, [_UNDECIDED] * len(texts), continuing, ALONE)
-    read = (reader or line_model()).read(texts)
-    alone = _judged(texts, read.alone().tolist(), continuing, ALONE)
-    if documents < 2 or max(times) < 2 or is_copy(texts, alone, times):
-        return alone
+    read = (reader or (yield Asked(reading, texts))).read(texts)
+    by_itself: Floats = yield Asked(alone, read)
+    judged = _judged(texts, by_itself.tolist(), continuing, ALONE)
+    if documents < 2 or max(times) < 2 or is_copy(texts, judged, times):
+        return judged
     counts = np.array(times, np.int64)
-    learned = _judged(texts, read.among(counts, documents).tolist(), continuing, AMONG)
+    in_source: Floats = yield Asked(among, LinesAmong(read=read, times=counts, documents=documents))
+    learned = _judged(texts, in_source.tolist(), continuing, AMONG)
     common = is_common(counts, documents).tolist()
-    return [_agreed(by_itself, among, most) for by_itself, among, most in zip(alone, learned, common, strict=True)]
+    return [_agreed(own, said, most) for own, said, most in zip(judged, learned, common, strict=True)]
 
 
 def is_small(texts: Sequence[str]) -> bool:

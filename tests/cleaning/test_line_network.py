@@ -68,6 +68,15 @@ def test_a_document_of_any_length_is_read_as_if_line_by_line(seed: int, count: i
     assert network.probability(features) == pytest.approx(line_by_line(network, features), abs=1e-4)
 
 
+@given(st.integers(0, 99), st.lists(st.integers(1, 40), min_size=1, max_size=6))
+def test_documents_read_together_are_read_as_if_each_were_alone(seed: int, counts: list[int]) -> None:
+    network = small_network(seed)
+    features = np.random.default_rng(seed + 1).normal(scale=3, size=(FEATURES, sum(counts))).astype(np.float32)
+    ends = np.cumsum(counts)
+    alone = [network.probability(part) for part in np.split(features, ends[:-1], axis=1)]
+    assert network.probabilities(features, counts) == pytest.approx(np.concatenate(alone), abs=1e-6)
+
+
 def test_the_shipped_network_reads_as_many_features_as_lines_have() -> None:
     network = line_model().network
     assert len(network.mean) == len(line_model().read(["A line of text."]).rows)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.cleaning.characters import measure
-from indexer.cleaning.models import FOLDER, block_model, line_model
+from indexer.cleaning.models import FOLDER, LinesAmong, alone, among, block_model, line_model
 from indexer.cleaning.text_features import COLUMNS, text_features
 from indexer.cleaning.trees import DEPTH, ObliviousTrees
 
@@ -107,6 +107,25 @@ def test_texts_measured_together_read_as_each_does_alone(texts: list[list[str]],
         together, alone = model.read(lines), line_model().read(lines)
         assert np.array_equal(together.rows, alone.rows)
         assert np.array_equal(together.alone(), alone.alone())
+
+
+@given(st.lists(_LINES, min_size=1, max_size=6), st.integers(1, 60), st.data())
+def test_texts_read_together_read_as_each_does_alone(texts: list[list[str]], size: int, data: st.DataObject) -> None:
+    reads = [line_model().read(lines) for lines in texts]
+    counted = [
+        LinesAmong(
+            read=read,
+            times=np.array(data.draw(st.lists(st.integers(1, 9), min_size=len(lines), max_size=len(lines)))),
+            documents=data.draw(st.integers(9, 99)),
+        )
+        for read, lines in zip(reads, texts, strict=True)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.cleaning.models._READ_TOGETHER", size)
+        for read, said in zip(reads, alone(reads), strict=True):
+            assert said == pytest.approx(read.alone(), abs=1e-6)
+        for text, said in zip(counted, among(counted), strict=True):
+            assert said == pytest.approx(text.read.among(text.times, text.documents), abs=1e-6)
 
 
 def test_trees_answer_the_same_for_rows_and_for_columns() -> None:
