@@ -26,6 +26,7 @@ import numpy as np
 
 from indexer.cleaning import clean, clean_in_steps
 from indexer.cleaning.assembly import IN_BODY
+from indexer.collecting import collected_seldom
 from indexer.documents import CleanedDocument, Content, RawDocument
 from indexer.steps import Steps, side_by_side
 
@@ -116,7 +117,8 @@ def rate(name: str, work: Callable[[Any], object], items: Sequence[Any], *, many
     work(items[:1] if many else items[0])  # models and tables are loaded outside the timing
     begun = time.process_time()
     if many:
-        work(items)
+        with collected_seldom():
+            work(items)
     else:
         for item in items:
             work(item)

@@ -76,6 +76,9 @@ class BrokenExample:
     should_match: bool
 
 
+_TOP = frozenset(("version", "source", "rule"))
+
+
 def read_rules(text: str) -> RuleSet:
     """The rules a file states. Anything it should not hold raises RulesError with the rule's id."""
     try:
@@ -83,9 +86,17 @@ def read_rules(text: str) -> RuleSet:
     except tomllib.TOMLDecodeError as error:
         raise RulesError(f"The rules are not TOML: {error}.") from error
     if stated.get("version") != VERSION:
+        said = (
+            f"are of version {stated['version']!r}; this program reads"
+            if "version" in stated
+            else "do not say that they are of"
+        )
+        raise RulesError(f"The rules {said} version {VERSION}.", hint=f"Write version = {VERSION} at the top.")
+    unknown = sorted(set(stated) - _TOP)
+    if unknown:
         raise RulesError(
-            f"The rules are of version {stated.get('version')!r}; this program reads version {VERSION}.",
-            hint=f"Write version = {VERSION} at the top.",
+            f"There is {unknown[0]!r} at the top, which no file of rules has.",
+            hint="Known: version, source; and each rule begins with [[rule]].",
         )
     source = stated.get("source")
     if source is not None and not isinstance(source, str):

@@ -57,11 +57,10 @@ def load_bodies() -> frozenset[str]:
 
 @cache
 def _written_small() -> tuple[frozenset[str], frozenset[str]]:
-    """Words that texts write small, and their stems."""
-    packed = (files("indexer.entities") / "tables" / "small.txt.gz").read_bytes()
-    words = gzip.decompress(packed).decode("utf-8").split("\n")
-    words += [word for word, (letters, _, _) in load_lexicon().items() if "c" in letters]
-    return frozenset(words), frozenset(map(stem, words))
+    """Words that texts write small, and their stems, which stand beside them where they differ: to find 25,000 takes a second."""
+    packed = (files("indexer.entities") / "tables" / "small.tsv.gz").read_bytes()
+    pairs = [line.partition("\t") for line in gzip.decompress(packed).decode("utf-8").split("\n")]
+    return frozenset([word for word, _, _ in pairs]), frozenset([beside or word for word, _, beside in pairs])
 
 
 @lru_cache(maxsize=20_000)

@@ -114,7 +114,7 @@ def _is_a_name(words: list[str], first: int, last: int) -> bool:
 def _is_a_common_word(words: list[str], at: int, label: Label, different: Set[str]) -> bool:
     """Whether a lone word is one that texts, or this one elsewhere, write small, and nothing says that it is a name: "this Hall"."""
     word = words[at]
-    if word in _NEVER_ALONE:
+    if word in _NEVER_ALONE or (label == "person" and _is_pointed_at(words, at)):
         return True
     if word.isupper() or not (is_common(word) or word.lower() in different) or word in load_tables().forms:
         return False
@@ -128,6 +128,16 @@ def _is_a_common_word(words: list[str], at: int, label: Label, different: Set[st
             return word not in load_bodies() and word not in _ALLIANCES and not is_numbered
         case "misc":
             return False
+
+
+def _is_pointed_at(words: list[str], at: int) -> bool:
+    """Whether what stands before a lone word makes it no person: "this very Hall", "St. Paul's Cathedral"; or it is a colour of
+    skin or what a page tells its readers to do, and no title stands before it."""
+    if any(word in _POINTING for word in words[max(0, at - 2) : at]):
+        return True
+    if (at > 0 and words[at - 1] in _SAINTS) or (at > 1 and words[at - 1] == "." and words[at - 2] in _SAINTS):
+        return True
+    return words[at] in _TITLED_ONLY and not (at > 0 and bare(words[at - 1]) in _ROLES)
 
 
 def _is_known_person(words: list[str], at: int) -> bool:
@@ -145,6 +155,11 @@ def _is_a_rule(words: list[str], at: int) -> bool:
     )
 
 
+_POINTING = frozenset(("this", "these", "those", "every"))
+_SAINTS = frozenset(("St", "St.", "ST", "ST."))
+_TITLED_ONLY = frozenset(
+    ("Black", "White", "Click")
+)  # whoever is named in full elsewhere is found again by the family name
 _NEVER_ALONE = frozenset(("United", "Nations", "South", "Charter"))
 _ALLIANCES = frozenset(("Allies", "Coalition", "Labor", "Conservative", "West", "East"))
 _STORMS = frozenset(("hurricane", "hurricanes", "typhoon", "cyclone", "cyclones"))

@@ -224,6 +224,12 @@ _HAPPENED = re.compile(
     r"(?i)(?:^|\W)(?:on|in|of|by|since|until|till|from|to|before|after|an?|the|am|vom|seit|le|du|el|il)\W+$"
 )
 _GOES_ON = re.compile(r",\s+\w|\s+[a-z]")
+# "Johnson with Gandhi, March 28, 1966. (White House Photo)", "In a letter to Diem, May 8, 1961 (see Document 48)": words in small
+# letters before the day, and be it a point behind it.
+_SMALL_WORD = re.compile(r"(?<![\w'’])[a-zà-ÿ]{2,}")
+_RELEASE_OF = re.compile(
+    r"(?i)(?:press[\w ]*|mitteilung|meldung|release|communiqué[\w ]*)\s+(?:vom|of|from|du|del)\s+$"
+)
 
 
 def opening_words(scraped: Scraped) -> Finding[DateSpan] | None:
@@ -246,7 +252,11 @@ def opening_words(scraped: Scraped) -> Finding[DateSpan] | None:
 def _is_told(line: str, start: int, end: int) -> bool:
     """Whether a date stands in a sentence that tells what happened on it, and does not say when the text was written."""
     before = line[:start]
+    if _RELEASE_OF.search(before):
+        return False
     if _HAPPENED.search(before):
+        return True
+    if _SMALL_WORD.search(before) and line[end:].strip():
         return True
     return any(c.isalpha() for c in before) and _GOES_ON.match(line, end) is not None
 

@@ -58,7 +58,9 @@ def test_examples_that_do_not_hold_are_named() -> None:
     ("old", "new", "reason"),
     [
         ("version = 1", "version = 9", "version 9"),
-        ("version = 1", "", "version None"),
+        ("version = 1", "", "do not say that they are of version 1"),
+        ("version = 1", "version = 1\nvresion = 2", "There is 'vresion' at the top"),
+        ("[[rule]]", "[[rules]]", "There is 'rules' at the top"),
         ('verdict = "demote"', 'verdict = "hide"', "no verdict"),
         ('prefix = "It can be difficult"', "", "exactly one of"),
         ('prefix = "It can be difficult"', 'prefix = "a"\nexact = "b"', "exactly one of"),

@@ -159,3 +159,20 @@ def test_conventions_have_their_whole_names() -> None:
         ("agreement", "Convention on the Rights of Persons with Disabilities"),
         ("agreement", "Convention on the Elimination of All Forms of Discrimination against Women"),
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In this very Hall, and before this grand Hall, we made a pledge to save our people from war.",
+        "She was the first Black woman to claim the title, and White (41%), Black (39%) and other voters came.",
+        "Click here to get more of it. Click me to go on.",
+    ],
+)
+def test_what_is_pointed_at_is_nobody(text: str) -> None:
+    assert named(text) == set()
+
+
+def test_whoever_is_named_in_full_is_also_found_by_a_family_name_that_is_a_colour() -> None:
+    text = "Colonel Hugo Black spoke first. Later Black left, and Colonel Black was thanked. Pope Paul sent word."
+    assert named(text) == {("person", "Hugo Black"), ("person", "Paul")}

@@ -221,6 +221,9 @@ def test_a_press_release_is_dated_by_the_day_beside_those_words(line: str, day: 
         "Kosovo declared its independence from Serbia on February 17, 2008. In its declaration it committed itself.",
         "In an April 23, 1965, letter to the Assistant Secretary the Ambassador stated this.",
         "Telegram 616 to Taipei, March 22, 1963, informed the Embassy that the President came.",
+        "First treaty between the United States and Norway signed, June 7, 1893.",
+        "Johnson with Gandhi, March 28, 1966. (White House Photo Office)",
+        "In a letter to Diem, May 8, 1961 (see Document 48), the President offered to send experts.",
     ],
 )
 def test_what_a_text_tells_of_a_day_is_not_when_it_was_written(told: str) -> None:
@@ -232,6 +235,7 @@ def test_what_a_text_tells_of_a_day_is_not_when_it_was_written(told: str) -> Non
     [
         ("(18.01.2018) Farmers tremble. Since 2007 the fever has come nearer.", "2018-01-18"),
         ("Peter Grimm / 07.11.2023 / 09:30 / and what he wrote on that morning", "2023-11-07"),
+        ("Pressemitteilung vom 25. Januar 2022 | Berlin – Die Zusammenarbeit stand im Mittelpunkt.", "2022-01-25"),
         ("March 1, 2012 The President met the ministers and spoke to them at length.", "2012-03-01"),
     ],
 )

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
+from indexer.collecting import collected_seldom
 from indexer.steps import Steps, side_by_side
 from search.errors import RegestaError
 from search.text_wire import Json
@@ -42,17 +43,18 @@ def filtered(run: Run, lines: IO[bytes], work: Work, *, done: str) -> int:
     """
     count = failed = 0
     progress = Progress(run.terminal, done)
-    for group in lines_at_hand(lines):
-        for answer in side_by_side(_answer(number, line, work) for number, line in group):
-            if isinstance(answer, _Failed):
-                failed += 1
-                run.terminal.json({"id": answer.name, "error": answer.reason})
-                run.terminal.say(answer.reason)
-            else:
-                run.terminal.json(answer)
-            count += 1
-            progress.at(count)
-        run.terminal.flush()  # whoever wrote these lines may wait for the answers before writing on
+    with collected_seldom():
+        for group in lines_at_hand(lines):
+            for answer in side_by_side(_answer(number, line, work) for number, line in group):
+                if isinstance(answer, _Failed):
+                    failed += 1
+                    run.terminal.json({"id": answer.name, "error": answer.reason})
+                    run.terminal.say(answer.reason)
+                else:
+                    run.terminal.json(answer)
+                count += 1
+                progress.at(count)
+            run.terminal.flush()  # whoever wrote these lines may wait for the answers before writing on
     progress.done()
     return SOME_FAILED if failed else DONE
 

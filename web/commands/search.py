@@ -44,7 +44,7 @@ def _declare(parser: CommandParser) -> None:
         for option, what in ((facet.name, f"only these {facet.plural}"), (f"not-{facet.name}", "none of these")):
             parser.option(
                 f"--{option}",
-                group="filters, by name or id as the facets list them (repeat one for more values)",
+                group="filters: ids as the facets list them, sources and languages by name (repeat one for more values)",
                 action="append",
                 metavar="VALUE",
                 help=what + (hint if option == facet.name else ""),

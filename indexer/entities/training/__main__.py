@@ -23,7 +23,7 @@ OUTPUTS = (
     "tables/abroad.tsv.gz",
     "tables/lexicon.tsv.gz",
     "tables/offices.txt.gz",
-    "tables/small.txt.gz",
+    "tables/small.tsv.gz",
     "tables/territories.tsv.gz",
     "tables/towns.txt.gz",
 )
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
     if not model_only:
         lexicon = build_lexicon(data)
         (tables / "lexicon.tsv.gz").write_bytes(packed_lines(lexicon))
-        (tables / "small.txt.gz").write_bytes(packed_lines(small_words(data, lexicon)))
+        (tables / "small.tsv.gz").write_bytes(packed_lines(small_words(data, lexicon)))
         (tables / "offices.txt.gz").write_bytes(packed_lines(office_names(data)))
         (tables / "towns.txt.gz").write_bytes(packed_lines(towns(data)))
         (tables / "abroad.tsv.gz").write_bytes(packed_lines("\t".join(row) for row in names_abroad()))

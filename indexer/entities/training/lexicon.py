@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from indexer.entities.training.corpora import PLAIN, records
+from search.analysis import stem
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]|\n+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -141,23 +142,24 @@ def word_classes(data: Path) -> tuple[dict[str, tuple[int, int]], frozenset[str]
 
 
 def small_words(data: Path, lexicon: Iterable[str]) -> list[str]:
-    """Words too rare for the lexicon that plain texts write small: what capitals hide in a telegram or a heading.
+    """Words that plain texts write small, what capitals hide in a telegram or a heading; behind each its stem, where that is
+    another. Those of the ``lexicon``, by its lines, and rarer ones.
 
-    ``lexicon``: its lines. Two times are enough, for nobody writes a name small twice.
+    Of rarer ones two times are enough, for nobody writes a name small twice.
     """
     common = {line.split("\t")[0] for line in lexicon if "c" in line.split("\t")[1]}
     counts = Counter(
         word for corpus in PLAIN for row in records(data, corpus) for word in _LETTERS.findall(str(row["body"]))
     )
-    return sorted(
+    rare = {
         word
         for word, count in counts.items()
         if word.islower()
         and len(word) > 2
         and count >= 2
         and count > 2 * (counts[word.capitalize()] + counts[word.upper()])
-        and word not in common
-    )
+    }
+    return sorted(word if stem(word) == word else f"{word}\t{stem(word)}" for word in common | rare)
 
 
 def _vectors(matrix: "np.ndarray[Any, np.dtype[np.float32]]") -> "np.ndarray[Any, np.dtype[np.float64]]":
